@@ -1,0 +1,68 @@
+# Yearbook. `make run` and `make test` are all a newcomer needs; the rest is for people who change it.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON ?= python3.11
+# A uv of one's own when the machine has none: a small virtual environment with nothing else in it.
+UV := $(or $(shell command -v uv 2>/dev/null),.uv/bin/uv)
+BIN := .venv/bin
+LOCK := $(UV) pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --group build
+
+export UV_COMPILE_BYTECODE := 1
+export PYTHONDONTWRITEBYTECODE :=
+
+.PHONY: help setup run test lint score bench lock check-lock dictionary clean
+
+help: ## show this
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+setup: .venv/.run ## install from the lock into .venv and prepare Prefect's database
+
+run: setup ## run the main job on the bundled edition: no network, no server, no account
+	$(BIN)/yearbook run
+
+test: .venv/.dev ## install what the tests need and run them
+	$(BIN)/pytest -n 2 --dist loadfile
+
+lint: .venv/.dev ## lint, format, types, import contracts, lock, docs
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(MAKE) --no-print-directory check-lock
+
+score: .venv/.dev ## how well the reader reads the bundled documents
+	$(BIN)/python benchmarks/score.py
+
+bench: .venv/.dev ## wall time and memory of the main job
+	$(BIN)/python benchmarks/run.py
+
+lock: $(UV) ## resolve pyproject.toml anew into the two hashed locks
+	$(LOCK) -o requirements.lock
+	$(LOCK) --all-extras --group dev -o requirements-dev.lock
+
+check-lock: $(UV) ## the locks still answer to pyproject.toml
+	$(UV) run --no-project --python $(BIN)/python benchmarks/../tests/check_lock.py
+
+clean: ## remove the environments (never the data)
+	rm -rf .venv .uv
+
+.uv/bin/uv:
+	$(PYTHON) -m venv .uv
+	.uv/bin/python -m pip install --quiet uv
+
+.venv/bin/python: | $(UV)
+	$(UV) venv --quiet --python $(PYTHON) .venv
+
+# `sync` makes the environment exactly the lock, so the project itself goes in after it.
+.venv/.run: requirements.lock pyproject.toml | .venv/bin/python
+	@test -e .venv/.dev -a .venv/.dev -nt requirements-dev.lock || { \
+	  $(UV) pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock && \
+	  $(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable . ; }
+	@$(BIN)/prefect server database upgrade -y >/dev/null
+	@touch $@
+
+.venv/.dev: requirements-dev.lock pyproject.toml | .venv/bin/python
+	$(UV) pip sync --quiet --python $(BIN)/python --require-hashes requirements-dev.lock
+	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@$(BIN)/prefect server database upgrade -y >/dev/null
+	@touch $@ .venv/.run
