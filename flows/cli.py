@@ -1,0 +1,67 @@
+"""The `yearbook` command: registers the commands and turns errors into exit statuses.
+
+0 done; 1 something failed; 2 wrong usage; 3 the gate refused to publish. Command modules import only Typer at the top, so
+that `yearbook --help` and a run with nothing to do stay quick.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.commands import options, read, run, status
+from sources.model import UsageError, YearbookError
+
+app = typer.Typer(
+    name="yearbook",
+    help="Yearly figures of child-protection organisations, by category and year, each with its evidence.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+@app.callback()
+def common(
+    home: options.Home = None,
+    catalogue: options.Catalogue = None,
+    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+) -> None:
+    """Options that stand before the command hold for it as if they stood after."""
+    for name, value in (("YEARBOOK_HOME", home), ("YEARBOOK_CATALOGUE", catalogue)):
+        if isinstance(value, Path):
+            os.environ[name] = str(value)
+    if version:
+        from importlib.metadata import version as installed
+
+        typer.echo(installed("yearbook"))
+        raise typer.Exit
+
+
+app.command("run")(run.run)
+app.command("read")(read.read)
+app.command("status")(status.status)
+
+
+def main() -> None:
+    """Run the command; a `YearbookError` becomes one readable message and its exit status."""
+    try:
+        app()
+    except UsageError as error:
+        _say(error)
+        sys.exit(2)
+    except YearbookError as error:
+        _say(error)
+        sys.exit(getattr(error, "exit_status", 1))
+    except KeyboardInterrupt:
+        print("\nInterrupted: what was published is untouched, and the next run resumes.", file=sys.stderr)
+        sys.exit(130)
+
+
+def _say(error: YearbookError) -> None:
+    print(f"yearbook: {error}", file=sys.stderr)

@@ -1,0 +1,73 @@
+"""Where things lie and what may be chosen: the home directory, the catalogue, the pace of fetching.
+
+What belongs here: paths of the data directory and settings from the environment. What does not: anything that reads or
+writes the data itself.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from sources.model import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The data directory (`--home`, `YEARBOOK_HOME`; `data/` in the working directory otherwise)."""
+
+    root: Path
+
+    @property
+    def archive(self) -> Path:
+        """Captures: immutable WARC records and, per release, the list of its captures."""
+        return self.root / "archive"
+
+    @property
+    def statements(self) -> Path:
+        """One Parquet file per release: every number met in it."""
+        return self.root / "statements"
+
+    @property
+    def published(self) -> Path:
+        """Snapshots, and the pointer to the current one."""
+        return self.root / "published"
+
+    @property
+    def failed(self) -> Path:
+        """Candidates that the gate refused, kept for inspection."""
+        return self.root / "failed"
+
+    @property
+    def work(self) -> Path:
+        """Where candidates are built; nothing in it survives a run."""
+        return self.root / "work"
+
+    @property
+    def failures(self) -> Path:
+        """What went wrong per release in the last run, for `status` and `backfill --reprocess failed`."""
+        return self.root / "failures.json"
+
+
+def home(option: Path | None = None) -> Home:
+    """The home directory from the option, else the environment, else `./data`."""
+    return Home((option or Path(os.environ.get("YEARBOOK_HOME") or "data")).expanduser().absolute())
+
+
+def years(text: str | None) -> range | None:
+    """`2015..2023` or `2019` as a range of years, both ends included; None for no choice.
+
+    Raises:
+        UsageError: when it is neither, or runs backwards.
+    """
+    if not text:
+        return None
+    first, dots, last = text.partition("..")
+    try:
+        chosen = range(int(first), int(last if dots else first) + 1)
+    except ValueError:
+        raise UsageError(f"--years {text!r}: write one year or A..B, for example --years 2015..2023") from None
+    if not chosen:
+        raise UsageError(f"--years {text}: the first year is after the last")
+    return chosen
