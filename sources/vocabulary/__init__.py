@@ -1,0 +1,211 @@
+"""The vocabulary: what can be counted, of what, in which part, by whom; and why a number is held or rejected.
+
+What belongs here: the lists as data (YAML beside this file) and reading them into typed rows. What does not: how a language
+says things (`sources/packs`), how one publisher writes (`profile:` of its `source.yml`), or matching words in a text
+(`sources.reading.lexicon`).
+
+Words belong to an entry per language as `{words: […], hit: sentence, miss: sentence}`: one of the words must be found in `hit` and
+none in `miss`; tests hold every entry to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from sources.model import YearbookError
+
+FOLDER = Path(__file__).parent
+LANGUAGES = ("nl", "fr", "en", "de")
+
+
+class VocabularyError(YearbookError):
+    """An entry of the vocabulary that does not hold, named by file and id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How one language says an entry, with a sentence it must match and one it must not."""
+
+    words: tuple[str, ...]
+    hit: str
+    miss: str
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A phenomenon; a node of the tree. A topic (`reads_as`) is published as another category with a breakdown."""
+
+    category_id: str
+    parent_id: str | None
+    label_en: str
+    label_nl: str
+    label_fr: str
+    label_de: str
+    definition: str
+    mce_category: str | None
+    luxembourg_term: str | None
+    words: Mapping[str, Words] = field(default_factory=dict)
+    reads_as: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What is counted. Measures of one family may stand for one another when figures are compared."""
+
+    measure_id: str
+    label_en: str
+    unit: str
+    definition: str
+    family: str
+    words: Mapping[str, Words] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """A part of a category. `role`: group, period, scope or rate (see breakdowns.yml)."""
+
+    breakdown_id: str
+    label_en: str
+    definition: str
+    role: str
+    measure_id: str | None = None
+    words: Mapping[str, Words] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """A body that publishes or is quoted. A `weak` name is a common word that owns a figure only where the text says so."""
+
+    organisation_id: str
+    name: str
+    country: str | None
+    role: str
+    url: str | None
+    weak: bool = False
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a number is held for review or rejected."""
+
+    reason_id: str
+    label: str
+    status: str
+    promotable: bool
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The lists, in the order of their files."""
+
+    categories: tuple[Category, ...]
+    topics: tuple[Category, ...]
+    """Nodes of the category tree that are published as another category with a breakdown."""
+    measures: tuple[Measure, ...]
+    breakdowns: tuple[Breakdown, ...]
+    organisations: tuple[Organisation, ...]
+    reasons: tuple[Reason, ...]
+
+    @cached_property
+    def parents(self) -> dict[str, str | None]:
+        """Each category's and topic's parent."""
+        return {c.category_id: c.parent_id for c in (*self.categories, *self.topics)}
+
+    @cached_property
+    def families(self) -> dict[str, str]:
+        """Each measure's family."""
+        return {m.measure_id: m.family for m in self.measures}
+
+    def ancestors(self, category: str) -> Iterator[str]:
+        """The categories above one, nearest first."""
+        parent = self.parents.get(category)
+        while parent is not None:
+            yield parent
+            parent = self.parents.get(parent)
+
+
+@lru_cache(maxsize=8)
+def load_vocabulary(root: Path | None = None) -> Vocabulary:
+    """The vocabulary under `root`/vocabulary; a file that is not there is the built-in one.
+
+    Raises:
+        VocabularyError: naming file and entry, for one that is malformed, doubled or refers to nothing.
+    """
+    folder = root / "vocabulary" if root else FOLDER
+
+    def rows(name: str) -> list[dict[str, Any]]:
+        path = folder / name if (folder / name).exists() else FOLDER / name
+        entries = yaml.safe_load(path.read_text(encoding="utf-8"))
+        seen: set[str] = set()
+        for entry in entries:
+            if not isinstance(entry, dict) or "id" not in entry:
+                raise VocabularyError(f"{path}: an entry without `id`: {str(entry)[:80]}")
+            if entry["id"] in seen:
+                raise VocabularyError(f"{path}: {entry['id']!r} is there twice; keep one")
+            seen.add(entry["id"])
+        return list(entries)
+
+    try:
+        nodes = [_category(row) for row in rows("categories.yml")]
+        vocabulary = Vocabulary(
+            categories=tuple(n for n in nodes if n.reads_as is None),
+            topics=tuple(n for n in nodes if n.reads_as is not None),
+            measures=tuple(
+                Measure(r["id"], r["label"], r["unit"], r["definition"], r["family"], _words(r)) for r in rows("measures.yml")
+            ),
+            breakdowns=tuple(
+                Breakdown(r["id"], r["label"], r["definition"], r["role"], r.get("measure"), _words(r))
+                for r in rows("breakdowns.yml")
+            ),
+            organisations=tuple(
+                Organisation(
+                    r["id"], r["name"], r["country"], r["role"], r["url"], bool(r.get("weak")), tuple(r.get("aliases", ()))
+                )
+                for r in rows("organisations.yml")
+            ),
+            reasons=tuple(Reason(r["id"], r["label"], r["status"], bool(r["promotable"])) for r in rows("reasons.yml")),
+        )
+    except (KeyError, TypeError) as error:
+        raise VocabularyError(f"{folder}: an entry lacks the field {error}; compare it with its neighbours") from error
+    known = {m.measure_id for m in vocabulary.measures}
+    for node in nodes:
+        if node.parent_id is not None and node.parent_id not in vocabulary.parents:
+            raise VocabularyError(f"{folder / 'categories.yml'}: {node.category_id!r} has an unknown parent {node.parent_id!r}")
+    for breakdown in vocabulary.breakdowns:
+        if breakdown.measure_id is not None and breakdown.measure_id not in known:
+            raise VocabularyError(
+                f"{folder / 'breakdowns.yml'}: {breakdown.breakdown_id!r} has an unknown measure {breakdown.measure_id!r}"
+            )
+    return vocabulary
+
+
+def _category(row: dict[str, Any]) -> Category:
+    labels = row["labels"]
+    return Category(
+        category_id=row["id"],
+        parent_id=row["parent"],
+        label_en=labels["en"],
+        label_nl=labels["nl"],
+        label_fr=labels["fr"],
+        label_de=labels["de"],
+        definition=row["definition"],
+        mce_category=row["mce_category"],
+        luxembourg_term=row["luxembourg_term"],
+        words=_words(row),
+        reads_as=row.get("as"),
+    )
+
+
+def _words(row: dict[str, Any]) -> dict[str, Words]:
+    return {
+        language: Words(tuple(row[language]["words"]), row[language]["hit"], row[language]["miss"])
+        for language in LANGUAGES
+        if language in row
+    }
