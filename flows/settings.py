@@ -45,6 +45,11 @@ class Home:
         return self.root / "work"
 
     @property
+    def done(self) -> Path:
+        """Which inputs the current snapshot answers to, so that a run without news is quick to find out."""
+        return self.root / "done.json"
+
+    @property
     def failures(self) -> Path:
         """What went wrong per release in the last run, for `status` and `backfill --reprocess failed`."""
         return self.root / "failures.json"

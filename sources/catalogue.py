@@ -16,7 +16,6 @@ import yaml
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from sources.model import Format, Release, Role, Source, UsageError, YearbookError
-from sources.vocabulary import load_vocabulary
 
 BUILT_IN = Path(__file__).parent
 
@@ -138,7 +137,7 @@ def load(root: Path | None = None) -> Catalogue:
     listings = sorted(root.glob("*/releases.yml"))
     if not listings:
         raise UsageError(f"{root} holds no <source>/releases.yml: nothing to do")
-    organisations = sources.keys() | {o.organisation_id for o in load_vocabulary(root).organisations}
+    organisations = sources.keys() | _other_bodies(root, problems)
     for listing in listings:
         source = sources.get(listing.parent.name)
         if source is None:
@@ -162,6 +161,13 @@ def load(root: Path | None = None) -> Catalogue:
         )
     releases.sort(key=lambda r: (r.source_id, r.reference_year, r.release_id))
     return Catalogue(root, sources, tuple(releases))
+
+
+def _other_bodies(root: Path, problems: list[str]) -> set[str]:
+    """Organisations without a folder; only their ids, for reading the whole vocabulary takes as long as all the rest."""
+    own = root / "vocabulary" / "organisations.yml"
+    listing = own if own.exists() else BUILT_IN / "vocabulary" / "organisations.yml"
+    return {entry["id"] for entry in _yaml(listing, problems) or ()}
 
 
 def _sources(root: Path, problems: list[str]) -> Iterator[tuple[str, Source]]:

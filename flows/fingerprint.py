@@ -1,0 +1,100 @@
+"""What a result was made from, as one hash: a result is up to date when its fingerprint says so.
+
+What belongs here: which files and fields count for what. What does not: comparing them with what lies on disk (`flows.plan`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+
+import sources
+from sources.catalogue import BUILT_IN, Catalogue
+from sources.model import Capture, Release
+
+_CODE = Path(sources.__file__).parent
+_ROOMS = _CODE.parent
+
+
+@lru_cache(maxsize=8)
+def _of_folders(folders: tuple[Path, ...], suffixes: tuple[str, ...]) -> str:
+    digest = hashlib.sha256()
+    for folder in folders:
+        for file in sorted(f for f in folder.rglob("*") if f.suffix in suffixes):
+            digest.update(str(file.relative_to(folder)).encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def _own_or_built_in(root: Path, name: str) -> Path:
+    return root / name if (root / name).is_dir() else BUILT_IN / name
+
+
+def reader_fingerprint(root: Path) -> str:
+    """The reader: its code, the way to canonical text, the language packs and the vocabulary in use."""
+    packs, vocabulary = _own_or_built_in(root, "packs"), _own_or_built_in(root, "vocabulary")
+    return _of_folders(
+        (_CODE / "reading", _CODE / "canonical", packs, vocabulary), (".py", ".yml", ".yaml", ".json")
+    )
+
+
+def build_fingerprint() -> str:
+    """What turns statements into marts: the SQL, the warehouse's code and the expectations."""
+    return _of_folders((_ROOMS / "sql", _ROOMS / "warehouse", _ROOMS / "expectations"), (".py", ".sql", ".yml", ".j2"))
+
+
+def release_fingerprint(catalogue: Catalogue, release: Release, capture: Capture) -> str:
+    """One release's statements: its bytes, its entry, the profiles that help to read it, rulings, the reader.
+
+    A change to one publisher's profile changes the fingerprints of its own releases and of those about it, no others.
+    """
+    profiles = {
+        name: catalogue.sources[name].profile
+        for name in (release.subject_id, release.source_id)
+        if name in catalogue.sources
+    }
+    rulings = catalogue.root / release.source_id / "rulings.yml"
+    parts = [
+        capture.sha256,
+        capture.content_type,
+        release.source_id,
+        release.subject_id,
+        str(release.reference_year),
+        str(release.language),
+        str(release.published),
+        str(release.format),
+        json.dumps(release.columns, sort_keys=True, default=str),
+        json.dumps(profiles, sort_keys=True, default=str),
+        hashlib.sha256(rulings.read_bytes()).hexdigest() if rulings.exists() else "",
+        reader_fingerprint(catalogue.root),
+    ]
+    return combined(parts)
+
+
+def inputs_fingerprint(catalogue: Catalogue, read_from: Iterable[tuple[str, str]]) -> str:
+    """A whole publication: which statements went in, the catalogue's words about them, and the code that builds.
+
+    Args:
+        catalogue: for its entries, titles, signatures and declared breaks.
+        read_from: (release id, fingerprint of its statements) of every release that goes in.
+    """
+    files = sorted(
+        file
+        for pattern in ("*/source.yml", "*/releases.yml", "*/accepted.yml")
+        for file in catalogue.root.glob(pattern)
+    )
+    return combined(
+        [
+            *(f"{release_id}={value}" for release_id, value in sorted(read_from)),
+            *(hashlib.sha256(file.read_bytes()).hexdigest() for file in files),
+            reader_fingerprint(catalogue.root),
+            build_fingerprint(),
+        ]
+    )
+
+
+def combined(parts: Iterable[str]) -> str:
+    """One fingerprint of several, in their order."""
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()

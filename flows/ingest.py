@@ -1,0 +1,175 @@
+"""Fetching and reading batches of releases: plain functions that a Prefect task, a test or `verify` calls alike.
+
+What belongs here: one release after the other, each outcome noted, no failure stopping the others. What does not: Prefect,
+DuckDB, deciding what needs doing (`flows.plan`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from sources import catalogue as catalogues
+from sources import reference, statements
+from sources.archive import Archive, Body
+from sources.fetch import FetchError, Fetcher, bundled
+from sources.model import Capture, Release, YearbookError
+from sources.vocabulary import load_vocabulary
+
+if TYPE_CHECKING:
+    from sources.reading import Reader
+    from sources.rulings import Ruling
+
+Choice = Literal["bundled", "live", "auto"]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one release in one step."""
+
+    release_id: str
+    step: Literal["fetch", "read", "rulings"]
+    result: Literal["new", "unchanged", "failed"]
+    message: str = ""
+    counts: dict[str, int] = field(default_factory=dict)
+    """Statements by status, for `read`."""
+
+
+def fetch(releases: Sequence[Release], choice: Choice, archive_root: Path, fetcher: Fetcher | None = None) -> list[Outcome]:
+    """Capture a batch of releases; what came before a failure is kept, and each failure is an outcome.
+
+    Raises:
+        OSError: when the archive cannot be written (no space, no permission): that is no fault of a release.
+    """
+    archive = Archive(archive_root)
+    bodies: dict[str, Body] = {}
+    outcomes: dict[str, Outcome] = {}
+    if choice != "bundled" and fetcher is None:
+        fetcher = Fetcher()
+    for release in releases:
+        known = archive.latest(release.release_id)
+        try:
+            body = _body(release, choice, known, fetcher)
+        except FetchError as error:
+            outcomes[release.release_id] = Outcome(release.release_id, "fetch", "failed", str(error))
+            continue
+        if body is None:
+            outcomes[release.release_id] = Outcome(release.release_id, "fetch", "unchanged")
+        else:
+            bodies[release.release_id] = body
+    before = {release_id: archive.latest(release_id) for release_id in bodies}
+    for release_id, capture in archive.add(bodies).items():
+        result: Literal["new", "unchanged"] = "unchanged" if before[release_id] == capture else "new"
+        outcomes[release_id] = Outcome(release_id, "fetch", result)
+    return [outcomes[r.release_id] for r in releases]
+
+
+def _body(release: Release, choice: Choice, known: Capture | None, fetcher: Fetcher | None) -> Body | None:
+    if choice == "bundled" or fetcher is None:
+        return bundled(release)
+    try:
+        return fetcher.release(release, known)
+    except FetchError:
+        if choice == "auto" and known is not None:
+            return None  # what was captured before still stands
+        if choice == "auto" and release.bundled is not None:
+            return bundled(release)
+        raise
+
+
+def read(releases: Sequence[Release], root: Path, archive_root: Path, folder: Path) -> list[Outcome]:
+    """Read the latest capture of each release of a batch into its statement file.
+
+    Args:
+        root: the catalogue's folder, for vocabulary, packs, profiles and rulings.
+        archive_root: where the captures lie.
+        folder: the statement store.
+
+    Raises:
+        OSError: when the store cannot be written.
+    """
+    archive = Archive(archive_root)
+    return [_read_one(release, root, archive, folder) for release in releases]
+
+
+def _read_one(release: Release, root: Path, archive: Archive, folder: Path) -> Outcome:
+    from flows.fingerprint import release_fingerprint
+    from sources.canonical import canonical
+    from sources.reading import Context
+    from sources.rulings import apply
+
+    try:
+        capture = archive.latest(release.release_id)
+        if capture is None:
+            raise YearbookError(f"{release.release_id}: never captured; run `yearbook run` to fetch it")
+        loaded = _catalogue(root)
+        document = canonical(
+            archive.payload(capture.sha256), capture.content_type, release.release_id, release.format
+        )
+        subject = loaded.sources.get(release.subject_id)
+        source = loaded.sources[release.source_id]
+        context = Context(
+            release_id=release.release_id,
+            language=release.language,
+            publisher=source.name,
+            subject=release.subject_id,
+            published=release.published,
+            reference_year=release.reference_year,
+            profiles=tuple(s.profile for s in (subject, source) if s is not None and s.profile),
+        )
+        found = apply(_reader(root).read(document, context), document, _rulings(root, release.source_id))
+        rows = statements.table(release, document, found, reference.areas(loaded, load_vocabulary(root)))
+        made_from = statements.MadeFrom(release_fingerprint(loaded, release, capture), capture.sha256)
+        statements.write(folder, release, rows, made_from)
+    except YearbookError as error:
+        return Outcome(release.release_id, "read", "failed", str(error))
+    counts: dict[str, int] = {}
+    for statement in found:
+        counts[statement.status] = counts.get(statement.status, 0) + 1
+    return Outcome(release.release_id, "read", "new", counts=counts)
+
+
+@lru_cache(maxsize=4)
+def _catalogue(root: Path) -> catalogues.Catalogue:
+    return catalogues.load(root)
+
+
+@lru_cache(maxsize=4)
+def _reader(root: Path) -> Reader:
+    from sources.reading import Reader
+
+    return Reader.load(root)
+
+
+@lru_cache(maxsize=64)
+def _rulings(root: Path, source_id: str) -> tuple[Ruling, ...]:
+    from sources import rulings
+
+    return rulings.load(root, source_id)
+
+
+def stale_rulings(root: Path, folder: Path, releases: Iterable[Release]) -> list[Outcome]:
+    """Rulings about texts that no release of their source holds any more: each is a failure, never a no-op."""
+    import pyarrow.parquet as pq
+
+    outcomes = []
+    of_source: dict[str, list[Release]] = {}
+    for release in releases:
+        of_source.setdefault(release.source_id, []).append(release)
+    for source_id, theirs in sorted(of_source.items()):
+        ruled = _rulings(root, source_id)
+        if not ruled:
+            continue
+        texts: set[str] = set()
+        for release in theirs:
+            if (file := statements.path(folder, release)).exists():
+                texts.update(pq.read_table(file, columns=["text_sha256"])["text_sha256"].to_pylist())
+        outcomes += [
+            Outcome(source_id, "rulings", "failed", f"{ruling.place}: its text is in no release of {source_id} any more; {ruling.advice}")
+            for ruling in ruled
+            if ruling.text_sha256 not in texts
+        ]
+    return outcomes

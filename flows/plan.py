@@ -1,0 +1,97 @@
+"""What a run has to do, found out before anything heavy is imported.
+
+What belongs here: comparing fingerprints with what lies in the home directory. What does not: doing it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flows.fingerprint import inputs_fingerprint, release_fingerprint
+from flows.ingest import Choice
+from flows.settings import Home
+from sources.archive import Archive
+from sources.catalogue import Catalogue
+from sources.model import Release
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The releases chosen, and which of them must be fetched."""
+
+    chosen: tuple[Release, ...]
+    fetch: tuple[Release, ...]
+    without_edition: tuple[Release, ...]
+    """Chosen, but not shipped with the project and never captured: the bundled edition has nothing for them."""
+    nothing_to_do: bool
+
+
+def plan(home: Home, catalogue: Catalogue, chosen: Sequence[Release], choice: Choice) -> Plan:
+    """Compare the chosen releases with the archive, and all releases with what was published last.
+
+    A live edition must ask the servers, so it always has something to do.
+    """
+    archive = Archive(home.archive)
+    fetch = tuple(r for r in chosen if choice != "bundled" or _bundled_is_news(archive, r))
+    missing = tuple(
+        r for r in chosen if choice == "bundled" and r.bundled is None and archive.latest(r.release_id) is None
+    )
+    idle = not fetch and published_inputs(home) == expected_inputs(home, catalogue)
+    return Plan(tuple(chosen), fetch, missing, idle)
+
+
+def _bundled_is_news(archive: Archive, release: Release) -> bool:
+    """The bundled edition stands in where nothing better was captured; it never replaces the original."""
+    if release.bundled is None:
+        return False
+    known = archive.latest(release.release_id)
+    if known is None or not archive.has(known.sha256):
+        return True
+    return known.edition == "bundled" and known.sha256 != hashlib.sha256(release.bundled.read_bytes()).hexdigest()
+
+
+def to_read(home: Home, catalogue: Catalogue, releases: Sequence[Release]) -> tuple[Release, ...]:
+    """The captured releases whose statements were made from something else than what there is now."""
+    from sources import statements
+
+    archive = Archive(home.archive)
+    stale = []
+    for release in releases:
+        capture = archive.latest(release.release_id)
+        if capture is None:
+            continue
+        made_from = statements.made_from(home.statements, release)
+        if made_from is None or made_from.fingerprint != release_fingerprint(catalogue, release, capture):
+            stale.append(release)
+    return tuple(stale)
+
+
+def expected_inputs(home: Home, catalogue: Catalogue) -> str:
+    """What a publication would be made from if everything captured were read."""
+    archive = Archive(home.archive)
+    captured = ((r, archive.latest(r.release_id)) for r in catalogue.releases)
+    return inputs_fingerprint(
+        catalogue, [(r.release_id, release_fingerprint(catalogue, r, c)) for r, c in captured if c is not None]
+    )
+
+
+def actual_inputs(home: Home, catalogue: Catalogue) -> str:
+    """What a publication is made from now: the statement files as they are."""
+    from sources import statements
+
+    files = ((r, statements.made_from(home.statements, r)) for r in catalogue.releases)
+    return inputs_fingerprint(catalogue, [(r.release_id, m.fingerprint) for r, m in files if m is not None])
+
+
+def published_inputs(home: Home) -> str | None:
+    """What the current snapshot was made from; None when nothing is published, or another snapshot is current."""
+    try:
+        done = json.loads(home.done.read_text(encoding="utf-8"))
+        if done["snapshot"] == (home.published / "current").readlink().name:
+            return str(done["inputs"])
+    except (OSError, ValueError, KeyError):
+        pass
+    return None

@@ -1,0 +1,137 @@
+"""The Prefect server a run reports to: the one that is configured, or a temporary one of its own.
+
+What belongs here: finding out which, starting and stopping the temporary one. What does not: flows.
+
+Prefect can start a temporary server by itself, but only after importing the whole server into the client's process as well, and
+one after the other: 11 s here. Started beforehand through Prefect's own command, it comes up in 6 s while this process imports
+and reads.
+"""
+
+from __future__ import annotations
+
+import os
+import runpy
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import tomllib
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sources.model import YearbookError
+
+QUIET = {
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "PREFECT_LOGGING_LEVEL": "WARNING",
+    "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
+    "PREFECT_CLI_PROMPT": "false",
+    "GX_ANALYTICS_ENABLED": "false",
+}
+"""Analytics and telemetry off, and Prefect's log at warnings; what the environment says already stands."""
+
+
+def quiet() -> None:
+    """Set `QUIET` in this process, for what it imports and starts."""
+    for name, value in QUIET.items():
+        os.environ.setdefault(name, value)
+
+
+def configured() -> str | None:
+    """The address of the configured Prefect server: from the environment, else from Prefect's active profile."""
+    if address := os.environ.get("PREFECT_API_URL"):
+        return address
+    home = Path(os.environ.get("PREFECT_HOME") or "~/.prefect").expanduser()
+    profiles = Path(os.environ.get("PREFECT_PROFILES_PATH") or home / "profiles.toml")
+    try:
+        content = tomllib.loads(profiles.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError):
+        return None
+    active = os.environ.get("PREFECT_PROFILE") or content.get("active")
+    address = content.get("profiles", {}).get(active, {}).get("PREFECT_API_URL")
+    return str(address) if address else None
+
+
+@contextmanager
+def temporary(patience: float = 60.0) -> Iterator[Awaiting | None]:
+    """A Prefect server for the length of the block, coming up meanwhile; None where one is configured already.
+
+    Call the yielded object's `ready()` before the first flow.
+    """
+    quiet()
+    if configured():
+        yield None
+        return
+    port = _free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "flows.server", str(port)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,  # Ctrl-C is for us: the server ends when the run has ended
+    )
+    before = os.environ.get("PREFECT_API_URL")
+    os.environ["PREFECT_API_URL"] = f"http://127.0.0.1:{port}/api"
+    try:
+        yield Awaiting(process, os.environ["PREFECT_API_URL"], time.monotonic() + patience)
+    finally:
+        if before is None:
+            os.environ.pop("PREFECT_API_URL", None)
+        process.terminate()
+        try:
+            process.wait(5)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+class Awaiting:
+    """A server that is coming up."""
+
+    def __init__(self, process: subprocess.Popen[bytes], address: str, deadline: float) -> None:
+        self._process, self._address, self._deadline = process, address, deadline
+
+    def ready(self) -> None:
+        """Wait until it answers.
+
+        Raises:
+            YearbookError: when it ended or took too long.
+        """
+        while self._process.poll() is None and time.monotonic() < self._deadline:
+            try:
+                with urllib.request.urlopen(f"{self._address}/health", timeout=2):
+                    return
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.05)
+        raise YearbookError(
+            "Prefect's temporary server did not come up; try `prefect server start` to see why, "
+            "or `yearbook doctor`. Nothing was run."
+        )
+
+
+def _serve(port: str) -> None:
+    """Run `prefect server start` in this process until the parent is gone, however it went."""
+
+    def end_with_parent() -> None:
+        sys.stdin.buffer.read()  # returns when the other end closes, also when the parent was killed
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=end_with_parent, daemon=True).start()
+    sys.argv = ["prefect", "server", "start", "--host", "127.0.0.1", "--port", port]
+    sys.argv += ["--no-ui", "--no-scheduler", "--no-late-runs", "--analytics-off", "--log-level", "CRITICAL"]
+    runpy.run_module("prefect", run_name="__main__")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+if __name__ == "__main__":
+    _serve(sys.argv[1])

@@ -1,0 +1,157 @@
+"""The statement store: one Parquet file per release, with every number met in it.
+
+What belongs here: the columns, writing a release's file whole, knowing from what a file was made. What does not: reading
+text, or choosing among statements.
+
+A file's key-value metadata names its inputs (`MadeFrom`), so the files themselves say what is up to date; there is
+no ledger beside them that could disagree.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sources.model import Document, Release, Statement
+
+SCHEMA = pa.schema(
+    [
+        pa.field("statement_id", pa.string(), nullable=False),
+        pa.field("release_id", pa.string(), nullable=False),
+        pa.field("subject_id", pa.string(), nullable=False),
+        pa.field("category_id", pa.string()),
+        pa.field("measure_id", pa.string()),
+        pa.field("breakdown_id", pa.string()),
+        pa.field("ref_area", pa.string()),
+        pa.field("year", pa.int32()),
+        pa.field("kind", pa.string()),
+        pa.field("value", pa.float64()),
+        pa.field("unit", pa.string()),
+        pa.field("base_year", pa.int32()),
+        pa.field("qualifier", pa.string()),
+        pa.field("status", pa.string(), nullable=False),
+        pa.field("reason", pa.string()),
+        pa.field("rule", pa.string()),
+        pa.field("text", pa.string(), nullable=False),
+        pa.field("start", pa.int32(), nullable=False),
+        pa.field("end", pa.int32(), nullable=False),
+        pa.field("text_sha256", pa.string(), nullable=False),
+        pa.field("excerpt", pa.string(), nullable=False),
+    ]
+)
+"""The columns of `fact_statement`; `breakdown_id` is `total` for a whole."""
+
+EXCERPT = 300
+"""Characters of an excerpt at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class MadeFrom:
+    """The inputs of a release's file."""
+
+    fingerprint: str
+    """All that its rows depend on, as one hash."""
+    capture_sha256: str
+    """The archived bytes that were read."""
+
+
+def path(folder: Path, release: Release) -> Path:
+    """Where a release's statements lie."""
+    return (
+        folder / f"source={release.source_id}" / f"year={release.reference_year}" / f"{release.release_id}.parquet"
+    )
+
+
+def table(release: Release, document: Document, statements: Sequence[Statement], areas: dict[str, str]) -> pa.Table:
+    """Statements of one release as rows of `SCHEMA`, in order of their place in the text.
+
+    `areas` gives each organisation's country, which is the reference area of its figures.
+    """
+    rows: list[dict[str, Any]] = []
+    met: Counter[tuple[int, int]] = Counter()
+    for statement in sorted(statements, key=lambda s: (s.start, s.end)):
+        # One number may state two figures ("each up by a third"): they share the place and differ in the count.
+        met[statement.start, statement.end] += 1
+        ordinal = met[statement.start, statement.end]
+        identity = f"{release.release_id}|{document.text_sha256}|{statement.start}|{statement.end}|{ordinal}"
+        rows.append(
+            {
+                "statement_id": hashlib.sha256(identity.encode()).hexdigest()[:20],
+                "release_id": release.release_id,
+                "subject_id": statement.subject,
+                "category_id": statement.category,
+                "measure_id": statement.measure,
+                "breakdown_id": statement.breakdown or "total",
+                "ref_area": areas.get(statement.subject),
+                "year": statement.year,
+                "kind": statement.kind,
+                "value": statement.value,
+                "unit": statement.unit,
+                "base_year": statement.base_year,
+                "qualifier": statement.qualifier,
+                "status": statement.status,
+                "reason": statement.reason,
+                "rule": statement.rule,
+                "text": statement.text,
+                "start": statement.start,
+                "end": statement.end,
+                "text_sha256": document.text_sha256,
+                "excerpt": excerpt(document, statement.start, statement.end),
+            }
+        )
+    return pa.Table.from_pylist(rows, schema=SCHEMA)
+
+
+def excerpt(document: Document, start: int, end: int) -> str:
+    """The sentence around a span, on one line, at most 300 characters, the span always inside."""
+    text = document.text
+    block = next((b for b in document.blocks if b.start <= start < b.end), None)
+    low, high = (block.start, block.end) if block else (max(0, start - EXCERPT), min(len(text), end + EXCERPT))
+    for mark in (". ", "! ", "? ", "\n"):
+        before = text.rfind(mark, low, start)
+        # A dot after a digit may belong to a numeral ("2. 421"): such a sentence is cut a little late, never early.
+        if before >= 0 and not (mark == ". " and text[before - 1].isdigit()):
+            low = max(low, before + len(mark))
+        after = text.find(mark, end, high)
+        if after >= 0:
+            high = min(high, after + 1)
+    room = max(0, EXCERPT - (end - start))
+    low, high = max(low, start - room // 2), min(high, end + room // 2)
+    return " ".join(text[low:high].split())[:EXCERPT]
+
+
+def write(folder: Path, release: Release, rows: pa.Table, made_from: MadeFrom) -> Path:
+    """Write a release's statements in place of what was there; the file is whole or the old one stays."""
+    target = path(folder, release)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    aside = target.with_name(f".{target.name}.{os.getpid()}.part")
+    described = rows.replace_schema_metadata(
+        {"yearbook.fingerprint": made_from.fingerprint, "yearbook.capture": made_from.capture_sha256}
+    )
+    try:
+        pq.write_table(described, aside, compression="zstd", store_schema=False)
+        aside.replace(target)
+    except BaseException:
+        aside.unlink(missing_ok=True)
+        raise
+    for other in folder.glob(f"source=*/year=*/{release.release_id}.parquet"):
+        if other != target:  # the catalogue moved the release to another source or year
+            other.unlink()
+    return target
+
+
+def made_from(folder: Path, release: Release) -> MadeFrom | None:
+    """From what a release's file was made; None when there is no readable file."""
+    try:
+        metadata = pq.read_metadata(path(folder, release)).metadata or {}
+        return MadeFrom(metadata[b"yearbook.fingerprint"].decode(), metadata[b"yearbook.capture"].decode())
+    except (FileNotFoundError, KeyError, pa.ArrowInvalid):
+        return None
