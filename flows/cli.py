@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from flows.commands import options, read, run, status
+from flows.commands import options, read, run, snapshots, sql, status
 from sources.model import UsageError, YearbookError
 
 app = typer.Typer(
@@ -46,6 +46,9 @@ def common(
 app.command("run")(run.run)
 app.command("read")(read.read)
 app.command("status")(status.status)
+app.command("sql")(sql.sql)
+app.command("snapshots")(snapshots.snapshots)
+app.command("rollback")(snapshots.rollback)
 
 
 def main() -> None:

@@ -12,7 +12,8 @@ from flows.commands import options
 
 def snapshots(
     tag: Annotated[
-        tuple[str, str] | None, typer.Option(metavar="SNAPSHOT TAG", help="Give a snapshot a name that keeps it for good.")
+        tuple[str, str] | None,
+        typer.Option(metavar="SNAPSHOT TAG", help="Name a snapshot; named ones are never removed."),
     ] = None,
     prune: Annotated[int | None, typer.Option(min=1, help="Remove all but the last N and those tagged.")] = None,
     format: Annotated[Literal["table", "json"], typer.Option("--format", help="How to print them.")] = "table",

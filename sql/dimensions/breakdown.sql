@@ -1,0 +1,32 @@
+-- Parts of a category that figures are given for; `total` is the whole. The list is open: a part that a release names
+-- and the vocabulary does not know stands here with the slug the reader gave it.
+--
+-- grain: one breakdown
+-- key: breakdown_id
+-- rebuilt: whole
+--
+-- breakdown_id: slug of the part, `total` for the whole
+-- label_en: name in English; the slug spelled out where the vocabulary has none
+-- definition: what the part holds; null for parts met in releases only
+with
+listed as (
+  select breakdown_id, label_en, definition
+  from reference.breakdown
+),
+met as (
+  select distinct breakdown_id
+  from fact_statement
+  where breakdown_id is not null
+),
+missing_from_list as (
+  select
+    breakdown_id,
+    replace(breakdown_id, '_', ' ') as label_en,
+    cast(null as varchar) as definition
+  from met
+  anti join listed using (breakdown_id)
+)
+select breakdown_id, label_en, definition from listed
+union all by name
+select breakdown_id, label_en, definition from missing_from_list
+order by breakdown_id

@@ -1,0 +1,116 @@
+-- The headline: one figure per organisation, category and year, with the year before, the change, the change the text
+-- claims, and the sentence it was read from.
+--
+-- Of several measures the headline is the one with the longest series at that organisation and category: first the
+-- longest family (case files new, handled or unsaid are one), then the longest measure in it, of equals the one that
+-- reaches furthest. So it changes as seldom as the publisher lets it, and mart_series_breaks says where it does. A bound
+-- is a headline only where nothing else is, a rounded number only where no plain one is.
+-- The year before is the same measure's, and empty across a declared break.
+--
+-- grain: one subject, area, category and year
+-- key: subject_id, ref_area, category_id, year
+-- rebuilt: by subject
+--
+-- subject_id: the organisation whose figure it is (dim_organisation)
+-- ref_area: the area it is about
+-- category_id: what phenomenon (dim_category)
+-- year: the year it is about
+-- measure_id: what is counted (dim_measure)
+-- unit: unit of the value
+-- value: the figure
+-- previous_value: the same measure's figure for the year before; null where there is none or the series breaks
+-- change_pct: change against the year before in percent, one decimal, computed
+-- stated_change_pct: the change in percent that a release states for it
+-- obs_status: confirmed, reported, bounded, disputed or revised (see fact_figure)
+-- n_sources: how many sources agree with it
+-- statement_id: the statement behind it (fact_statement)
+-- release_id: the release it stands in (dim_release)
+-- published_on: when that release was published
+-- excerpt: the sentence it stands in
+-- url: where the release was published
+with
+totals as (
+  select figure.*, statement.qualifier, statement.excerpt, coalesce(measure.family, figure.measure_id) as family
+  from fact_figure as figure
+  inner join fact_statement as statement on statement.statement_id = figure.statement_id
+  left join reference.measure as measure on measure.measure_id = figure.measure_id
+  where figure.breakdown_id = 'total'
+),
+plain as (
+  select *
+  from totals
+  where qualifier is null
+),
+families as (
+  select subject_id, ref_area, category_id, family, count(distinct year) as family_years
+  from plain
+  group by all
+),
+series as (
+  select subject_id, ref_area, category_id, measure_id, count(*) as measure_years, max(year) as last_year
+  from plain
+  group by all
+),
+headline as (
+  select totals.*
+  from totals
+  left join families
+    on families.subject_id = totals.subject_id and families.ref_area is not distinct from totals.ref_area
+    and families.category_id = totals.category_id and families.family = totals.family
+  left join series
+    on series.subject_id = totals.subject_id and series.ref_area is not distinct from totals.ref_area
+    and series.category_id = totals.category_id and series.measure_id = totals.measure_id
+  qualify row_number() over (
+    partition by totals.subject_id, totals.ref_area, totals.category_id, totals.year
+    order by
+      totals.obs_status = 'bounded', totals.qualifier is not null,
+      coalesce(families.family_years, 0) desc, coalesce(series.measure_years, 0) desc,
+      series.last_year desc nulls last, totals.measure_id
+  ) = 1
+),
+breaks as (
+  select distinct subject_id, category_id, measure_id, year
+  from reference.series_break
+  where coalesce(breakdown_id, 'total') = 'total'
+),
+claimed_changes as (
+  select subject_id, ref_area, category_id, measure_id, year, value
+  from resolved_as_of(date '9999-12-31')
+  where kind = 'change' and breakdown_id = 'total' and coalesce(base_year, year - 1) = year - 1 and unit = 'percent'
+  qualify row_number() over (
+    partition by subject_id, ref_area, category_id, measure_id, year order by base_year is null, statement_id
+  ) = 1
+)
+select
+  headline.subject_id,
+  headline.ref_area,
+  headline.category_id,
+  headline.year,
+  headline.measure_id,
+  headline.unit,
+  headline.value,
+  previous.value as previous_value,
+  round(100 * (headline.value - previous.value) / nullif(previous.value, 0), 1) as change_pct,
+  claimed_changes.value as stated_change_pct,
+  headline.obs_status,
+  headline.n_sources,
+  headline.statement_id,
+  headline.release_id,
+  headline.published_on,
+  headline.excerpt,
+  dim_release.url
+from headline
+inner join dim_release on dim_release.release_id = headline.release_id
+left join breaks
+  on breaks.subject_id = headline.subject_id and breaks.category_id = headline.category_id
+  and coalesce(breaks.measure_id, headline.measure_id) = headline.measure_id and breaks.year = headline.year
+left join totals as previous
+  on previous.subject_id = headline.subject_id and previous.ref_area is not distinct from headline.ref_area
+  and previous.category_id = headline.category_id and previous.measure_id = headline.measure_id
+  and previous.year = headline.year - 1 and previous.unit is not distinct from headline.unit
+  and previous.obs_status <> 'bounded' and headline.obs_status <> 'bounded' and breaks.year is null
+left join claimed_changes
+  on claimed_changes.subject_id = headline.subject_id
+  and claimed_changes.ref_area is not distinct from headline.ref_area
+  and claimed_changes.category_id = headline.category_id and claimed_changes.measure_id = headline.measure_id
+  and claimed_changes.year = headline.year

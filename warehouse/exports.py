@@ -1,0 +1,168 @@
+"""Data out of a warehouse: Parquet and CSV of its tables, SDMX-CSV of its figures, and the data package that describes
+them.
+
+What belongs here: formats. What does not: which snapshot (callers connect), or what a column means (`sql/` says, by
+the comments that every table and column carries).
+
+The same tables give the same bytes: rows leave in the order of their key, and nothing here knows the time.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from warehouse.definitions import Definition, definition
+from warehouse.definitions import marts as mart_definitions
+from warehouse.definitions import tables as table_definitions
+
+_FRICTIONLESS = {
+    "VARCHAR": "string",
+    "INTEGER": "integer",
+    "BIGINT": "integer",
+    "HUGEINT": "integer",
+    "DOUBLE": "number",
+    "BOOLEAN": "boolean",
+    "DATE": "date",
+    "TIMESTAMP": "datetime",
+    "VARCHAR[]": "array",
+}
+
+
+def marts(con: duckdb.DuckDBPyConnection, folder: Path) -> list[Path]:
+    """Every mart as `<folder>/<mart>.parquet`."""
+    return parquet(con, folder, [d.name for d in mart_definitions()])
+
+
+def parquet(con: duckdb.DuckDBPyConnection, folder: Path, names: Sequence[str]) -> list[Path]:
+    """Tables as Parquet (zstd), one file each."""
+    return _copy(con, folder, names, "parquet", "format parquet, compression zstd")
+
+
+def csv(con: duckdb.DuckDBPyConnection, folder: Path, names: Sequence[str]) -> list[Path]:
+    """Tables as CSV with a head line (RFC 4180, UTF-8), one file each."""
+    return _copy(con, folder, names, "csv", "format csv, header")
+
+
+def sdmx_csv(con: duckdb.DuckDBPyConnection, folder: Path) -> list[Path]:
+    """Figures in SDMX-CSV 2.0: one row per observation, dimensions and attributes under their SDMX names.
+
+    OBS_STATUS uses the code list CL_OBS_STATUS where it has a code (A normal, P provisional for what one release states
+    alone, B for a value across a break is never used); the finer word of Yearbook is in OBS_CONF_WORD.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / "figures.sdmx.csv"
+    with _single_file(con):
+        con.execute(f"""
+          copy ({definition_of_sdmx()}) to '{_quoted(target)}' (format csv, header)
+        """)
+    return [target]
+
+
+def definition_of_sdmx() -> str:
+    """The query behind `sdmx_csv`, so that a test can hold it to the standard's column names."""
+    return """
+      select
+        'dataflow' as "STRUCTURE",
+        'YEARBOOK:FIGURES(1.0)' as "STRUCTURE_ID",
+        'I' as "ACTION",
+        'A' as "FREQ",
+        ref_area as "REF_AREA",
+        subject_id as "SUBJECT",
+        category_id as "CATEGORY",
+        measure_id as "MEASURE",
+        breakdown_id as "BREAKDOWN",
+        year as "TIME_PERIOD",
+        value as "OBS_VALUE",
+        unit as "UNIT_MEASURE",
+        case obs_status when 'reported' then 'P' when 'disputed' then 'U' else 'A' end as "OBS_STATUS",
+        obs_status as "OBS_STATUS_DETAIL",
+        release_id as "SOURCE_RELEASE",
+        statement_id as "SOURCE_STATEMENT"
+      from fact_figure
+      order by subject_id, ref_area, category_id, measure_id, breakdown_id, year
+    """
+
+
+def datapackage(con: duckdb.DuckDBPyConnection, folder: str, suffix: str, names: Sequence[str] = ()) -> dict[str, Any]:
+    """A Frictionless data package of tables that lie as `<folder>/<table>.<suffix>`; the marts when none are named.
+
+    Fields, descriptions and keys are those of the tables themselves.
+    """
+    chosen = [definition(name) for name in names] or list(mart_definitions())
+    published = {d.name for d in table_definitions()}
+    resources = []
+    for d in chosen:
+        if d.name not in published:
+            continue
+        resources.append(
+            {
+                "name": d.name.replace("_", "-"),
+                "path": f"{folder}/{d.name}.{suffix}" if folder else f"{d.name}.{suffix}",
+                "format": suffix,
+                "mediatype": {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}[suffix],
+                "description": d.comment,
+                "schema": {"fields": _fields(con, d), "primaryKey": list(d.key)},
+            }
+        )
+    return {
+        "profile": "data-package",
+        "name": "yearbook",
+        "title": "Yearly figures of child-protection organisations, by category and year, each with its evidence",
+        "resources": resources,
+    }
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Write JSON that a person can read and that is always the same for the same value."""
+    path.write_text(json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n", encoding="utf-8")
+
+
+def _fields(con: duckdb.DuckDBPyConnection, d: Definition) -> list[dict[str, Any]]:
+    rows = con.execute(
+        """
+        select column_name, data_type, comment from duckdb_columns()
+        where table_name = ? and schema_name = 'main' and database_name = current_database() order by column_index
+        """,
+        [d.name],
+    ).fetchall()
+    return [
+        {"name": name, "type": _FRICTIONLESS.get(data_type, "string"), "description": comment}
+        | ({"constraints": {"required": True}} if name in d.key and name != "ref_area" else {})
+        for name, data_type, comment in rows
+    ]
+
+
+def _copy(con: duckdb.DuckDBPyConnection, folder: Path, names: Sequence[str], suffix: str, options: str) -> list[Path]:
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    with _single_file(con):
+        for name in names:
+            target = folder / f"{name}.{suffix}"
+            con.execute(f"copy (from {name} order by {definition(name).order}) to '{_quoted(target)}' ({options})")
+            written.append(target)
+    return written
+
+
+class _single_file:  # noqa: N801 - used as a `with` statement only
+    """One thread while it lasts: several would write the same rows into differently cut row groups."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
+        self._con = con
+        self._threads = 1
+
+    def __enter__(self) -> None:
+        row = self._con.execute("select current_setting('threads')").fetchone()
+        self._threads = int(row[0]) if row else 1
+        self._con.execute("set threads = 1")
+
+    def __exit__(self, *_: object) -> None:
+        self._con.execute(f"set threads = {self._threads}")
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")

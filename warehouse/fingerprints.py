@@ -1,0 +1,87 @@
+"""From what a warehouse was made, and what is in it, as short fingerprints.
+
+What belongs here: knowing whether a release, the code or the result changed. What does not: deciding what to do
+about it.
+
+They are kept in the schema `build` of the warehouse itself, so that a warehouse and the account of it cannot part.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from warehouse.definitions import definitions, tables
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_UNTOLD = ("captured_at", "edition", "capture_sha256")
+"""Columns of a release that no table but dim_release shows, which is made anew every time."""
+
+
+def releases(files: Mapping[str, Path], table: pa.Table) -> dict[str, str]:
+    """Release id → fingerprint of its statements (the file's bytes) and of what the catalogue says of it."""
+    made = {}
+    for row in table.drop_columns(list(_UNTOLD)).to_pylist():
+        digest = hashlib.sha256(files[row["release_id"]].read_bytes())
+        digest.update(_canonical(row))
+        made[row["release_id"]] = digest.hexdigest()
+    return made
+
+
+def code(reference: Mapping[str, pa.Table]) -> str:
+    """Fingerprint of all that judges every release alike: the SQL, DuckDB, and the reference tables but `release`."""
+    digest = hashlib.sha256(duckdb.__version__.encode())
+    for d in sorted(definitions(), key=lambda d: d.name):
+        digest.update(_canonical([d.name, d.rebuilt, d.parameters, d.body]))
+    for name in sorted(reference.keys() - {"release"}):
+        digest.update(_canonical([name, reference[name].to_pylist()]))
+    return digest.hexdigest()
+
+
+def content(con: duckdb.DuckDBPyConnection) -> str:
+    """Fingerprint of every published table of the current database, whatever the order of its rows."""
+    digest = hashlib.sha256()
+    for d in tables():
+        con.execute(f"from {d.name} limit 0")
+        columns = ", ".join(f'"{c[0]}"' for c in con.description or [])
+        found = con.execute(f"select count(*), coalesce(bit_xor(hash({columns})), 0) from {d.name}").fetchone()
+        digest.update(_canonical([d.name, columns, found]))
+    return digest.hexdigest()
+
+
+def store(con: duckdb.DuckDBPyConnection, made_from: Mapping[str, str], made_by: str, contents: str) -> None:
+    """Write the account into the schema `build` of the current database."""
+    import pyarrow as pa
+
+    con.execute("create schema if not exists build")
+    con.register(
+        "account",
+        pa.table({"release_id": list(made_from), "fingerprint": list(made_from.values())}),
+    )
+    con.execute("create or replace table build.release as select * from account order by release_id")
+    con.unregister("account")
+    con.execute("create or replace table build.warehouse as select ? as code, ? as content", [made_by, contents])
+    con.execute("comment on table build.release is 'From which statements each release was loaded, as a fingerprint.'")
+    con.execute("comment on table build.warehouse is 'By which code this warehouse was made, and its contents.'")
+
+
+def load(con: duckdb.DuckDBPyConnection, database: str, made_by: str) -> dict[str, str]:
+    """Release id → fingerprint of an attached warehouse; nothing when other code made it."""
+    try:
+        found = con.execute(f"select code from {database}.build.warehouse").fetchone()
+        if found is None or found[0] != made_by:
+            return {}
+        return dict(con.execute(f"select release_id, fingerprint from {database}.build.release").fetchall())
+    except duckdb.CatalogException:
+        return {}
+
+
+def _canonical(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str).encode() + b"\n"
