@@ -21,13 +21,15 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import duckdb
 
 from sources.model import UsageError, YearbookError
 from warehouse import exports, fingerprints
-from warehouse.build import Candidate
+
+if TYPE_CHECKING:
+    from warehouse.build import Candidate
 
 DATABASE = "yearbook.duckdb"
 KEEP = 5
