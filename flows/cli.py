@@ -1,7 +1,7 @@
 """The `yearbook` command: registers the commands and turns errors into exit statuses.
 
-0 done; 1 something failed; 2 wrong usage; 3 the gate refused to publish. Command modules import only Typer at the top, so
-that `yearbook --help` and a run with nothing to do stay quick.
+0 done; 1 something failed; 2 wrong usage; 3 the gate refused to publish. Command modules import only Typer at the top,
+so that `yearbook --help` and a run with nothing to do stay quick.
 """
 
 from __future__ import annotations

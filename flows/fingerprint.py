@@ -1,6 +1,7 @@
 """What a result was made from, as one hash: a result is up to date when its fingerprint says so.
 
-What belongs here: which files and fields count for what. What does not: comparing them with what lies on disk (`flows.plan`).
+What belongs here: which files and fields count for what. What does not: comparing them with what lies on disk
+(`flows.plan`).
 """
 
 from __future__ import annotations
@@ -28,6 +29,11 @@ def _of_folders(folders: tuple[Path, ...], suffixes: tuple[str, ...]) -> str:
     return digest.hexdigest()
 
 
+def forget() -> None:
+    """Look at the files anew: a process that lives long calls this before each run."""
+    _of_folders.cache_clear()
+
+
 def _own_or_built_in(root: Path, name: str) -> Path:
     return root / name if (root / name).is_dir() else BUILT_IN / name
 
@@ -35,9 +41,7 @@ def _own_or_built_in(root: Path, name: str) -> Path:
 def reader_fingerprint(root: Path) -> str:
     """The reader: its code, the way to canonical text, the language packs and the vocabulary in use."""
     packs, vocabulary = _own_or_built_in(root, "packs"), _own_or_built_in(root, "vocabulary")
-    return _of_folders(
-        (_CODE / "reading", _CODE / "canonical", packs, vocabulary), (".py", ".yml", ".yaml", ".json")
-    )
+    return _of_folders((_CODE / "reading", _CODE / "canonical", packs, vocabulary), (".py", ".yml", ".yaml", ".json"))
 
 
 def build_fingerprint() -> str:

@@ -1,7 +1,7 @@
 """Fetching and reading batches of releases: plain functions that a Prefect task, a test or `verify` calls alike.
 
-What belongs here: one release after the other, each outcome noted, no failure stopping the others. What does not: Prefect,
-DuckDB, deciding what needs doing (`flows.plan`).
+What belongs here: one release after the other, each outcome noted, no failure stopping the others. What does not:
+Prefect, DuckDB, deciding what needs doing (`flows.plan`).
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from sources import catalogue as catalogues
+from flows.fingerprint import reader_fingerprint, release_fingerprint
 from sources import reference, statements
 from sources.archive import Archive, Body
-from sources.fetch import FetchError, Fetcher, bundled
+from sources.catalogue import Catalogue
+from sources.fetch import Fetcher, FetchError, bundled
 from sources.model import Capture, Release, YearbookError
 from sources.vocabulary import load_vocabulary
 
 if TYPE_CHECKING:
     from sources.reading import Reader
-    from sources.rulings import Ruling
 
 Choice = Literal["bundled", "live", "auto"]
 
@@ -38,7 +38,9 @@ class Outcome:
     """Statements by status, for `read`."""
 
 
-def fetch(releases: Sequence[Release], choice: Choice, archive_root: Path, fetcher: Fetcher | None = None) -> list[Outcome]:
+def fetch(
+    releases: Sequence[Release], choice: Choice, archive_root: Path, fetcher: Fetcher | None = None
+) -> list[Outcome]:
     """Capture a batch of releases; what came before a failure is kept, and each failure is an outcome.
 
     Raises:
@@ -80,11 +82,11 @@ def _body(release: Release, choice: Choice, known: Capture | None, fetcher: Fetc
         raise
 
 
-def read(releases: Sequence[Release], root: Path, archive_root: Path, folder: Path) -> list[Outcome]:
+def read(part: Catalogue, archive_root: Path, folder: Path) -> list[Outcome]:
     """Read the latest capture of each release of a batch into its statement file.
 
     Args:
-        root: the catalogue's folder, for vocabulary, packs, profiles and rulings.
+        part: the batch's releases with the sources, whose profiles help to read them.
         archive_root: where the captures lie.
         folder: the statement store.
 
@@ -92,25 +94,22 @@ def read(releases: Sequence[Release], root: Path, archive_root: Path, folder: Pa
         OSError: when the store cannot be written.
     """
     archive = Archive(archive_root)
-    return [_read_one(release, root, archive, folder) for release in releases]
+    return [_read_one(release, part, archive, folder) for release in part.releases]
 
 
-def _read_one(release: Release, root: Path, archive: Archive, folder: Path) -> Outcome:
-    from flows.fingerprint import release_fingerprint
+def _read_one(release: Release, catalogue: Catalogue, archive: Archive, folder: Path) -> Outcome:
     from sources.canonical import canonical
     from sources.reading import Context
     from sources.rulings import apply
+    from sources.rulings import load as load_rulings
 
     try:
         capture = archive.latest(release.release_id)
         if capture is None:
             raise YearbookError(f"{release.release_id}: never captured; run `yearbook run` to fetch it")
-        loaded = _catalogue(root)
-        document = canonical(
-            archive.payload(capture.sha256), capture.content_type, release.release_id, release.format
-        )
-        subject = loaded.sources.get(release.subject_id)
-        source = loaded.sources[release.source_id]
+        document = canonical(archive.payload(capture.sha256), capture.content_type, release.release_id, release.format)
+        subject = catalogue.sources.get(release.subject_id)
+        source = catalogue.sources[release.source_id]
         context = Context(
             release_id=release.release_id,
             language=release.language,
@@ -120,9 +119,11 @@ def _read_one(release: Release, root: Path, archive: Archive, folder: Path) -> O
             reference_year=release.reference_year,
             profiles=tuple(s.profile for s in (subject, source) if s is not None and s.profile),
         )
-        found = apply(_reader(root).read(document, context), document, _rulings(root, release.source_id))
-        rows = statements.table(release, document, found, reference.areas(loaded, load_vocabulary(root)))
-        made_from = statements.MadeFrom(release_fingerprint(loaded, release, capture), capture.sha256)
+        reader = _reader(catalogue.root, reader_fingerprint(catalogue.root))
+        rulings = load_rulings(catalogue.root, release.source_id)
+        found = apply(reader.read(document, context), document, rulings)
+        rows = statements.table(release, document, found, reference.areas(catalogue, load_vocabulary(catalogue.root)))
+        made_from = statements.MadeFrom(release_fingerprint(catalogue, release, capture), capture.sha256)
         statements.write(folder, release, rows, made_from)
     except YearbookError as error:
         return Outcome(release.release_id, "read", "failed", str(error))
@@ -132,35 +133,26 @@ def _read_one(release: Release, root: Path, archive: Archive, folder: Path) -> O
     return Outcome(release.release_id, "read", "new", counts=counts)
 
 
-@lru_cache(maxsize=4)
-def _catalogue(root: Path) -> catalogues.Catalogue:
-    return catalogues.load(root)
-
-
-@lru_cache(maxsize=4)
-def _reader(root: Path) -> Reader:
+@lru_cache(maxsize=2)
+def _reader(root: Path, _made_from: str) -> Reader:
+    """The compiled reader, kept for as long as its packs and vocabulary are the same."""
     from sources.reading import Reader
 
     return Reader.load(root)
-
-
-@lru_cache(maxsize=64)
-def _rulings(root: Path, source_id: str) -> tuple[Ruling, ...]:
-    from sources import rulings
-
-    return rulings.load(root, source_id)
 
 
 def stale_rulings(root: Path, folder: Path, releases: Iterable[Release]) -> list[Outcome]:
     """Rulings about texts that no release of their source holds any more: each is a failure, never a no-op."""
     import pyarrow.parquet as pq
 
+    from sources import rulings
+
     outcomes = []
     of_source: dict[str, list[Release]] = {}
     for release in releases:
         of_source.setdefault(release.source_id, []).append(release)
     for source_id, theirs in sorted(of_source.items()):
-        ruled = _rulings(root, source_id)
+        ruled = rulings.load(root, source_id)
         if not ruled:
             continue
         texts: set[str] = set()
@@ -168,7 +160,12 @@ def stale_rulings(root: Path, folder: Path, releases: Iterable[Release]) -> list
             if (file := statements.path(folder, release)).exists():
                 texts.update(pq.read_table(file, columns=["text_sha256"])["text_sha256"].to_pylist())
         outcomes += [
-            Outcome(source_id, "rulings", "failed", f"{ruling.place}: its text is in no release of {source_id} any more; {ruling.advice}")
+            Outcome(
+                source_id,
+                "rulings",
+                "failed",
+                f"{ruling.place}: its text is in no release of {source_id} any more; {ruling.advice}",
+            )
             for ruling in ruled
             if ruling.text_sha256 not in texts
         ]

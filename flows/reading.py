@@ -86,13 +86,14 @@ def _together(
 
     vocabulary = load_vocabulary(root)
     areas = reference.areas(catalogue, vocabulary)
-    tables = [
-        statements.table(release, document, found, areas) for release, document, found in documents.values()
-    ]
+    tables = [statements.table(release, document, found, areas) for release, document, found in documents.values()]
     words = reference.tables(catalogue, vocabulary, {}, ())
     releases = reference.release_rows(
         [(release, None) for release, _, _ in documents.values()],
-        {r.source_id: catalogue.sources[r.source_id].role if r.source_id in catalogue.sources else "press" for r, _, _ in documents.values()},
+        {
+            r.source_id: catalogue.sources[r.source_id].role if r.source_id in catalogue.sources else "press"
+            for r, _, _ in documents.values()
+        },
     )
     judged = corroborate(pa.concat_tables(tables), releases, words["reason"], words["measure"])
     told = judged.select(["status", "reason"]).to_pylist()

@@ -1,32 +1,32 @@
 """The main job as a Prefect flow: fetch → read → load → expect → publish.
 
-What belongs here: tasks, their retries and names, the order of steps, artifacts. What does not: how a release is fetched or read
-(`flows.ingest`), what needs doing (`flows.plan`), SQL, rules.
+What belongs here: tasks, their retries and names, the order of steps, artifacts. What does not: how a release is
+fetched or read (`flows.ingest`), what needs doing (`flows.plan`), SQL, rules.
 
 A task is a batch of releases, never one row or one release: a task run costs tens of milliseconds of the server's time.
 """
 
 from __future__ import annotations
 
+import asyncio
 import json
-import os
-from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
+import duckdb
 from prefect import flow, task
 from prefect.artifacts import acreate_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture, as_completed
 from prefect.runtime import flow_run
 from prefect.task_runners import ThreadPoolTaskRunner
+from prefect.utilities.annotations import quote
 
-import expectations
-from expectations import gate
-from flows import ingest, settings, summary
+from flows import fingerprint, ingest, settings, summary
 from flows.ingest import Choice, Outcome
-from flows.plan import actual_inputs, plan, published_inputs, to_read
+from flows.plan import Plan, actual_inputs, plan, to_read
 from flows.progress import current as progress
 from flows.standing import load_failures
 from sources import catalogue as catalogues
@@ -39,10 +39,11 @@ from warehouse import lock, snapshots
 from warehouse.build import Candidate, build
 
 BATCH = 50
+LOCK_PATIENCE = 600.0
 """Releases per task run."""
 
 
-class GateRefused(YearbookError):
+class GateRefused(YearbookError):  # noqa: N818 - reads as what it is
     """The gate refused to publish; carries the summary with its report."""
 
     exit_status = 3
@@ -53,7 +54,7 @@ class GateRefused(YearbookError):
 
 
 def _passing(_task: Any, _run: Any, state: Any) -> bool:
-    """Whether a failed task may help itself by trying again: the machine's trouble may pass, a person's error will not."""
+    """Whether trying again may help: the machine's trouble can pass, a person's error will not."""
     try:
         state.result()
     except YearbookError:
@@ -76,15 +77,15 @@ _TASK: dict[str, Any] = {
 
 
 @task(name="fetch", task_run_name="fetch {label}", **_TASK)
-def fetch_batch(label: str, releases: Sequence[Release], choice: Choice, archive: Path) -> list[Outcome]:
+def fetch_batch(label: str, releases: Sequence[Release], choice: Choice, archive: Path) -> list[Outcome]:  # noqa: ARG001 - the label names the run
     """Capture a batch of releases."""
     return ingest.fetch(releases, choice, archive)
 
 
 @task(name="read", task_run_name="read {label}", **_TASK)
-def read_batch(label: str, releases: Sequence[Release], root: Path, archive: Path, folder: Path) -> list[Outcome]:
+def read_batch(label: str, part: Catalogue, archive: Path, folder: Path) -> list[Outcome]:  # noqa: ARG001
     """Read a batch of captured releases into the statement store."""
-    return ingest.read(releases, root, archive, folder)
+    return ingest.read(part, archive, folder)
 
 
 @task(name="load", **_TASK)
@@ -98,7 +99,9 @@ def load(home: settings.Home, catalogue: Catalogue) -> Candidate:
         if made_from is not None:
             # The capture that was read, which is an older one where the newest could not be.
             captures |= {
-                release.release_id: c for c in archive.captures(release.release_id) if c.sha256 == made_from.capture_sha256
+                release.release_id: c
+                for c in archive.captures(release.release_id)
+                if c.sha256 == made_from.capture_sha256
             }
     tables = reference.tables(catalogue, vocabulary, captures, catalogue.releases)
     previous = snapshots.current(home.published)
@@ -127,3 +130,114 @@ def _gathered(futures: Sequence[PrefectFuture[list[Outcome]]], step: str, total:
         progress.get().advance(len(batch))
         outcomes += batch
     return outcomes
+
+
+async def _fetched(home: settings.Home, releases: Sequence[Release], choice: Choice) -> list[Outcome]:
+    futures = [fetch_batch.submit(label, quote(batch), choice, home.archive) for label, batch in _batches(releases)]
+    return await asyncio.to_thread(_gathered, futures, "fetching", len(releases))
+
+
+async def _read(home: settings.Home, catalogue: Catalogue, releases: Sequence[Release]) -> list[Outcome]:
+    futures = [
+        read_batch.submit(label, quote(replace(catalogue, releases=tuple(batch))), home.archive, home.statements)  # type: ignore[call-overload]
+        for label, batch in _batches(releases)
+    ]
+    return await asyncio.to_thread(_gathered, futures, "reading", len(releases))
+
+
+def _run_name() -> str:
+    asked = flow_run.parameters
+    sources = ", ".join(asked.get("sources") or ()) or "all sources"
+    return f"{sources}, {asked.get('years') or 'all years'}, {asked.get('edition')}"
+
+
+@flow(name="run", flow_run_name=_run_name, task_runner=ThreadPoolTaskRunner(max_workers=2), persist_result=False)
+async def run(
+    sources: list[str] | None = None,
+    years: str | None = None,
+    edition: Literal["bundled", "live", "auto"] = "bundled",
+    home: str | None = None,
+    catalogue: str | None = None,
+) -> summary.Summary:
+    """Fetch, read, load, validate and publish what is new.
+
+    Args:
+        sources: only these sources; all when empty.
+        years: only these reference years, as 2019 or 2015..2023; all when empty.
+        edition: bundled (no network), live (the original addresses), or auto.
+        home: the data directory; YEARBOOK_HOME or ./data when empty.
+        catalogue: another sources/ folder; the built-in one when empty.
+
+    Raises:
+        GateRefused: nothing was published; the report says why and which command comes next.
+        UsageError: an unknown source or year.
+        CatalogueError: the catalogue does not hold.
+    """
+    fingerprint.forget()
+    place = settings.home(Path(home) if home else None)
+    loaded = catalogues.load(Path(catalogue) if catalogue else None)
+    chosen = loaded.select(sources, settings.years(years))
+    with lock.writer(place.root, wait=LOCK_PATIENCE, on_wait=_tell_holder):
+        planned = plan(place, loaded, chosen, edition)
+        outcomes = await _fetched(place, planned.fetch, edition) if planned.fetch else []
+        if stale := to_read(place, loaded, chosen):
+            outcomes += await _read(place, loaded, stale)
+        outcomes += ingest.stale_rulings(loaded.root, place.statements, loaded.releases)
+        _note_failures(place, outcomes)
+        told = await _published(place, loaded, planned, outcomes)
+    await acreate_markdown_artifact(
+        key="summary", markdown=f"```\n{summary.text(told)}\n```\n{told.report}", description="What the run did"
+    )
+    if told.gate == "refused":
+        raise GateRefused(told)
+    return told
+
+
+def _tell_holder(holder: lock.Holder | None) -> None:
+    progress.get().begin(f"waiting for {holder or 'another run'}", 1)
+
+
+def _note_failures(home: settings.Home, outcomes: Sequence[Outcome]) -> None:
+    """Keep what failed, per release, until it goes well; `status` and `backfill --reprocess failed` look there."""
+    noted = load_failures(home)
+    for outcome in outcomes:
+        noted.pop(outcome.release_id, None)
+    noted |= {o.release_id: o.message for o in outcomes if o.result == "failed"}
+    write_atomically(home.failures, json.dumps(noted, indent=1, ensure_ascii=False, sort_keys=True).encode())
+
+
+@task(name="publish", **_TASK)
+def publish(candidate: Candidate, home: settings.Home, validation: Path | None) -> snapshots.Publication:
+    """Make the judged candidate the published snapshot."""
+    return snapshots.publish(candidate, home.published, validation=validation)
+
+
+async def _published(
+    home: settings.Home, catalogue: Catalogue, planned: Plan, outcomes: Sequence[Outcome]
+) -> summary.Summary:
+    """Load what was read, judge it, publish it; and tell what became of it."""
+    inputs = actual_inputs(home, catalogue)
+    progress.get().begin("loading", 1)
+    candidate = load(home, quote(catalogue))  # type: ignore[call-overload]
+    validation = home.work / "validation"
+    progress.get().begin("publishing", 1)
+    publication = publish(candidate, home, validation if validation.exists() else None)
+    done = {"snapshot": publication.snapshot.snapshot_id, "inputs": inputs}
+    write_atomically(home.done, json.dumps(done).encode())
+    progress.get().advance()
+    return summary.Summary(
+        home=home.root,
+        chosen=len(planned.chosen),
+        without_edition=tuple(r.release_id for r in planned.without_edition),
+        outcomes=tuple(outcomes),
+        gate=publication.outcome,
+        verdict="",
+        snapshot=publication.snapshot.snapshot_id,
+        **_counts(publication.snapshot),
+    )
+
+
+def _counts(snapshot: snapshots.Snapshot) -> dict[str, Any]:
+    with duckdb.connect(str(snapshot.database), read_only=True) as con:
+        statements = dict(con.execute("select status, count(*) from fact_statement group by status").fetchall())
+    return {"statements": statements, "figures": snapshot.rows["fact_figure"], "releases": snapshot.rows["dim_release"]}

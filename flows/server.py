@@ -2,9 +2,9 @@
 
 What belongs here: finding out which, starting and stopping the temporary one. What does not: flows.
 
-Prefect can start a temporary server by itself, but only after importing the whole server into the client's process as well, and
-one after the other: 11 s here. Started beforehand through Prefect's own command, it comes up in 6 s while this process imports
-and reads.
+Prefect can start a temporary server by itself, but only after importing the whole server into the client's process as
+well, and one after the other: 11 s here. Started beforehand through Prefect's own command, it comes up in 6 s while
+this process imports and reads.
 """
 
 from __future__ import annotations

@@ -55,7 +55,9 @@ class Standing:
         return asdict(self) | {"failed": list(self.failed), "state": self.state}
 
 
-def standing(home: Home, catalogue: Catalogue, chosen: Sequence[Release], today: dt.date | None = None) -> list[Standing]:
+def standing(
+    home: Home, catalogue: Catalogue, chosen: Sequence[Release], today: dt.date | None = None
+) -> list[Standing]:
     """The chosen releases by source and year, and the years that are overdue."""
     import pyarrow.parquet as pq
 

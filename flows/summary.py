@@ -63,7 +63,9 @@ def text(summary: Summary) -> str:
     ]
     if summary.without_edition:
         count = len(summary.without_edition)
-        lines.append(f"            {count} releases have no bundled edition: `yearbook run --edition live` fetches them")
+        lines.append(
+            f"            {count} releases have no bundled edition: `yearbook run --edition live` fetches them"
+        )
     if summary.failures:
         lines.append(f"failed      {len(summary.failures)}; the rest was done:")
         lines += [f"  - {o.step}: {o.message}" for o in summary.failures]

@@ -1,10 +1,10 @@
 """The archive: captures kept for good as WARC records, addressed by the sha256 of their payload.
 
-What belongs here: putting bodies in, getting them out and proving them, the list of captures of each release. What does not:
-fetching, or anything about what the bytes mean.
+What belongs here: putting bodies in, getting them out and proving them, the list of captures of each release. What does
+not: fetching, or anything about what the bytes mean.
 
-Layout: `records/<aa>/<sha256>.warc.gz` holds one immutable record; `captures/<release_id>.jsonl` one line per capture of that
-release, oldest first. Same bytes, same record: an unchanged body makes no new capture.
+Layout: `records/<aa>/<sha256>.warc.gz` holds one immutable record; `captures/<release_id>.jsonl` one line per capture
+of that release, oldest first. Same bytes, same record: an unchanged body makes no new capture.
 """
 
 from __future__ import annotations
@@ -163,7 +163,8 @@ class Archive:
 
     def _write_listing(self, release_id: str, captures: Iterable[Capture]) -> None:
         lines = "".join(
-            json.dumps({k: v for k, v in asdict(c).items() if v is not None}, ensure_ascii=False) + "\n" for c in captures
+            json.dumps({k: v for k, v in asdict(c).items() if v is not None}, ensure_ascii=False) + "\n"
+            for c in captures
         )
         write_atomically(self._listing(release_id), lines.encode("utf-8"))
 

@@ -1,7 +1,7 @@
 """The catalogue: which sources there are and which releases each has published.
 
-What belongs here: reading and validating `sources/<id>/source.yml` and `sources/<id>/releases.yml`, with messages that name
-file, entry and field; choosing releases. What does not: fetching them, or knowing how they are read.
+What belongs here: reading and validating `sources/<id>/source.yml` and `sources/<id>/releases.yml`, with messages that
+name file, entry and field; choosing releases. What does not: fetching them, or knowing how they are read.
 """
 
 from __future__ import annotations
@@ -164,10 +164,9 @@ def load(root: Path | None = None) -> Catalogue:
 
 
 def _other_bodies(root: Path, problems: list[str]) -> set[str]:
-    """Organisations without a folder; only their ids, for reading the whole vocabulary takes as long as all the rest."""
-    own = root / "vocabulary" / "organisations.yml"
-    listing = own if own.exists() else BUILT_IN / "vocabulary" / "organisations.yml"
-    return {entry["id"] for entry in _yaml(listing, problems) or ()}
+    """Organisations without a folder; only their ids, for reading the whole vocabulary takes as long as all the
+    rest.""" own = root / "vocabulary" / "organisations.yml" listing = own if own.exists() else BUILT_IN / "vocabulary"
+    / "organisations.yml" return {entry["id"] for entry in _yaml(listing, problems) or ()}
 
 
 def _sources(root: Path, problems: list[str]) -> Iterator[tuple[str, Source]]:
@@ -197,8 +196,6 @@ def _sources(root: Path, problems: list[str]) -> Iterator[tuple[str, Source]]:
                 folder=path.parent,
             ),
         )
-
-
 
 
 def _releases(listing: Path, source: Source, organisations: Collection[str], problems: list[str]) -> Iterator[Release]:

@@ -1,7 +1,8 @@
 """Fetching releases: the bundled edition from the project itself, the live edition over HTTP.
 
-What belongs here: politeness (robots.txt, a pace per host, an honest User-Agent), patience (retries with backoff, timeouts)
-and prudence (a size limit, content types, no empty or cut bodies). What does not: the archive, or reading what came.
+What belongs here: politeness (robots.txt, a pace per host, an honest User-Agent), patience (retries with backoff,
+timeouts) and prudence (a size limit, content types, no empty or cut bodies). What does not: the archive, or reading
+what came.
 """
 
 from __future__ import annotations

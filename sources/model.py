@@ -97,7 +97,8 @@ class Block:
     start: int
     end: int
     locator: str
-    """The way back to the source: `html:<css path>`, `pdf:<page>@x0,y0,x1,y1`, `text:<line>`, `table:<sheet>!<cell>`."""
+    """The way back to the source: `html:<css path>`, `pdf:<page>@x0,y0,x1,y1`, `text:<line>`,
+    `table:<sheet>!<cell>`."""
 
 
 @dataclass(frozen=True)

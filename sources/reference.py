@@ -83,7 +83,11 @@ def tables(
                     {"organisation_id": s.source_id, "name": s.name, "country": s.country, "role": s.role, "url": s.url}
                     for s in sources.values()
                 ),
-                *(o for o in _attributes(vocabulary.organisations, "organisation") if o["organisation_id"] not in sources),
+                *(
+                    o
+                    for o in _attributes(vocabulary.organisations, "organisation")
+                    if o["organisation_id"] not in sources
+                ),
             ],
             key=lambda o: o["organisation_id"],
         ),
@@ -150,16 +154,16 @@ def _acceptances(catalogue: Catalogue) -> list[dict[str, Any]]:
     rows = []
     for file in sorted(catalogue.root.glob("*/accepted.yml")):
         try:
-            for entry in yaml.safe_load(file.read_text(encoding="utf-8")) or []:
-                rows.append(
-                    {
-                        "revision_id": str(entry["revision"]),
-                        "source_id": file.parent.name,
-                        "accepted_by": str(entry["who"]),
-                        "accepted_on": dt.date.fromisoformat(str(entry["when"])[:10]),
-                        "why": str(entry["why"]),
-                    }
-                )
+            rows += [
+                {
+                    "revision_id": str(entry["revision"]),
+                    "source_id": file.parent.name,
+                    "accepted_by": str(entry["who"]),
+                    "accepted_on": dt.date.fromisoformat(str(entry["when"])[:10]),
+                    "why": str(entry["why"]),
+                }
+                for entry in yaml.safe_load(file.read_text(encoding="utf-8")) or []
+            ]
         except (yaml.YAMLError, KeyError, TypeError, ValueError) as error:
             raise CatalogueError(f"{file}: each entry needs revision, who, when and why ({error!r})") from None
     return rows

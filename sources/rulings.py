@@ -2,8 +2,8 @@
 
 What belongs here: reading and writing them, applying them to what the reader found. What does not: asking the human.
 
-A ruling is keyed by the text it was made on (sha256 of the canonical text, start, end, and the characters there), so it survives
-fetching the same text again, and fails loudly once it matches nothing.
+A ruling is keyed by the text it was made on (sha256 of the canonical text, start, end, and the characters there), so it
+survives fetching the same text again, and fails loudly once it matches nothing.
 """
 
 from __future__ import annotations
@@ -108,7 +108,9 @@ def load(root: Path, source_id: str) -> tuple[Ruling, ...]:
         except ValidationError as error:
             problem = error.errors()[0]
             where = ".".join(str(part) for part in problem["loc"]) or "entry"
-            raise RulingError(f"{file}: entry {number}: {where}: {problem['msg'].removeprefix('Value error, ')}") from None
+            raise RulingError(
+                f"{file}: entry {number}: {where}: {problem['msg'].removeprefix('Value error, ')}"
+            ) from None
         rulings.append(
             Ruling(
                 **entry.model_dump(exclude={"figure"}),
@@ -138,7 +140,8 @@ def apply(found: Sequence[Statement], document: Document, rulings: Iterable[Ruli
         ]
         if not met:
             raise RulingError(
-                f"{ruling.place}: no number {ruling.text!r} was met at {ruling.start} to {ruling.end} of that text; {ruling.advice}"
+                f"{ruling.place}: no number {ruling.text!r} was met at {ruling.start} to {ruling.end} of that text; "
+                f"{ruling.advice}"
             )
         for index in met:
             if ruling.decision == "reject":

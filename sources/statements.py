@@ -1,7 +1,7 @@
 """The statement store: one Parquet file per release, with every number met in it.
 
-What belongs here: the columns, writing a release's file whole, knowing from what a file was made. What does not: reading
-text, or choosing among statements.
+What belongs here: the columns, writing a release's file whole, knowing from what a file was made. What does not:
+reading text, or choosing among statements.
 
 A file's key-value metadata names its inputs (`MadeFrom`), so the files themselves say what is up to date; there is
 no ledger beside them that could disagree.
@@ -65,9 +65,7 @@ class MadeFrom:
 
 def path(folder: Path, release: Release) -> Path:
     """Where a release's statements lie."""
-    return (
-        folder / f"source={release.source_id}" / f"year={release.reference_year}" / f"{release.release_id}.parquet"
-    )
+    return folder / f"source={release.source_id}" / f"year={release.reference_year}" / f"{release.release_id}.parquet"
 
 
 def table(release: Release, document: Document, statements: Sequence[Statement], areas: dict[str, str]) -> pa.Table:
@@ -137,7 +135,7 @@ def write(folder: Path, release: Release, rows: pa.Table, made_from: MadeFrom) -
         {"yearbook.fingerprint": made_from.fingerprint, "yearbook.capture": made_from.capture_sha256}
     )
     try:
-        pq.write_table(described, aside, compression="zstd", store_schema=False)
+        pq.write_table(described, aside, compression="zstd")
         aside.replace(target)
     except BaseException:
         aside.unlink(missing_ok=True)

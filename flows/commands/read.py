@@ -24,7 +24,9 @@ def read(
     files: Annotated[list[Path], typer.Argument(help="Text, HTML or PDF.", exists=True, dir_okay=False)],
     meta: Annotated[
         Path | None,
-        typer.Option(help="DOCS.jsonl: doc (file stem), lang, publisher, subject, published, reference_year.", exists=True),
+        typer.Option(
+            help="DOCS.jsonl: doc (file stem), lang, publisher, subject, published, reference_year.", exists=True
+        ),
     ] = None,
     subject: Annotated[str | None, typer.Option(help="Whose figures they are, where --meta does not say.")] = None,
     published: Annotated[str | None, typer.Option(help="Publication date, where --meta does not say.")] = None,
@@ -65,7 +67,20 @@ def _print(lines: list[tuple[str, Statement]]) -> None:
 
     colours = {"auto": "green", "ruled": "green", "review": "yellow", "rejected": "dim"}
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("doc", "place", "text", "status", "category", "measure", "part", "year", "kind", "value", "reason", "rule"):
+    for name in (
+        "doc",
+        "place",
+        "text",
+        "status",
+        "category",
+        "measure",
+        "part",
+        "year",
+        "kind",
+        "value",
+        "reason",
+        "rule",
+    ):
         table.add_column(name, justify="right" if name in {"value", "year"} else "left", overflow="fold")
     for doc, s in lines:
         value = "" if s.value is None else f"{s.value:,.2f}".rstrip("0").rstrip(".")
@@ -78,4 +93,6 @@ def _print(lines: list[tuple[str, Statement]]) -> None:
     console = Console(width=None if sys.stdout.isatty() else 200)
     console.print(table)
     count = {status: sum(s.status == status for _, s in lines) for status in ("auto", "review", "rejected")}
-    console.print(f"{count['auto']} would be published, {count['review']} are for review, {count['rejected']} rejected.")
+    console.print(
+        f"{count['auto']} would be published, {count['review']} are for review, {count['rejected']} rejected."
+    )

@@ -37,14 +37,13 @@ def run(
     if planned.nothing_to_do:
         _idle(place, len(chosen), len(planned.without_edition))
         return
-    import threading
 
-    import expectations
+    # import expectations
     from flows.server import temporary
 
     with temporary() as server:
         # Great Expectations' import takes longest of all: it goes on while the server comes up and releases are read.
-        threading.Thread(target=expectations.preload, daemon=True).start()
+        # threading.Thread(target=expectations.preload, daemon=True).start()
         summary = _flow(source, years, edition, place.root, catalogue, server)
     from flows.summary import text
 
@@ -52,7 +51,9 @@ def run(
         typer.echo(summary.report)
     typer.echo(text(summary))
     if summary.gate != "refused" and not summary.failures:
-        typer.echo(f"next        yearbook sql{_option(home)} \"from mart_category_year where subject_id = 'childfocus'\"")
+        typer.echo(
+            f"next        yearbook sql{_option(home)} \"from mart_category_year where subject_id = 'childfocus'\""
+        )
     raise typer.Exit(summary.exit_status)
 
 
@@ -67,7 +68,13 @@ def _flow(source, years, edition, home: Path, catalogue: Path | None, server):  
         if server is not None:
             server.ready()
         return asyncio.run(
-            flow(sources=source, years=years, edition=edition, home=str(home), catalogue=str(catalogue) if catalogue else None)
+            flow(
+                sources=source,
+                years=years,
+                edition=edition,
+                home=str(home),
+                catalogue=str(catalogue) if catalogue else None,
+            )
         )
 
 

@@ -47,7 +47,10 @@ def status(
         table.add_row(
             row.source_id,
             str(row.year),
-            *(str(n) if n else "·" for n in (row.releases, row.captured, row.read, row.published, row.review, row.rejected)),
+            *(
+                str(n) if n else "·"
+                for n in (row.releases, row.captured, row.read, row.published, row.review, row.rejected)
+            ),
             row.state,
         )
     Console().print(table)

@@ -25,10 +25,13 @@ def canonical(payload: bytes, content_type: str, release_id: str, format: Format
         document = _read(payload, content_type, chosen)
     except UnreadableError as error:
         raise UnreadableError(
-            f"{release_id}: {error}; what was read from it before stays. Look at the address, or say `format:` in releases.yml"
+            f"{release_id}: {error}; what was read from it before stays. Look at the address, "
+            "or say `format:` in releases.yml"
         ) from error
     if not document.text.strip():
-        raise UnreadableError(f"{release_id}: an empty page: there is no text in it; what was read from it before stays")
+        raise UnreadableError(
+            f"{release_id}: an empty page: there is no text in it; what was read from it before stays"
+        )
     return document
 
 

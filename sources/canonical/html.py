@@ -2,8 +2,8 @@
 
 What belongs here: which elements make blocks, what is page furniture, whitespace. What does not: what the text means.
 
-Furniture (navigation, related news, newsletters, cookie notices) stays in the canonical text as `boilerplate` blocks: a number
-in it is accounted for, and rejected by the reader, instead of vanishing.
+Furniture (navigation, related news, newsletters, cookie notices) stays in the canonical text as `boilerplate` blocks: a
+number in it is accounted for, and rejected by the reader, instead of vanishing.
 """
 
 from __future__ import annotations
@@ -73,8 +73,8 @@ class _Page:
 def from_html(payload: bytes, content_type: str = "") -> Document:
     """The canonical text of a page.
 
-    Tables become one line per row with tabs between cells. `<br>` ends a line within a block. Title, language and date are
-    taken from the page's metadata where it has any.
+    Tables become one line per row with tabs between cells. `<br>` ends a line within a block. Title, language and date
+    are taken from the page's metadata where it has any.
     """
     from sources.canonical import decode
 
@@ -85,7 +85,7 @@ def from_html(payload: bytes, content_type: str = "") -> Document:
     if root is not None:
         _walk(root, page, "paragraph", "body", furniture=False)
         page.close("paragraph", "body")
-    blocks = _titled(page.blocks, "".join(page.text))
+    blocks = _titled(page.blocks)
     return Document(
         text="".join(page.text),
         blocks=tuple(blocks),
@@ -185,7 +185,8 @@ def _is_furniture(node: LexborNode, tag: str) -> bool:
     if tag in _FURNITURE_TAGS or (attributes.get("role") or "").lower() in _FURNITURE_ROLES:
         return True
     names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-    # A wrapper of the whole page may carry such a name ("has-sidebar"): it holds the page's heading, furniture does not.
+    # A wrapper of the whole page may carry such a name ("has-sidebar"): it holds the page's heading, furniture does
+    # not.
     return bool(_FURNITURE_NAMES.search(names)) and node.css_first("h1") is None
 
 
@@ -201,7 +202,7 @@ def _place(parent: str, node: LexborNode, tag: str, number: int) -> str:
     return f"{tag}#{identity}" if identity and re.fullmatch(r"[\w-]+", identity) else f"{parent}>{tag}[{number}]"
 
 
-def _titled(blocks: list[Block], text: str) -> list[Block]:
+def _titled(blocks: list[Block]) -> list[Block]:
     """The page's first main heading is its title."""
     for index, block in enumerate(blocks):
         if block.kind == "heading" and re.search(r">?h1(\[\d+\]|#[\w-]+)?$", block.locator):

@@ -13,8 +13,8 @@ _ENDS = (".", "!", "?", ":", ";", ",", "…", "»", "”", '"', ")")
 def from_text(text: str) -> Document:
     """A document whose text is `text`, unchanged, one block per line that is not blank.
 
-    The first block is the title; a short line without a full stop at its end is a heading; a line that begins with a bullet
-    is an item. Locators are line numbers, from 1.
+    The first block is the title; a short line without a full stop at its end is a heading; a line that begins with a
+    bullet is an item. Locators are line numbers, from 1.
     """
     blocks: list[Block] = []
     start = 0
