@@ -98,11 +98,8 @@ def load(home: settings.Home, catalogue: Catalogue) -> Candidate:
         made_from = statements.made_from(home.statements, release)
         if made_from is not None:
             # The capture that was read, which is an older one where the newest could not be.
-            captures |= {
-                release.release_id: c
-                for c in archive.captures(release.release_id)
-                if c.sha256 == made_from.capture_sha256
-            }
+            read = [c for c in archive.captures(release.release_id) if c.sha256 == made_from.capture_sha256]
+            captures |= {c.release_id: c for c in read[-1:]}
     tables = reference.tables(catalogue, vocabulary, captures, catalogue.releases)
     previous = snapshots.current(home.published)
     return build(home.work / "candidate", home.statements, tables, previous.database if previous else None)

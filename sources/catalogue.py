@@ -164,9 +164,10 @@ def load(root: Path | None = None) -> Catalogue:
 
 
 def _other_bodies(root: Path, problems: list[str]) -> set[str]:
-    """Organisations without a folder; only their ids, for reading the whole vocabulary takes as long as all the
-    rest.""" own = root / "vocabulary" / "organisations.yml" listing = own if own.exists() else BUILT_IN / "vocabulary"
-    / "organisations.yml" return {entry["id"] for entry in _yaml(listing, problems) or ()}
+    """Organisations without a folder; only their ids, for reading all the vocabulary takes longer than all the rest."""
+    own = root / "vocabulary" / "organisations.yml"
+    listing = own if own.exists() else BUILT_IN / "vocabulary" / "organisations.yml"
+    return {entry["id"] for entry in _yaml(listing, problems) or ()}
 
 
 def _sources(root: Path, problems: list[str]) -> Iterator[tuple[str, Source]]:
