@@ -148,7 +148,7 @@ def _run_name() -> str:
     return f"{sources}, {asked.get('years') or 'all years'}, {asked.get('edition')}"
 
 
-@flow(name="run", flow_run_name=_run_name, task_runner=ThreadPoolTaskRunner(max_workers=2), persist_result=False)
+@flow(name="run", flow_run_name=_run_name, task_runner=ThreadPoolTaskRunner(max_workers=2), persist_result=False)  # type: ignore[arg-type]
 async def run(
     sources: list[str] | None = None,
     years: str | None = None,

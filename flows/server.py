@@ -68,7 +68,7 @@ def temporary(patience: float = 60.0) -> Iterator[Awaiting | None]:
     if configured():
         yield None
         return
-    port = _free_port()
+    port = free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "flows.server", str(port)],
         stdin=subprocess.PIPE,
@@ -127,7 +127,8 @@ def _serve(port: str) -> None:
     runpy.run_module("prefect", run_name="__main__")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
