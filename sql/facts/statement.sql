@@ -38,10 +38,10 @@ with
 standing as (
   select
     s.*,
-    r.source_role,
+    r.source_role = 'primary' and r.subject_id = s.subject_id as is_primary,
     r.reference_year,
     r.source_id || '|' || coalesce(r.language, '') || '|' || r.reference_year as voice,
-    coalesce(s.qualifier, '') as hedge,
+    hedge(s.qualifier, s.text, s.value, s.unit) as hedge,
     coalesce(s.qualifier in ('more_than', 'at_least', 'at_most'), false) as is_bound,
     s.status = 'review' and coalesce(x.promotable, false) as is_promotable,
     -- What is claimed: the key, with measures of one family taken together. Null-free, so that keys meet by equality.
@@ -64,7 +64,7 @@ standing as (
 -- What can confirm and be confirmed: dated, valued statements that are published, or held for lack of certainty only.
 claims as (
   select statement_id, claim, measure_id, round(value, 2) as value, unit, hedge, is_bound, voice, status, is_promotable,
-    case when source_role = 'primary' then reference_year end as primary_round
+    case when is_primary then reference_year end as primary_round
   from standing
   where year is not null and value is not null and kind is not null and category_id is not null
     and (status in ('auto', 'ruled') or is_promotable)
@@ -94,14 +94,14 @@ corroborated as (
   select mine.statement_id
   from shared_claims as mine
   inner join voices_of_form as theirs on theirs.claim = mine.claim and theirs.form = mine.value
-  where (theirs.owes = 'nothing' or (theirs.owes = 'almost' and mine.hedge = 'almost'))
+  where is_paid(theirs.owes, mine.hedge) and theirs.owes <> 'qualifier'
     and (theirs.first_voice <> mine.voice or theirs.last_voice <> mine.voice)
   union
   -- … or mine as another's
   select mine.statement_id
   from claim_forms as mine
   inner join voices_of_value as theirs using (claim, form)
-  where (mine.owes = 'nothing' or (mine.owes = 'almost' and theirs.hedge = 'almost'))
+  where is_paid(mine.owes, theirs.hedge) and mine.owes <> 'qualifier'
     and (theirs.first_voice <> mine.voice or theirs.last_voice <> mine.voice)
 ),
 published as (
@@ -138,12 +138,7 @@ echoes as (
   select distinct rounded.claim, rounded.value, rounded.hedge, exact.exact_value, first_voice, last_voice
   from contested_values as rounded
   inner join contested_forms as exact on exact.claim = rounded.claim and exact.form = rounded.value
-  where exact.exact_value <> rounded.value
-    and (
-      exact.owes = 'nothing'
-      or (exact.owes = 'qualifier' and rounded.hedge <> '')
-      or (exact.owes = 'almost' and rounded.hedge = 'almost')
-    )
+  where exact.exact_value <> rounded.value and is_paid(exact.owes, rounded.hedge)
 ),
 voices_of_echoes as (
   select claim, exact_value as value, min(first_voice) as first_echo, max(last_voice) as last_echo

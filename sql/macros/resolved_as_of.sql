@@ -12,12 +12,14 @@ with
 known as (
   select
     s.*,
-    o.role,
+    -- an organisation that tells another's figures is a secondary source of them, whatever it is otherwise
+    o.role = 'primary' and r.subject_id = s.subject_id as is_primary,
     r.source_id,
     r.reference_year,
     r.published_on,
     coalesce(r.published_on, make_date(r.reference_year + 1, 1, 1)) as known_on,
     r.source_id || '|' || coalesce(r.language, '') || '|' || r.reference_year as voice,
+    hedge(s.qualifier, s.text, s.value, s.unit) as hedge,
     coalesce(s.qualifier in ('more_than', 'at_least', 'at_most'), false) as is_bound
   from fact_statement as s
   inner join dim_release as r on r.release_id = s.release_id
@@ -38,7 +40,7 @@ latest as (
   qualify row_number() over (
     partition by category_id, year, measure_id, breakdown_id, ref_area, subject_id, kind, base_year
     order by
-      is_bound, role = 'primary' desc, known_on desc, reference_year desc, qualifier is null desc, grain(value),
+      is_bound, is_primary desc, known_on desc, reference_year desc, hedge = '' desc, grain(value),
       source_id, release_id, start, statement_id
   ) = 1
 ),
@@ -51,15 +53,15 @@ chosen as (
     and latest.measure_id = published.measure_id and latest.breakdown_id = published.breakdown_id
     and latest.ref_area is not distinct from published.ref_area and latest.subject_id = published.subject_id
     and latest.kind = published.kind and latest.base_year is not distinct from published.base_year
-  where published.role = latest.role and published.is_bound = latest.is_bound
-    and verdict(published.value, latest.value, latest.qualifier, latest.unit) in ('agrees', 'rounds_to', 'truncates_to')
+  where published.is_primary = latest.is_primary and published.is_bound = latest.is_bound
+    and verdict(published.value, latest.value, latest.hedge, latest.unit) in ('agrees', 'rounds_to', 'truncates_to')
     and (not latest.is_bound or published.value = latest.value)
   qualify row_number() over (
     partition by
       published.category_id, published.year, published.measure_id, published.breakdown_id, published.ref_area,
       published.subject_id, published.kind, published.base_year
     order by
-      published.qualifier is null desc, grain(published.value), published.known_on desc,
+      published.hedge = '' desc, grain(published.value), published.known_on desc,
       published.reference_year desc, published.source_id, published.release_id, published.start, published.statement_id
   ) = 1
 ),
@@ -71,10 +73,10 @@ compared as (
     known.voice,
     known.status,
     chosen.is_bound,
-    known.role = 'primary' and chosen.role = 'primary' and known.reference_year < chosen.reference_year as is_history,
-    (known.qualifier is not distinct from chosen.qualifier and known.value = chosen.value)
-    or verdict(chosen.value, known.value, known.qualifier, known.unit) <> 'contradicts'
-    or verdict(known.value, chosen.value, chosen.qualifier, chosen.unit) <> 'contradicts' as does_agree
+    known.is_primary and chosen.is_primary and known.reference_year < chosen.reference_year as is_history,
+    (known.hedge = chosen.hedge and known.value = chosen.value)
+    or verdict(chosen.value, known.value, known.hedge, known.unit) <> 'contradicts'
+    or verdict(known.value, chosen.value, chosen.hedge, chosen.unit) <> 'contradicts' as does_agree
   from chosen
   inner join known
     on known.category_id = chosen.category_id and known.year = chosen.year

@@ -1,0 +1,10 @@
+-- How far a stated number may be from the one it stands for: the step of its rounding, or the points that words leave
+-- open; null for a bound, which has no distance.
+--
+-- parameters: stated, hedge, unit
+case
+  when hedge in ('more_than', 'at_least', 'at_most') then null
+  when hedge in ('words', 'loose words') then words_tolerance(stated, hedge)
+  when hedge = 'about' then greatest(rounding_step(stated, hedge, unit), 0.05 * abs(stated))
+  else rounding_step(stated, hedge, unit)
+end
