@@ -273,7 +273,8 @@ def _remake(con: duckdb.DuckDBPyConnection, d: Definition) -> None:
               select * from previous.{d.name} as p
               anti join delta.touched as t on t.subject_id = p.subject_id {same_year}
               union all by name
-              select * from delta.{d.name}
+              select * from delta.{d.name} as p
+              semi join delta.touched as t on t.subject_id = p.subject_id {same_year}
             """)
 
 

@@ -1,0 +1,88 @@
+-- What a publisher said later about a year it had reported on before: each change of a figure from one release of its own
+-- to the next, with who accepted it and why. Nothing is overwritten: the old value stays a vintage (`figures_as_of`).
+--
+-- Rounded and truncated restatements are no revisions, nor is what another source says. Where several of the publisher's
+-- releases of one round state the figure, the plainest stands for the round.
+--
+-- grain: one change of one figure
+-- key: revision_id, new_release_id
+-- rebuilt: by subject
+--
+-- revision_id: name of the change, made from key, old and new value; what `yearbook accept` takes
+-- category_id: what phenomenon (dim_category)
+-- year: the year the figure is about
+-- measure_id: what is counted (dim_measure)
+-- breakdown_id: which part, `total` for the whole (dim_breakdown)
+-- ref_area: the area it is about
+-- subject_id: the organisation whose figure it is (dim_organisation)
+-- old_value: the value before
+-- new_value: the value after
+-- change_pct: new against old in percent, one decimal
+-- old_statement_id: the statement of the old value (fact_statement)
+-- new_statement_id: the statement of the new value (fact_statement)
+-- old_release_id: the release the old value stood in (dim_release)
+-- new_release_id: the release that changed it (dim_release)
+-- old_published_on: when the old value was published
+-- new_published_on: when the new value was published
+-- accepted_by: who signed the change; null where nobody had to, because both came in one run
+-- accepted_on: when it was signed
+-- why: the reason given
+with
+rounds as (
+  -- one vintage per round of releases
+  select *
+  from check_spoken
+  where kind = 'level' and is_primary and not is_bound and status <> 'review'
+  qualify row_number() over (
+    partition by subject_id, area, category_id, measure_id, breakdown_id, year, reference_year
+    order by hedge <> '', grain(value), published_on, release_id, start, statement_id
+  ) = 1
+),
+successive as (
+  select
+    *,
+    lag(value) over history as old_value,
+    lag(hedge) over history as old_hedge,
+    lag(statement_id) over history as old_statement_id,
+    lag(release_id) over history as old_release_id,
+    lag(published_on) over history as old_published_on
+  from rounds
+  window history as (
+    partition by subject_id, area, category_id, measure_id, breakdown_id, year order by reference_year
+  )
+),
+changed as (
+  select
+    *,
+    revision_id(category_id, year, measure_id, breakdown_id, nullif(area, ''), subject_id, old_value, value)
+      as revision_id
+  from successive
+  where verdict(old_value, value, hedge, unit) = 'contradicts' and verdict(value, old_value, old_hedge, unit) = 'contradicts'
+),
+acceptances as (
+  select *
+  from reference.acceptance
+  qualify row_number() over (partition by revision_id order by accepted_on desc, accepted_by) = 1
+)
+select
+  revision_id,
+  category_id,
+  year,
+  measure_id,
+  breakdown_id,
+  nullif(area, '') as ref_area,
+  subject_id,
+  old_value,
+  value as new_value,
+  round(100 * (value - old_value) / nullif(old_value, 0), 1) as change_pct,
+  old_statement_id,
+  statement_id as new_statement_id,
+  old_release_id,
+  release_id as new_release_id,
+  old_published_on,
+  published_on as new_published_on,
+  acceptances.accepted_by,
+  acceptances.accepted_on,
+  acceptances.why
+from changed
+left join acceptances using (revision_id)

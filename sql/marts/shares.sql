@@ -1,0 +1,86 @@
+-- Parts of a whole in percent: as the releases state them, and as they follow from two amounts of one measure.
+--
+-- A stated share goes before a derived one. A share's whole is its category: "65 % of the missing were runaways" stands
+-- under missing_children with the breakdown runaway.
+--
+-- grain: one share of one subject, area, category, measure and year
+-- key: subject_id, ref_area, category_id, measure_id, breakdown_id, year
+-- rebuilt: by subject
+--
+-- subject_id: the organisation whose figures they are (dim_organisation)
+-- ref_area: the area they are about
+-- category_id: the whole (dim_category)
+-- measure_id: what is counted (dim_measure)
+-- breakdown_id: the part (dim_breakdown)
+-- year: the year it is about
+-- share_pct: the part in percent of the whole
+-- origin: stated (a release gives the share) or derived (from the amounts of part and whole)
+-- derived_pct: the share that follows from the two amounts, two decimals, where both are known
+-- part_value: the amount of the part, where it is known
+-- whole_value: the amount of the whole, where it is known
+-- obs_status: confirmed, reported, bounded, disputed or revised for a stated share; reported for a derived one
+-- statement_id: the statement behind it: of the share, or of the part where it is derived (fact_statement)
+-- release_id: the release it stands in (dim_release)
+-- excerpt: the sentence it stands in
+-- url: where the release was published
+with
+stated as (
+  select *
+  from resolved_as_of(date '9999-12-31')
+  where kind = 'share' and unit = 'percent' and breakdown_id <> 'total'
+),
+amounts as (
+  select
+    part.subject_id, part.ref_area, part.category_id, part.measure_id, part.breakdown_id, part.year,
+    part.value as part_value, whole.value as whole_value, part.statement_id, part.release_id
+  from fact_figure as part
+  inner join fact_figure as whole
+    on whole.subject_id = part.subject_id and whole.ref_area is not distinct from part.ref_area
+    and whole.category_id = part.category_id and whole.measure_id = part.measure_id and whole.year = part.year
+    and whole.unit is not distinct from part.unit
+  where part.breakdown_id <> 'total' and whole.breakdown_id = 'total'
+    and part.obs_status <> 'bounded' and whole.obs_status <> 'bounded'
+    -- what exceeds its whole is no part of it: a rate, an average, a count of another kind
+    and whole.value > 0 and part.value <= whole.value and part.unit = 'count'
+),
+shares as (
+  select
+    coalesce(stated.subject_id, amounts.subject_id) as subject_id,
+    coalesce(stated.ref_area, amounts.ref_area) as ref_area,
+    coalesce(stated.category_id, amounts.category_id) as category_id,
+    coalesce(stated.measure_id, amounts.measure_id) as measure_id,
+    coalesce(stated.breakdown_id, amounts.breakdown_id) as breakdown_id,
+    coalesce(stated.year, amounts.year) as year,
+    stated.value as stated_pct,
+    round(100 * amounts.part_value / amounts.whole_value, 2) as derived_pct,
+    amounts.part_value,
+    amounts.whole_value,
+    coalesce(stated.obs_status, 'reported') as obs_status,
+    coalesce(stated.statement_id, amounts.statement_id) as statement_id,
+    coalesce(stated.release_id, amounts.release_id) as release_id
+  from stated
+  full join amounts
+    on amounts.subject_id = stated.subject_id and amounts.ref_area is not distinct from stated.ref_area
+    and amounts.category_id = stated.category_id and amounts.measure_id = stated.measure_id
+    and amounts.breakdown_id = stated.breakdown_id and amounts.year = stated.year
+)
+select
+  shares.subject_id,
+  shares.ref_area,
+  shares.category_id,
+  shares.measure_id,
+  shares.breakdown_id,
+  shares.year,
+  coalesce(stated_pct, derived_pct) as share_pct,
+  case when stated_pct is null then 'derived' else 'stated' end as origin,
+  derived_pct,
+  part_value,
+  whole_value,
+  obs_status,
+  shares.statement_id,
+  shares.release_id,
+  fact_statement.excerpt,
+  dim_release.url
+from shares
+inner join fact_statement on fact_statement.statement_id = shares.statement_id
+inner join dim_release on dim_release.release_id = shares.release_id
