@@ -291,21 +291,20 @@ def _describe(con: duckdb.DuckDBPyConnection) -> None:
       where database_name = current_database() and schema_name = 'main' order by table_name, column_index
     """).fetchall():
         found.setdefault(table, []).append(column)
-    con.execute("begin")
+    said = []
     for d in definitions():
         if d.is_macro:
             kind = "macro table" if _is_table_macro(d) else "macro"
-            con.execute(f"comment on {kind} {d.name} is {_literal(d.description)}")
+            said.append(f"comment on {kind} {d.name} is {_literal(d.description)}")
         elif d.is_published:
-            con.execute(f"comment on table {d.name} is {_literal(d.comment)}")
+            said.append(f"comment on table {d.name} is {_literal(d.comment)}")
             # A wide table has a column for each category, which only the vocabulary knows.
             meanings = {c: f"{labels[c]}: the headline figure" for c in found[d.name] if c in labels} | d.columns
             if set(meanings) != set(found[d.name]):
                 differing = ", ".join(sorted(set(meanings) ^ set(found[d.name])))
                 raise BuildError(f"sql/{d.path}: its head and its columns differ: {differing}")
-            for column in found[d.name]:
-                con.execute(f'comment on column {d.name}."{column}" is {_literal(meanings[column])}')
-    con.execute("commit")
+            said += [f'comment on column {d.name}."{c}" is {_literal(meanings[c])}' for c in found[d.name]]
+    con.execute("; ".join(["begin", *said, "commit"]))
 
 
 def _earlier(con: duckdb.DuckDBPyConnection, previous: Path | None, code: str) -> dict[str, str]:

@@ -7,7 +7,7 @@
 with
 chosen as (
   select statement_id
-  from resolved_as_of(date '9999-12-31')
+  from check_resolved
 ),
 ranked as (
   select

@@ -75,7 +75,7 @@ breaks as (
 ),
 claimed_changes as (
   select subject_id, ref_area, category_id, measure_id, year, value
-  from resolved_as_of(date '9999-12-31')
+  from check_resolved
   where kind = 'change' and breakdown_id = 'total' and coalesce(base_year, year - 1) = year - 1 and unit = 'percent'
   qualify row_number() over (
     partition by subject_id, ref_area, category_id, measure_id, year order by base_year is null, statement_id

@@ -26,7 +26,7 @@
 with
 stated as (
   select *
-  from resolved_as_of(date '9999-12-31')
+  from check_resolved
   where kind = 'share' and unit = 'percent' and breakdown_id <> 'total'
 ),
 amounts as (
