@@ -9,8 +9,11 @@ A task is a batch of releases, never one row or one release: a task run costs te
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
@@ -40,6 +43,9 @@ from warehouse.build import Candidate, build
 
 BATCH = 50
 LOCK_PATIENCE = 600.0
+"""Seconds to wait for another run on the same home directory."""
+LASTING = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOENT, errno.ENOTDIR}
+"""Trouble of the machine that stays until a person mends it."""
 """Releases per task run."""
 
 
@@ -60,7 +66,7 @@ def _passing(_task: Any, _run: Any, state: Any) -> bool:
     except YearbookError:
         return False
     except OSError as error:
-        return not isinstance(error, (PermissionError, FileNotFoundError))
+        return error.errno not in LASTING
     except Exception:
         return False
     return False
@@ -174,7 +180,7 @@ async def run(
     place = settings.home(Path(home) if home else None)
     loaded = catalogues.load(Path(catalogue) if catalogue else None)
     chosen = loaded.select(sources, settings.years(years))
-    with lock.writer(place.root, wait=LOCK_PATIENCE, on_wait=_tell_holder):
+    with _writing_to(place), lock.writer(place.root, wait=LOCK_PATIENCE, on_wait=_tell_holder):
         planned = plan(place, loaded, chosen, edition)
         outcomes = await _fetched(place, planned.fetch, edition) if planned.fetch else []
         if stale := to_read(place, loaded, chosen):
@@ -188,6 +194,27 @@ async def run(
     if told.gate == "refused":
         raise GateRefused(told)
     return told
+
+
+@contextmanager
+def _writing_to(home: settings.Home) -> Iterator[None]:
+    """Turn a full disk or a missing permission into an error that says what stands and what to do."""
+    advice = (
+        "What was published is untouched and what was fetched and read stays; make room or mend the permissions, "
+        "then `yearbook run` goes on from there"
+    )
+    try:
+        yield
+    except OSError as error:
+        if error.errno is None:
+            raise
+        where = error.filename or home.root
+        raise YearbookError(f"cannot write to {where}: {error.strerror}. {advice}") from error
+    except duckdb.Error as error:
+        trouble = next((strerror for strerror in map(os.strerror, LASTING) if strerror in str(error)), None)
+        if trouble is None:
+            raise
+        raise YearbookError(f"cannot write to {home.work}: {trouble}. {advice}") from error
 
 
 def _tell_holder(holder: lock.Holder | None) -> None:

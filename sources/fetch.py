@@ -165,9 +165,10 @@ class Fetcher:
             response = self.session.get(
                 url, headers=headers, timeout=(self.pace.connect_timeout, self.pace.read_timeout), stream=True
             )
-        except requests.exceptions.Timeout as error:
-            raise FetchError(f"{url} did not answer within {self.pace.read_timeout:g} s", passing=True) from error
         except requests.exceptions.RequestException as error:
+            # After its retries urllib3 reports a timeout as a connection that failed because of one.
+            if isinstance(error, requests.exceptions.Timeout) or "timed out" in str(error):
+                raise FetchError(f"{url} did not answer within {self.pace.read_timeout:g} s", passing=True) from error
             raise FetchError(f"{url} cannot be reached: {_root(error)}", passing=True) from error
         with response:
             if response.status_code == 304:

@@ -6,7 +6,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -78,7 +78,8 @@ def serve(pages: Mapping[str, Any]) -> Iterator[Site]:
                 self.send_header(name, value)
             self.end_headers()
             if status != 304:
-                self.wfile.write(body[: len(body) - cut])
+                with suppress(BrokenPipeError, ConnectionResetError):  # a client that lost patience
+                    self.wfile.write(body[: len(body) - cut])
             if cut:
                 self.close_connection = True
 

@@ -1,0 +1,243 @@
+"""Bad input ends in an error that names the release, the place and what to do; the rest is done, nothing half-written stays."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sources.model import UsageError, YearbookError
+from tests.pages import catalogue, entry, page
+from tests.serve import Page, Site, serve
+
+GOOD = page(
+    "Annual report 2023\nIn 2023 Child Focus opened 43 files on grooming, up from 36 files on grooming in 2022.\n"
+    "Child Focus opened 175 new files on sexting in 2023 (151 in 2022).",
+    "en",
+    "2024-06-19",
+)
+Job = Callable[..., Any]
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with serve({"/good": GOOD}) as running:
+        yield running
+
+
+def releases(site: Site, tmp_path: Path, **paths: str) -> Path:
+    """A good release and the ones under test, by id and path."""
+    listed = [entry("good", f"{site.url}/good"), *(entry(name, site.url + path) for name, path in paths.items())]
+    return catalogue(tmp_path / "catalogue", childfocus=listed)
+
+
+def failure(summary: Any, release_id: str) -> str:
+    """The message about one release, after making sure that the other one was published."""
+    assert summary.exit_status == 1
+    assert [o.release_id for o in summary.failures] == [release_id]
+    assert summary.releases >= 1, "the rest was still done"
+    return str(summary.failures[0].message)
+
+
+def parts(home: Path) -> list[Path]:
+    return [path for path in home.rglob("*") if path.name.endswith(".part")]
+
+
+def test_404(job: Job, site: Site, tmp_path: Path) -> None:
+    message = failure(
+        job(home=tmp_path / "home", catalogue=releases(site, tmp_path, gone="/gone"), edition="live"), "gone"
+    )
+    assert "gone: " in message
+    assert "/gone answered 404" in message
+    assert "is the address still right?" in message
+
+
+def test_500_then_200_is_tried_again(job: Job, site: Site, tmp_path: Path) -> None:
+    site.pages["/shaky"] = Page(GOOD, fail_first=2)
+    summary = job(home=tmp_path / "home", catalogue=releases(site, tmp_path, shaky="/shaky"), edition="live")
+    assert summary.exit_status == 0
+    assert site.asked["/shaky"] == 3
+
+
+def test_a_timeout(job: Job, site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("YEARBOOK_FETCH_READ_TIMEOUT", "0.3")
+    monkeypatch.setenv("YEARBOOK_FETCH_ATTEMPTS", "2")
+    site.pages["/slow"] = Page(GOOD, delay=1.5)
+    message = failure(
+        job(home=tmp_path / "home", catalogue=releases(site, tmp_path, slow="/slow"), edition="live"), "slow"
+    )
+    assert "did not answer within 0.3 s" in message
+
+
+def test_a_body_cut_short_is_tried_again_and_never_kept(job: Job, site: Site, tmp_path: Path) -> None:
+    site.pages["/cut"] = Page(GOOD, cut=200)
+    home = tmp_path / "home"
+    message = failure(job(home=home, catalogue=releases(site, tmp_path, cut="/cut"), edition="live"), "cut")
+    assert "cut short" in message
+    assert site.asked["/cut"] == 4
+    assert not (home / "archive/captures/cut.jsonl").exists()
+
+
+def test_a_wrong_content_type(job: Job, site: Site, tmp_path: Path) -> None:
+    site.pages["/picture"] = Page(b"\x89PNG", content_type="image/png")
+    summary = job(home=tmp_path / "home", catalogue=releases(site, tmp_path, picture="/picture"), edition="live")
+    assert "is image/png; readable are:" in failure(summary, "picture")
+
+
+def test_too_large(job: Job, site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("YEARBOOK_FETCH_SIZE_LIMIT", "10000")
+    site.pages["/large"] = Page(GOOD + "x" * 20_000)
+    summary = job(home=tmp_path / "home", catalogue=releases(site, tmp_path, large="/large"), edition="live")
+    assert "larger than 10000 bytes" in failure(summary, "large")
+
+
+@pytest.mark.parametrize("body", ["", "   \n ", "<html><body><script>var n = 12</script></body></html>"])
+def test_an_empty_page(job: Job, site: Site, tmp_path: Path, body: str) -> None:
+    site.pages["/empty"] = Page(body)
+    summary = job(home=tmp_path / "home", catalogue=releases(site, tmp_path, empty="/empty"), edition="live")
+    assert "empty" in failure(summary, "empty").removeprefix("empty: ")
+
+
+def test_a_pdf_that_is_not_one(job: Job, site: Site, tmp_path: Path) -> None:
+    site.pages["/report.pdf"] = Page(b"%PDF-1.7 and then nothing of the kind", content_type="application/pdf")
+    summary = job(home=tmp_path / "home", catalogue=releases(site, tmp_path, report="/report.pdf"), edition="live")
+    message = failure(summary, "report")
+    assert "not a readable PDF" in message
+    assert "what was read from it before stays" in message
+
+
+def test_a_page_in_an_unknown_language_is_held_not_guessed(job: Job, site: Site, tmp_path: Path) -> None:
+    text = "Informe anual 2023\nEl año pasado la organización abrió 43 expedientes sobre menores desaparecidos y fugas."
+    site.pages["/es"] = page(text, "es", "2024-06-19")
+    folder = catalogue(tmp_path / "catalogue", childfocus=[entry("es", f"{site.url}/es", language="es")])
+    summary = job(home=tmp_path / "home", catalogue=folder, edition="live")
+    assert summary.exit_status == 0
+    assert summary.statements.get("auto", 0) == 0
+    assert summary.statements["review"] >= 1
+
+
+def test_robots_txt_is_obeyed(job: Job, site: Site, tmp_path: Path) -> None:
+    site.pages["/robots.txt"] = Page("User-agent: *\nDisallow: /private/", content_type="text/plain")
+    summary = job(home=tmp_path / "home", catalogue=releases(site, tmp_path, kept="/private/report"), edition="live")
+    assert "robots.txt does not allow" in failure(summary, "kept")
+    assert site.asked["/private/report"] == 0
+    assert all("yearbook/" in agent for agent in site.agents)
+
+
+def test_an_unchanged_page_makes_no_new_capture(job: Job, site: Site, tmp_path: Path) -> None:
+    site.pages["/good"] = Page(GOOD, etag='"v1"')
+    folder, home = releases(site, tmp_path), tmp_path / "home"
+    job(home=home, catalogue=folder, edition="live")
+    records = sorted((home / "archive/records").rglob("*.warc.gz"))
+    again = job(home=home, catalogue=folder, edition="live")
+    assert (again.gate, again.exit_status) == ("unchanged", 0)
+    assert site.not_modified["/good"] == 1
+    assert sorted((home / "archive/records").rglob("*.warc.gz")) == records
+    assert len((home / "archive/captures/good.jsonl").read_text().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("- id: x\n  reference_year: 2023\n", r"releases\.yml: entry 1 \(x\): title: Field required"),
+        (
+            "- {id: x, reference_year: soon, title: t, url: 'https://e.org'}",
+            r"entry 1 \(x\): reference_year: .*\(is: 'soon'\)",
+        ),
+        ("- {id: x, reference_year: 2023, title: t, url: 'ftp://e.org'}", r"entry 1 \(x\): url: write the address"),
+        ("- {id: x, reference_year: 2023, title: t, url: 'https://e.org', yaer: 1}", r"yaer: no such field"),
+        (
+            "- {id: x, reference_year: 2023, title: t, url: 'https://e.org', published: June}",
+            r"published: write 2024-06-19",
+        ),
+        (
+            "- {id: x, reference_year: 2023, title: t, url: 'https://e.org', bundled: no.txt}",
+            r"bundled: there is no file",
+        ),
+        (
+            "- {id: x, reference_year: 2023, title: t, url: 'https://e.org', subject: nobody}",
+            r"subject: 'nobody' is neither",
+        ),
+        ("releases: [", "not readable as YAML"),
+        ("{}", "a list of releases is expected"),
+    ],
+)
+def test_a_malformed_catalogue_is_named_by_file_entry_and_field(tmp_path: Path, content: str, message: str) -> None:
+    from sources.catalogue import CatalogueError, load
+
+    folder = catalogue(tmp_path / "catalogue", childfocus=[])
+    (folder / "childfocus" / "releases.yml").write_text(content)
+    with pytest.raises(CatalogueError, match=message):
+        load(folder)
+
+
+def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
+    from sources.catalogue import CatalogueError, load
+
+    twice = entry("same", "https://example.org")
+    folder = catalogue(tmp_path / "catalogue", childfocus=[twice, twice], nobody=[entry("x", "https://example.org")])
+    with pytest.raises(CatalogueError) as error:
+        load(folder)
+    assert "ids are unique" in str(error.value)
+    assert "source 'nobody' has no source.yml" in str(error.value)
+
+
+def test_unknown_sources_and_years_are_wrong_usage(yearbook: Callable[..., Any], tmp_path: Path) -> None:
+    for arguments, said in (
+        (["--source", "nope"], "there is no source 'nope'"),
+        (["--years", "1901"], "reference years in the catalogue: 2009 to 20"),
+        (["--years", "2020..2019"], "the first year is after the last"),
+        (["--years", "soon"], "write one year or A..B"),
+        (["--edition", "paper"], "paper"),
+        (["--catalogue", "missing"], "there is no such folder"),
+    ):
+        done = yearbook("run", *arguments, "--home", tmp_path / "home")
+        assert (done.returncode, said in done.stderr) == (2, True), done
+    assert not (tmp_path / "home").exists()
+
+
+def test_unknown_source_is_wrong_usage_in_the_flow_too(job: Job, tmp_path: Path) -> None:
+    with pytest.raises(UsageError):
+        job(home=tmp_path / "home", sources=["nope"])
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of half a megabyte, really full when it is full."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    if (
+        shutil.which("mount") is None
+        or subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", place], capture_output=True, check=False
+        ).returncode
+    ):
+        pytest.skip("mounting a small file system needs root")
+    yield place
+    subprocess.run(["umount", "-l", place], check=True)
+
+
+def test_a_full_disk_loses_nothing(job: Job, site: Site, tmp_path: Path, small_disk: Path) -> None:
+    home = small_disk / "home"
+    home.mkdir()
+    (small_disk / "filler").write_bytes(b"x" * 450_000)
+    folder = releases(site, tmp_path)
+    with pytest.raises(YearbookError, match=r"No space left on device.*`yearbook run`"):
+        job(home=home, catalogue=folder, edition="live")
+    assert not (home / "published/current").exists()
+    assert parts(home) == []
+    (small_disk / "filler").unlink()
+    subprocess.run(["mount", "-o", "remount,size=64m", small_disk], check=True)
+    assert job(home=home, catalogue=folder, edition="live").exit_status == 0
+
+
+def test_no_write_permission(job: Job, site: Site, tmp_path: Path, small_disk: Path) -> None:
+    subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
+    with pytest.raises(YearbookError, match="Read-only file system"):
+        job(home=small_disk / "home", catalogue=releases(site, tmp_path), edition="live")
+    assert os.listdir(small_disk) == []
