@@ -2,34 +2,204 @@
 
 from __future__ import annotations
 
-import re
+import json
+from functools import lru_cache
 from pathlib import Path
 
 from sources.model import Document, Statement
+from sources.reading import arithmetic, attribution, frames, gate, numerals, traps, years
 from sources.reading.context import Context
-from sources.vocabulary import Vocabulary, load_vocabulary
+from sources.reading.lexicon import Lexicon, entries, plain, profile_entries, settle
+from sources.reading.packs import Pack, load_pack
+from sources.reading.scene import Reading, Scene, near
+from sources.reading.segmentation import Line, lines, sentences
+from sources.vocabulary import LANGUAGES, Vocabulary, load_vocabulary
 
-_DIGITS = re.compile(r"\d[\d.,\u00a0\u202f\u2009' ]*\d|\d")
+SILENT = ("teaser", "contact", "meta")
+"""Lines whose numbers are never figures of the release."""
+_WHY_SILENT = {"teaser": "teaser", "contact": "address", "meta": "page_furniture"}
 
 
 class Reader:
     """Reads documents; holds the compiled packs and vocabulary and no state of any document."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary, packs: dict[str, Pack]) -> None:
         self.vocabulary = vocabulary
+        self.packs = packs
+        self._lexicons: dict[str, Lexicon] = {}
+        self._profiles: dict[str, Lexicon] = {}
 
     @classmethod
     def load(cls, root: Path | None = None) -> Reader:
         """A reader with the packs and vocabulary under `root`; what `root` lacks is the built-in one."""
-        return cls(load_vocabulary(root))
+        return cls(load_vocabulary(root), {language: load_pack(language, root) for language in LANGUAGES})
 
     def read(self, document: Document, context: Context) -> list[Statement]:
-        """Every number of the document as a statement, in order of its place."""
-        return [
+        """Every number of the document as a statement, in order of its place.
+
+        Every number in digits is covered by some statement; `text[start:end]` of the document is the statement's text.
+        """
+        language = context.language or detect(document.text)
+        if language not in self.packs:
+            out = [_bare(document, context, m.start(), m.end(), "review", "unknown_language") for m in numerals.DIGITS.finditer(document.text)]
+            return out
+        pack = self.packs[language]
+        scene, all_lines = self._scene(document, context, pack)
+        memory = attribution.Memory(section=_sections(scene, all_lines), title=_title(scene, all_lines))
+        found: list[Reading] = []
+        for sentence in scene.sentences:
+            if sentence.line.role in SILENT:
+                for number in scene.numbers_in(sentence):
+                    number.reject = _WHY_SILENT[sentence.line.role]
+                continue
+            read = frames.readings(scene, sentence)
+            attribution.attribute(scene, sentence, read, memory)
+            years.bind(scene, sentence, read)
+            found += read
+        arithmetic.check(found, self.vocabulary)
+        return _statements(document, scene, found)
+
+    def _lexicon(self, pack: Pack) -> Lexicon:
+        if pack.language not in self._lexicons:
+            self._lexicons[pack.language] = Lexicon(entries(self.vocabulary, pack))
+        return self._lexicons[pack.language]
+
+    def _profile(self, context: Context, pack: Pack) -> Lexicon:
+        key = pack.language + json.dumps(context.profiles, sort_keys=True, default=str)
+        if key not in self._profiles:
+            if len(self._profiles) > 256:
+                self._profiles.clear()
+            self._profiles[key] = Lexicon(profile_entries(context.profiles, pack.language))
+        return self._profiles[key]
+
+    def _scene(self, document: Document, context: Context, pack: Pack) -> tuple[Scene, list[Line]]:
+        text = document.text
+        lowered = plain(text)
+        mentions = settle(self._lexicon(pack).find(lowered) + self._profile(context, pack).find(lowered))
+        taken = traps.take(lowered, pack)
+        numbers = numerals.find(text, lowered, mentions, [(t.start, t.end) for t in taken], pack)
+        numbers += [numerals.Number(t.start, t.end, None, "count", digits=True, reject=t.reason) for t in taken]
+        numbers.sort(key=lambda n: (n.start, n.end))
+        close = near(pack)
+        years.mark_years(numbers, lowered, mentions, close)
+        published = context.published_year
+        reference = context.reference_year or (published - 1 if published else None)
+        last = published - 1 if published else context.reference_year
+        all_lines = lines(document, lowered, pack)
+        scene = Scene(
+            text=text, lowered=lowered, mentions=mentions, numbers=numbers,
+            whens=years.whens(numbers, mentions, taken, last),
+            sentences=sentences(text, all_lines, [(n.start, n.end) for n in numbers]),
+            ages=list(traps.ages(lowered, 0, len(lowered), pack)),
+            pack=pack, vocabulary=self.vocabulary, context=context, near=close, headings={},
+            starts=[m.start for m in mentions], number_starts=[n.start for n in numbers],
+            published_year=published, reference_year=reference,
+        )  # fmt: skip
+        for sentence in scene.sentences:
+            for number in scene.numbers_in(sentence):
+                number.reject = traps.judge(number, sentence, lowered, _counted(scene, number, sentence.end), pack)
+        traps.spread(numbers, lowered)
+        for number in numbers:
+            # A number word is only a figure where something counted stands behind it.
+            if number.reject is None and not number.digits and number.shape in ("count", "nothing"):
+                number.reject = _word(scene, number)
+        return scene, all_lines
+
+
+def _word(scene: Scene, number: numerals.Number) -> str | None:
+    if number.shape == "nothing":
+        return "word"
+    if number.approximate or _counted(scene, number, number.end + 60):
+        return None
+    if (number.value or 0) >= 10:
+        return None
+    after = scene.lowered[number.end : number.end + 30]
+    if any(True for _ in scene.between(number.end, number.end + 24, "part")):
+        return None
+    if any(m.value in ("per_day", "per_week") for m in scene.between(max(0, number.start - 40), number.end + 20, "brk")) and after[:1] in ".,;)":
+        return None
+    return "word"
+
+
+def _counted(scene: Scene, number: numerals.Number, limit: int) -> bool:
+    """Whether a noun that is counted stands right behind the number, with at most two words between."""
+    for mention in scene.between(number.end, min(limit, number.end + 60), "mea", "cat", "topic"):
+        gap = scene.lowered[number.end : mention.start]
+        return len(gap.split()) <= 2 and not any(c in gap for c in ",;:().")
+    return False
+
+
+@lru_cache(maxsize=1)
+def _identifier() -> object:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    identifier = LanguageIdentifier.from_pickled_model(MODEL_FILE, norm_probs=True)
+    return identifier
+
+
+def detect(text: str) -> str | None:
+    """The language of a text, when it is one of the four; None otherwise."""
+    language, _ = _identifier().classify(text[:4000])  # type: ignore[attr-defined]
+    return language if language in LANGUAGES else None
+
+
+def _sections(scene: Scene, all_lines: list[Line]) -> dict[int, attribution.Sense | None]:
+    """For each paragraph the one category of the heading over it, if it has one."""
+    out: dict[int, attribution.Sense | None] = {}
+    current: attribution.Sense | None = None
+    for line in all_lines:
+        if line.role == "heading":
+            senses = attribution.distinct(scene, attribution.senses_of(scene, line.start, line.end))
+            current = senses[0] if len(senses) == 1 else None
+        elif line.role == "title":
+            current = None
+        out[line.paragraph] = current
+    return out
+
+
+def _title(scene: Scene, all_lines: list[Line]) -> attribution.Sense | None:
+    for line in all_lines:
+        if line.role == "title":
+            senses = attribution.distinct(scene, attribution.senses_of(scene, line.start, line.end))
+            if len(senses) == 1:
+                return senses[0]
+    return None
+
+
+def _statements(document: Document, scene: Scene, found: list[Reading]) -> list[Statement]:
+    text, out = document.text, []
+    for reading in found:
+        status, reason = gate.decide(scene, reading)
+        number = reading.number
+        out.append(
             Statement(
-                subject=context.subject, category=None, measure=None, breakdown=None, year=None, kind=None, value=None,
-                unit=None, base_year=None, qualifier=None, text=m.group(), start=m.start(), end=m.end(),
-                status="review", reason="unattributed", rule="number",
+                subject=reading.subject or scene.context.subject, category=reading.category, measure=reading.measure,
+                breakdown=reading.breakdown, year=reading.year, kind=reading.kind, value=_round(reading.value),  # type: ignore[arg-type]
+                unit=reading.unit, base_year=reading.base_year if reading.kind == "change" else None,  # type: ignore[arg-type]
+                qualifier=reading.qualifier, text=text[number.start : number.end], start=number.start, end=number.end,  # type: ignore[arg-type]
+                status=status, reason=reason, rule=reading.rule, alternatives=tuple(reading.alternatives),  # type: ignore[arg-type]
             )
-            for m in _DIGITS.finditer(document.text)
-        ]  # fmt: skip
+        )  # fmt: skip
+    read = {(s.start, s.end) for s in out}
+    for number in scene.numbers:
+        if (number.start, number.end) not in read and number.digits:
+            reason = number.reject or "unattributed"
+            out.append(_bare(document, scene.context, number.start, number.end, "rejected" if number.reject else "review", reason))
+    covered = sorted((s.start, s.end) for s in out)
+    for match in numerals.DIGITS.finditer(text):
+        if not any(s < match.end() and e > match.start() for s, e in covered):
+            out.append(_bare(document, scene.context, match.start(), match.end(), "review", "unattributed"))
+    out.sort(key=lambda s: (s.start, s.end))
+    return out
+
+
+def _bare(document: Document, context: Context, start: int, end: int, status: str, reason: str) -> Statement:
+    return Statement(
+        subject=context.subject, category=None, measure=None, breakdown=None, year=None, kind=None, value=None, unit=None,
+        base_year=None, qualifier=None, text=document.text[start:end], start=start, end=end, status=status,  # type: ignore[arg-type]
+        reason=reason, rule="number" if status == "review" else f"trap:{reason}",
+    )  # fmt: skip
+
+
+def _round(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)

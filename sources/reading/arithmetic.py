@@ -1,0 +1,134 @@
+"""The text's own arithmetic: figures of one document that must agree, and whether they do.
+
+What belongs here: levels against percentages, parts against totals, shares against counts, repeats. What does not: agreement
+between releases (done in SQL). Publishers round and truncate: a change of 43.5 % may be written 43 or 44.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+
+from sources.reading.scene import Reading
+from sources.vocabulary import Vocabulary
+
+Key = tuple[str | None, str | None, str | None, int | None, str | None]
+BOUNDS = {"almost", "about", "more_than", "at_least", "at_most"}
+
+
+def check(readings: list[Reading], vocabulary: Vocabulary) -> None:
+    """Mark what is supported (`support`) and what contradicts (`flags` gets `conflict`)."""
+    live = [r for r in readings if r.value is not None and r.category]
+    levels: dict[tuple[str | None, str | None, str | None, int | None], list[Reading]] = defaultdict(list)
+    for reading in live:
+        if reading.kind == "level":
+            levels[_key(reading, vocabulary, reading.year)].append(reading)
+    _repeats(live, vocabulary)
+    for reading in live:
+        if reading.kind == "change" and reading.base_year is not None:
+            _change(reading, levels, vocabulary)
+    _shares(live)
+    _sums(live)
+
+
+def agrees(level: float, base: float, percent: float, loose: bool = False) -> bool:
+    """Whether going from `base` to `level` is a change of `percent`, within rounding or truncation of either."""
+    if base <= 0:
+        return False
+    true = 100 * (level - base) / base
+    decimals = 0 if percent == int(percent) else 1
+    step = 10.0**-decimals
+    rounding = abs(true - percent) <= step / 2 + 1e-9 or math.trunc(true / step) * step == percent
+    ceiling = math.ceil(true / step) * step == percent or math.floor(true / step) * step == percent
+    return rounding or ceiling or (loose and abs(true - percent) <= max(3.0, 0.12 * abs(percent)))
+
+
+def _key(reading: Reading, vocabulary: Vocabulary, year: int | None) -> tuple[str | None, str | None, str | None, int | None]:
+    return reading.category, vocabulary.families.get(reading.measure or ""), reading.breakdown, year
+
+
+def _repeats(live: list[Reading], vocabulary: Vocabulary) -> None:
+    """The same figure stated twice supports itself; two exact values for one figure contradict each other."""
+    groups: dict[tuple[object, ...], list[Reading]] = defaultdict(list)
+    for reading in live:
+        if reading.breakdown == "part" or "other_body" in reading.flags:
+            continue
+        kind = (reading.kind, reading.base_year if reading.kind == "change" else None)
+        measure = reading.measure if reading.kind == "level" else None
+        groups[(*_key(reading, vocabulary, reading.year), *kind, measure)].append(reading)
+    for group in groups.values():
+        exact = [r for r in group if r.qualifier is None]
+        values = {r.value for r in exact}
+        if len(values) > 1:
+            for reading in exact:
+                reading.flags.add("conflict")
+        for reading in group:
+            for other in group:
+                if other is reading or other.sentence is reading.sentence:
+                    continue
+                if reading.value == other.value and not (other.qualifier and reading.qualifier is None):
+                    reading.support.add("repeat")
+                elif reading.qualifier and other.qualifier is None and _bounds(reading, other.value or 0):
+                    reading.support.add("repeat")
+
+
+def _bounds(rounded: Reading, exact: float) -> bool:
+    value = rounded.value or 0
+    if rounded.qualifier == "almost":
+        return value * 0.9 <= exact <= value
+    if rounded.qualifier in ("more_than", "at_least"):
+        return value <= exact <= value * 1.15
+    if rounded.qualifier == "at_most":
+        return value * 0.85 <= exact <= value
+    return abs(value - exact) <= 0.07 * exact
+
+
+def _change(
+    reading: Reading, levels: dict[tuple[str | None, str | None, str | None, int | None], list[Reading]], vocabulary: Vocabulary
+) -> None:
+    now = levels.get(_key(reading, vocabulary, reading.year), [])
+    then = levels.get(_key(reading, vocabulary, reading.base_year), [])
+    if not now or not then or reading.value is None:
+        return
+    loose = reading.qualifier in BOUNDS or reading.number.shape in ("multiple", "share")
+    pairs = [(a, b) for a in now for b in then]
+    good = [(a, b) for a, b in pairs if agrees(a.value or 0, b.value or 0, reading.value, loose or bool(a.qualifier or b.qualifier))]
+    if good:
+        reading.support.add("levels")
+        for a, b in good:
+            a.support.add("change")
+            b.support.add("change")
+        return
+    if loose:
+        return
+    reading.flags.add("conflict")
+    for a, b in pairs:
+        # The levels may be right and the percentage a slip, or the other way round: a person decides.
+        a.flags.add("conflict")
+        b.flags.add("conflict")
+
+
+def _shares(live: list[Reading]) -> None:
+    """ "161 (14%)", "293 (64%)": a part, its share, and the total among the figures of the paragraph."""
+    for share in live:
+        part = share.partner
+        if share.kind != "share" or share.rule != "share_of" or part is None or part.kind != "level" or not share.value:
+            continue
+        for total in live:
+            if total.kind == "level" and total.category == part.category and total is not part and total.value and part.value:
+                true = 100 * part.value / total.value
+                if total.value > part.value and abs(true - share.value) < 1:
+                    share.support.add("parts")
+                    part.support.add("parts")
+
+
+def _sums(live: list[Reading]) -> None:
+    """Two parts that make up a stated total ("272 effective and 183 preventive, 455 in all")."""
+    levels = [r for r in live if r.kind == "level" and r.qualifier is None and r.value]
+    for total in levels:
+        parts = [r for r in levels if r is not total and r.category == total.category and r.year == total.year and r.breakdown]
+        for index, one in enumerate(parts):
+            for other in parts[index + 1 :]:
+                if one.breakdown != other.breakdown and (one.value or 0) + (other.value or 0) == total.value:
+                    for reading in (total, one, other):
+                        reading.support.add("sum")

@@ -1,0 +1,485 @@
+"""What: category, measure, part and owner of each figure, each with the evidence it rests on.
+
+What belongs here: the precedence head noun, one-category heading, sentence, carried within the paragraph; the tree (a child
+beats its ancestor); parts and wholes; figures of other bodies. What does not: kinds and pairs (`frames`), years (`years`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from sources.reading.lexicon import Mention
+from sources.reading.scene import Reading, Scene
+from sources.reading.segmentation import Sentence
+
+Sense = tuple[str, str | None, str | None]
+"""A category with the measure and the part that its word implies."""
+
+CASES = ("cases", "cases_new", "cases_active", "disappearances", "abductions")
+_PERSONS = re.compile(r"age_|boys|girls|repeat|institution")
+_OWNED = re.compile(
+    r"(?:volgens|bij|van|aldus|selon|d'après|pour|chez|du côté de|de|par|according to|by|from|laut|nach angaben|beim|vom|von|durch|"
+    r"de la|de l'|het|la|le|l'|the|der|die|das|de|voor|at|with)\s*(?:de la |de l'|du |de |het |la |le |l'|the |der |des |dem |die )*$"
+)
+
+
+@dataclass
+class Memory:
+    """What the sentences before have settled, within one paragraph."""
+
+    paragraph: int = -1
+    last: Reading | None = None
+    """The last level of the paragraph."""
+    sense: Sense | None = None
+    """The category the paragraph is about so far."""
+    share: Reading | None = None
+    section: dict[int, Sense | None] = field(default_factory=dict)
+    """The one category of each heading, by the paragraph it stands over."""
+    title: Sense | None = None
+
+
+def attribute(scene: Scene, sentence: Sentence, readings: list[Reading], memory: Memory) -> None:
+    """Fill category, measure, breakdown and subject of the figures of one sentence."""
+    if sentence.line.paragraph != memory.paragraph:
+        memory.paragraph, memory.last, memory.sense, memory.share = sentence.line.paragraph, None, None, None
+    for index, reading in enumerate(readings):
+        low = readings[index - 1].number.end if index else sentence.start
+        high = readings[index + 1].number.start if index + 1 < len(readings) else sentence.end
+        if reading.kind == "share":
+            _share(scene, reading, low, high, memory)
+        else:
+            _amount(scene, reading, low, high, memory)
+        _owner(scene, reading, sentence)
+        if reading.kind == "level" and reading.category and not reading.flags & {"other_body"}:
+            memory.last = reading
+        if reading.kind == "share":
+            memory.share = reading
+    _look_ahead(readings)
+    senses = distinct(scene, senses_of(scene, sentence.start, sentence.end))
+    if len(senses) == 1:
+        memory.sense = senses[0]
+    elif senses:
+        memory.sense = None
+
+
+def senses_of(scene: Scene, start: int, end: int) -> list[tuple[Mention, Sense]]:
+    """The categories named between two places, in order."""
+    out: list[tuple[Mention, Sense]] = []
+    for mention in scene.between(start, end, "cat", "topic"):
+        sense = sense_of(scene, mention)
+        if sense[0]:
+            out.append((mention, sense))
+    return out
+
+
+def sense_of(scene: Scene, mention: Mention) -> Sense:
+    """What a category or topic word stands for."""
+    if mention.role == "topic":
+        category, measure, breakdown = mention.value
+        return category, measure, breakdown
+    for topic in scene.vocabulary.topics:
+        if topic.category_id == mention.value and topic.reads_as:
+            return topic.reads_as["category"], topic.reads_as.get("measure"), topic.reads_as.get("breakdown")
+    return mention.value, None, None
+
+
+def distinct(scene: Scene, found: Iterable[tuple[Mention, Sense]]) -> list[Sense]:
+    """The senses among finds, without repeats and without those whose descendant is there too."""
+    senses: list[Sense] = []
+    for _, sense in found:
+        if sense not in senses:
+            senses.append(sense)
+    above = {a for s in senses for a in scene.vocabulary.ancestors(s[0])}
+    return [s for s in senses if s[0] not in above or s[2]]
+
+
+def _amount(scene: Scene, reading: Reading, low: int, high: int, memory: Memory) -> None:
+    """A level or a change."""
+    number, sentence = reading.number, reading.sentence
+    phrase = scene.phrase_end(number.end, min(high, number.end + 110))
+    head = _head(scene, number.end, phrase)
+    behind = distinct(scene, senses_of(scene, number.end, phrase))
+    left = _left(scene, reading, low)
+    partner = reading.partner
+    elliptic = head is None and not behind
+    leaning = partner is not None and reading.rule in ("versus", "pair", "from_to", "range", "share_of")
+    parting = reading.rule == "part" or _part_of_cases(scene, reading, low, head)
+    part, part_evidence = _part(scene, reading, low, high, phrase)
+
+    if reading.kind == "change" and partner is not None and partner.kind == "level" and not behind and (
+        not left or _same(left, partner)
+    ):
+        _inherit(reading, partner, "partner")
+    elif behind and not (leaning and elliptic):
+        _settle(reading, behind, "head")
+        if part is None and behind[0][2] is None and leaning and partner is not None and partner.category == reading.category:
+            reading.breakdown = partner.breakdown
+    elif leaning and partner is not None and partner.category and (not left or reading.rule in ("pair", "share_of")):
+        _inherit(reading, partner, "partner")
+        if head:
+            reading.measure, reading.evidence["measure"] = head, "head"
+        _refine(scene, reading, sentence, low, head)
+        return
+    elif parting and partner is not None and partner.category and partner.kind == "level" and not left:
+        _inherit(reading, partner, "partner")
+        reading.breakdown = None
+    elif left:
+        _settle(reading, left, "left")
+    else:
+        _carry(scene, reading, memory, head)
+    if reading.kind == "change" and partner is None and reading.category is None and memory.last:
+        _inherit(reading, memory.last, "carried")
+    _measure(scene, reading, head, memory, low)
+    if part and not (reading.kind == "change" and part_evidence == "left"):
+        if _fits(scene, part, reading.category):
+            reading.breakdown, reading.evidence["part"] = part, part_evidence
+    elif parting and reading.evidence.get("category") in ("partner", "carried", "heading", "release", "title") and reading.kind == "level":
+        fresh = _modified(scene, number.end, phrase, low)
+        if fresh is None or reading.measure == "children":
+            reading.breakdown, reading.evidence["part"] = "part", "cue"
+        else:
+            reading.measure = fresh
+            reading.evidence["part"] = "whole"
+    _refine(scene, reading, sentence, low, head)
+
+
+def _head(scene: Scene, start: int, end: int) -> str | None:
+    """The noun counted: the first measure word of the phrase behind a number, near enough to be its head."""
+    found = None
+    for mention in scene.between(start, end, "mea"):
+        if len(scene.lowered[start : mention.start].split()) > 3:
+            break
+        found = mention if found is None or (mention.start == found.start and mention.end > found.end) else found
+        if mention.start > found.end:
+            break
+    return str(found.value) if found else None
+
+
+def _left(scene: Scene, reading: Reading, low: int) -> list[Sense]:
+    """Categories before the number, in its clause, nearest last; what another figure stands between does not count."""
+    start = reading.number.start
+    cut = [m.end() for m in re.finditer(r";|\.\s|\)\s?,", scene.lowered[low:start])]
+    begin = low + cut[-1] if cut else low
+    return distinct(scene, senses_of(scene, begin, start))
+
+
+def _same(senses: list[Sense], partner: Reading) -> bool:
+    return all(s[0] == partner.category for s in senses)
+
+
+def _settle(reading: Reading, senses: list[Sense], evidence: str) -> None:
+    chosen = senses[0] if evidence == "head" else senses[-1]
+    if len(senses) > 1:
+        reading.flags.add("several_categories")
+        reading.alternatives += [{"category": s[0]} for s in senses if s != chosen]
+    reading.category, measure, breakdown = chosen
+    reading.evidence["category"] = evidence
+    if measure:
+        reading.measure, reading.evidence["measure"] = measure, "topic"
+    if breakdown:
+        reading.breakdown, reading.evidence["part"] = breakdown, "topic"
+
+
+def _inherit(reading: Reading, partner: Reading, evidence: str) -> None:
+    reading.category, reading.measure, reading.breakdown = partner.category, partner.measure, partner.breakdown
+    reading.evidence["category"] = evidence
+    reading.evidence["measure"] = evidence
+    if partner.breakdown:
+        reading.evidence["part"] = evidence
+    reading.flags |= partner.flags & {"several_categories", "other_body", "period", "carried"}
+    if partner.evidence.get("category") in ("carried", "release", "title", "sentence"):
+        reading.flags.add("weak_partner")
+
+
+def _carry(scene: Scene, reading: Reading, memory: Memory, head: str | None) -> None:
+    """No category in its own clause: the heading's, the sentence's, the paragraph's, the release's."""
+    sentence = reading.sentence
+    heading = memory.section.get(sentence.line.paragraph)
+    here = distinct(scene, senses_of(scene, sentence.start, sentence.end))
+    partner = reading.partner
+    if partner is not None and partner.category and partner.kind == reading.kind and head is None:
+        _inherit(reading, partner, "partner")
+    elif len(here) == 1 and (heading is None or _related(scene, heading[0], here[0][0])):
+        _settle(reading, here, "sentence")
+    elif memory.last is not None and memory.last.category and (heading is None or memory.last.category == heading[0]):
+        last = memory.last
+        reading.category, reading.evidence["category"] = last.category, "carried"
+        if last.evidence.get("part") == "topic":
+            reading.breakdown, reading.evidence["part"] = last.breakdown, "topic"
+        reading.flags.add("carried")
+    elif heading is not None:
+        _settle(reading, [heading], "heading")
+    elif memory.sense is not None:
+        _settle(reading, [memory.sense], "carried")
+        reading.flags.add("carried")
+    elif here:
+        _settle(reading, here[:1], "sentence")
+        reading.flags.add("several_categories")
+    else:
+        _default(scene, reading, memory)
+
+
+def _default(scene: Scene, reading: Reading, memory: Memory) -> None:
+    for profile in scene.context.profiles[:1]:
+        total = profile.get("total")
+        if total:
+            reading.category, reading.evidence["category"] = total["category"], "release"
+            if total.get("breakdown"):
+                reading.breakdown, reading.evidence["part"] = total["breakdown"], "release"
+            return
+    if memory.title is not None:
+        _settle(reading, [memory.title], "title")
+
+
+def _related(scene: Scene, one: str, other: str) -> bool:
+    return one == other or one in scene.vocabulary.ancestors(other) or other in scene.vocabulary.ancestors(one)
+
+
+def _modified(scene: Scene, start: int, end: int, low: int) -> str | None:
+    """ "816 new ones", "318 handled files": which case files are meant."""
+    for mention in scene.between(start, end, "new", "handled"):
+        if len(scene.lowered[start : mention.start].split()) <= 2:
+            return "cases_new" if mention.role == "new" else "cases_active"
+    return None
+
+
+def _measure(scene: Scene, reading: Reading, head: str | None, memory: Memory, low: int) -> None:
+    number = reading.number
+    if reading.evidence.get("measure") == "topic" and head is None:
+        return
+    if head:
+        reading.measure, reading.evidence["measure"] = head, "head"
+        return
+    if reading.kind == "change":
+        phrase = scene.phrase_end(number.end, number.end + 60)
+        behind = [m for m in scene.between(number.end, min(phrase, reading.sentence.end), "mea")]
+        if behind:
+            reading.measure, reading.evidence["measure"] = str(behind[0].value), "behind"
+            return
+    if reading.measure and reading.evidence.get("measure") == "partner":
+        return
+    left = [m for m in scene.between(max(low, number.start - 120), number.start, "mea")]
+    if left:
+        reading.measure, reading.evidence["measure"] = str(left[-1].value), "left"
+        if len({m.value for m in left}) > 1:
+            reading.flags.add("several_measures")
+        return
+    partner = reading.partner
+    if partner is not None and partner.measure and partner.kind == reading.kind:
+        reading.measure, reading.evidence["measure"] = partner.measure, "partner"
+    elif memory.last is not None and memory.last.measure and memory.last.category == reading.category:
+        reading.measure, reading.evidence["measure"] = memory.last.measure, "carried"
+    else:
+        reading.measure, reading.evidence["measure"] = default_measure(scene, reading.category, reading.breakdown), "default"
+
+
+def default_measure(scene: Scene, category: str | None, breakdown: str | None) -> str:
+    """What is counted when the text does not say: the part's usual measure, the publisher's for the category, else case files."""
+    if breakdown:
+        for row in scene.vocabulary.breakdowns:
+            if row.breakdown_id == breakdown and row.measure_id:
+                return row.measure_id
+        if breakdown.startswith("age_"):
+            return "children"
+    for profile in scene.context.profiles[:1]:
+        counted = profile.get("counts", {}).get(category)
+        if counted:
+            return str(counted)
+    return {"csam": "reports", "helpline": "calls", "prevention": "tools"}.get(category or "", "cases")
+
+
+def _part(scene: Scene, reading: Reading, low: int, high: int, phrase: int) -> tuple[str | None, str]:
+    """The part a figure is about, as a slug, and where its words stand."""
+    number, sentence = reading.number, reading.sentence
+    stop = re.search(r"[;()]|\.\s", scene.lowered[number.end : high])
+    right = number.end + stop.start() if stop else high
+    comma = re.search(r",\s", scene.lowered[number.end : right])
+    if comma and reading.kind != "share":
+        right = number.end + comma.start()
+    for age in scene.ages:
+        if number.end <= age.start < right or (low <= age.start < number.start and (reading.kind == "share" or age.end + 40 > number.start)):
+            return age.slug, "age"
+    for role in ("rate", "period", "scope"):
+        slug = _of_role(scene, max(low, sentence.start), min(sentence.end, right), role)
+        if slug:
+            reading.flags.add("period" if role != "rate" else "rate")
+            return slug, role
+    for mention in scene.between(number.end, right, "brk"):
+        if _fits(scene, mention.value, reading.category):
+            return str(mention.value), "right"
+    left = [m for m in scene.between(low, number.start, "brk")]
+    if left and (reading.kind != "change"):
+        return str(left[-1].value), "left"
+    return None, ""
+
+
+def _of_role(scene: Scene, start: int, end: int, role: str) -> str | None:
+    for mention in scene.between(start, end, "brk"):
+        for row in scene.vocabulary.breakdowns:
+            if row.breakdown_id == mention.value and row.role == role:
+                return row.breakdown_id
+    return None
+
+
+ONLY = {
+    "effective": ("parental_abduction", "runaway", "missing_children"),
+    "preventive": ("parental_abduction", "runaway", "missing_children"),
+    "teen_pimp": ("prostitution",),
+    "worrying": ("missing_children", "runaway", "other_disappearance", "unaccompanied_minor"),
+    "by_mother": ("parental_abduction",),
+    "by_father": ("parental_abduction",),
+    "self_generated": ("csam", "sexual_exploitation", "nonconsensual_sexting"),
+}
+
+
+def _fits(scene: Scene, slug: str, category: str | None) -> bool:
+    """Whether a part makes sense in a category: mothers abduct, they do not groom."""
+    return category is None or slug not in ONLY or category in ONLY[slug]
+
+
+def _part_of_cases(scene: Scene, reading: Reading, low: int, head: str | None) -> bool:
+    """ "in 37 cases": some of the cases just spoken of."""
+    start = max(low, reading.number.start - 30)
+    if not scene.near.part_before.search(scene.lowered, start, reading.number.start):
+        return False
+    return head is None or head in CASES
+
+
+def _share(scene: Scene, reading: Reading, low: int, high: int, memory: Memory) -> None:
+    """A part of a whole: the whole is what the share is *of*, else what was last spoken of; the part is what else is named."""
+    number, sentence = reading.number, reading.sentence
+    phrase = scene.phrase_end(number.end, min(high, number.end + 110))
+    head = _head(scene, number.end, phrase)
+    whole = _whole_of(scene, number.end, phrase)
+    partner = reading.partner
+    everything = distinct(scene, senses_of(scene, low, high))
+    part, part_evidence = _part(scene, reading, low, high, phrase)
+    heading = memory.section.get(sentence.line.paragraph)
+    if reading.rule == "share_of" and partner is not None and partner.category:
+        _inherit(reading, partner, "partner")
+    elif partner is not None and reading.rule in ("versus", "pair", "from_to", "range") and partner.category and partner.kind == "share":
+        _inherit(reading, partner, "partner")
+        return
+    elif whole:
+        _settle(reading, whole, "head")
+    elif partner is not None and partner.category and partner.kind == "level":
+        _inherit(reading, partner, "partner")
+        reading.breakdown = partner.breakdown if partner.evidence.get("part") == "topic" else None
+    elif heading is not None and not any(s[0] not in (heading[0], *scene.vocabulary.ancestors(heading[0])) for s in everything):
+        _settle(reading, [heading], "heading")
+    elif memory.last is not None and memory.last.category:
+        _inherit(reading, memory.last, "carried")
+        reading.breakdown = memory.last.breakdown if memory.last.evidence.get("part") == "topic" else None
+    elif memory.share is not None and memory.share.category:
+        _inherit(reading, memory.share, "carried")
+        reading.breakdown = None
+    elif memory.sense is not None:
+        _settle(reading, [memory.sense], "carried")
+    elif heading is not None:
+        _settle(reading, [heading], "heading")
+    elif len(everything) == 1:
+        _settle(reading, everything, "left")
+    else:
+        _default(scene, reading, memory)
+    others = [s for s in everything if s[0] != reading.category]
+    if part and _fits(scene, part, reading.category):
+        if not (reading.rule == "share_of" and partner is not None and partner.breakdown and part_evidence == "left"):
+            reading.breakdown, reading.evidence["part"] = part, part_evidence
+    elif reading.evidence.get("part") in ("partner", "topic") and reading.breakdown:
+        pass
+    elif others:
+        _part_category(scene, reading, others)
+    elif len(everything) == 1 and reading.evidence["category"] not in ("head", "partner") and _parent(scene, everything[0][0]):
+        # "Runaways are 57% of all cases": the part is named, the whole is what it is a part of.
+        child = everything[0][0]
+        reading.category, reading.breakdown = _parent(scene, child), child
+        reading.evidence["category"], reading.evidence["part"] = "parent", "category"
+    if reading.breakdown is None:
+        reading.breakdown, reading.evidence["part"] = "part", "none"
+    if head:
+        reading.measure, reading.evidence["measure"] = head, "head"
+    elif partner is not None and reading.rule == "share_of" and partner.measure:
+        reading.measure, reading.evidence["measure"] = partner.measure, "partner"
+    elif reading.breakdown and _PERSONS.match(reading.breakdown):
+        reading.measure, reading.evidence["measure"] = "children", "part"
+    else:
+        _measure(scene, reading, None, memory, low)
+    if head in CASES and reading.breakdown and re.match(r"age_|boys|girls", reading.breakdown):
+        reading.measure, reading.evidence["measure"] = "children", "part"
+
+
+def _whole_of(scene: Scene, start: int, end: int) -> list[Sense]:
+    """The category right behind "N % of"."""
+    found = senses_of(scene, start, end)
+    near = [(m, s) for m, s in found if len(scene.lowered[start : m.start].split()) <= 5]
+    return distinct(scene, near[:1]) if near else []
+
+
+def _parent(scene: Scene, category: str) -> str | None:
+    return scene.vocabulary.parents.get(category)
+
+
+def _part_category(scene: Scene, reading: Reading, others: list[Sense]) -> None:
+    """Another category named beside the whole is the part ("runaways: 65% of disappearances")."""
+    child = others[0]
+    if reading.evidence.get("category") not in ("head", "partner") and _parent(scene, child[0]) and not _related(
+        scene, child[0], reading.category or ""
+    ):
+        parent = _parent(scene, child[0])
+        reading.category, reading.evidence["category"] = parent, "parent"
+    reading.breakdown, reading.evidence["part"] = child[2] or child[0], "category"
+    if len(others) > 1:
+        reading.flags.add("several_categories")
+
+
+def _refine(scene: Scene, reading: Reading, sentence: Sentence, low: int, head: str | None) -> None:
+    """New or handled case files; what was abducted or disappeared."""
+    if reading.measure != "cases":
+        return
+    number = reading.number
+    phrase = scene.phrase_end(number.end, number.end + 70)
+    for start, end in ((number.end, min(phrase, sentence.end)), (max(low, number.start - 90), number.start)):
+        for mention in scene.between(start, end, "new", "handled"):
+            reading.measure = "cases_new" if mention.role == "new" else "cases_active"
+            return
+
+
+def _look_ahead(readings: list[Reading]) -> None:
+    """ "rose by 32% (2.421 reports)": a change takes what it lacks from the level behind it."""
+    for earlier, later in zip(readings, readings[1:], strict=False):
+        if earlier.kind != "change" or later.kind != "level" or later.category is None:
+            continue
+        if earlier.category is None or earlier.evidence.get("category") in ("carried", "release", "title"):
+            _inherit(earlier, later, "partner")
+        elif earlier.category == later.category and earlier.evidence.get("measure") in ("default", "carried", None):
+            earlier.measure, earlier.evidence["measure"] = later.measure, "partner"
+
+
+def _owner(scene: Scene, reading: Reading, sentence: Sentence) -> None:
+    """A figure of another body is that body's."""
+    weak = {o.organisation_id for o in scene.vocabulary.organisations if o.weak}
+    own = any(True for _ in scene.between(sentence.start, sentence.end, "own"))
+    for mention in scene.between(sentence.start, sentence.end, "org"):
+        if mention.value == scene.context.subject:
+            own = True
+            continue
+        if mention.value in weak:
+            if own or not _subject_of(scene, mention, reading, sentence):
+                continue
+        reading.subject = mention.value
+        reading.flags.add("other_body")
+        return
+    partner = reading.partner
+    if partner is not None and "other_body" in partner.flags and reading.rule in ("versus", "pair", "from_to", "part", "share_of"):
+        reading.flags.add("other_body")
+        reading.subject = partner.subject
+
+
+def _subject_of(scene: Scene, mention: Mention, reading: Reading, sentence: Sentence) -> bool:
+    if mention.start > reading.number.start:
+        return False
+    before = scene.lowered[max(sentence.start, mention.start - 24) : mention.start]
+    opens = mention.start - sentence.start < 14
+    return opens or bool(re.search(r"(?:volgens|aldus|selon|d'après|du côté|according to|laut|nach angaben|so das|bij) (?:de |la |the |der |des )*$", before))

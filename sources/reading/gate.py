@@ -1,0 +1,53 @@
+"""The gate: what is published by itself, what is held for a person, and why.
+
+What belongs here: one decision per figure from its evidence, flags and support. What does not: finding evidence. When in doubt,
+hold: a figure in review costs a keystroke, a wrong one in print costs the trust in all others.
+"""
+
+from __future__ import annotations
+
+from sources.reading.scene import Reading, Scene
+
+STRONG = {"head", "left", "partner", "topic"}
+SURE_YEAR = {"bound", "versus", "relative", "partner", "sentence", "reference"}
+
+
+def decide(scene: Scene, reading: Reading) -> tuple[str, str | None]:
+    """Status and reason of a figure."""
+    reason = _obstacle(scene, reading)
+    if reason:
+        return "review", reason
+    return "auto", None
+
+
+def _obstacle(scene: Scene, reading: Reading) -> str | None:
+    evidence, flags = reading.evidence, reading.flags
+    if reading.value is None or reading.kind is None:
+        return "unattributed"
+    if "other_body" in flags:
+        return "other_body"
+    if reading.number.doubt:
+        return "ambiguous_number"
+    if "conflict" in flags:
+        return "conflict"
+    if "partial_year" in flags or (reading.breakdown in ("ytd", "part_of_year", "stock", "forecast")):
+        return "part_of_year"
+    if "period" in flags or "range" in flags:
+        return "not_one_year"
+    if "difference" in flags or "points" in flags:
+        return "ambiguous_kind"
+    if reading.category is None:
+        return "no_category"
+    if "several_categories" in flags or "weak_partner" in flags:
+        return "ambiguous_category"
+    if evidence.get("category") not in STRONG | {"heading"}:
+        return "ambiguous_category"
+    if evidence.get("year") not in SURE_YEAR or reading.year is None:
+        return "ambiguous_year"
+    if evidence.get("measure") in (None, "default"):
+        return "ambiguous_measure"
+    if "several_measures" in flags:
+        return "ambiguous_measure"
+    if reading.breakdown == "part":
+        return "ambiguous_part"
+    return None

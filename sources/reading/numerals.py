@@ -1,0 +1,281 @@
+"""Numbers in a text: digits in any format, words, fractions, ratios, multiples, ranges.
+
+What belongs here: where a number is, what it is worth and of what shape. What does not: whether it is a statistic (`traps`),
+what it counts (`frames`). The format is decided number by number, because one page mixes 1.134, 1 134, 1,134 and 1134.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from sources.reading.lexicon import Mention
+from sources.reading.packs import Pack
+
+DIGITS = re.compile(r"\d[\d.,\u00a0\u202f\u2009' ]*\d|\d")
+"""A run of digits as the scorer counts them; each must be covered by some statement."""
+
+_NUMBER = re.compile(
+    r"""
+    (?P<slip>(?<![\d.,])[1-9]\d{0,2}[.,]\ \d{3}(?![\d.,]\d|\d|\ ?(?:%|pc)))
+  | (?P<grouped>(?<!\d)[1-9]\d{0,2}(?:(?P<sep>[.,'’\u00a0\u202f\u2009 ])\d{3})(?:(?P=sep)\d{3})*(?:[.,]\d{1,2})?(?!\d)(?![.,]\d))
+  | (?P<decimal>\d+[.,]\d+(?!\d)(?![.,]\d))
+  | (?P<plain>\d+)
+    """,
+    re.VERBOSE,
+)
+_SIGN = re.compile(r"(?:(?<=[\s(\[])|^)([+\-–−±])\s?$")
+_GAP = re.compile(r"[ \-]|\s+(?:and|et|en|und)\s+")
+_BETWEEN = re.compile(r"\s*(?:,|et|en|and|und|of|ou|or|oder|à|to|tot|bis|-|–)\s*(?:de )?")
+_SPACES = " \u00a0\u202f\u2009"
+
+
+@dataclass(slots=True)
+class Number:
+    """A number as written.
+
+    `shape` is count, percent, share (a fraction or ratio, value in percent), multiple (a change, in percent), points
+    (percentage points) or nothing (a number word without a value).
+    """
+
+    start: int
+    end: int
+    value: float | None
+    shape: str
+    digits: bool
+    sign: int = 0
+    plain: bool = False
+    """Four digits without a separator: may be a year."""
+    doubt: str | None = None
+    """Why the value may be another."""
+    approximate: bool = False
+    reject: str | None = None
+    year: int | None = None
+
+
+@lru_cache(maxsize=8)
+def patterns(pack: Pack) -> dict[str, re.Pattern[str]]:
+    """The patterns of a pack, compiled once."""
+    numerals = pack.numerals
+
+    def alternatives(words: Any) -> str:
+        return "|".join(re.escape(w.lower()) for w in sorted(words, key=len, reverse=True))
+
+    return {
+        "percent": re.compile(rf"[{_SPACES}]?(?:{alternatives(numerals['percent'])})(?!\w)"),
+        "points": re.compile(rf"[{_SPACES}]?(?:{alternatives(numerals['points'])})\b"),
+        "magnitude": re.compile(rf"[{_SPACES}](?P<word>{alternatives(numerals['magnitudes'])})(?![\w])"),
+        "ratio": re.compile(rf"\s+(?:[^\W\d]+\s+){{0,3}}?{numerals['ratio']}\s+$"),
+        "times": re.compile(rf"\s+{numerals['times']}\b"),
+        "times_down": re.compile(rf"\s+{numerals['times_down']}\b"),
+        "ordinal": re.compile(
+            r"jede[rsnm]?\s+(?P<word>" + alternatives(numerals["ordinal_fraction"]) + r")[rsnm]?\b"
+            if numerals["ordinal_fraction"]
+            else r"(?!)"
+        ),
+    }
+
+
+@lru_cache(maxsize=8)
+def _magnitudes(pack: Pack) -> dict[str, int]:
+    return {w.lower(): int(v) for w, v in pack.numerals["magnitudes"].items()}
+
+
+def find(text: str, lowered: str, mentions: list[Mention], taken: list[tuple[int, int]], pack: Pack) -> list[Number]:
+    """All numbers outside the stretches already `taken` (dates, telephone numbers, addresses), in order."""
+    compiled = patterns(pack)
+    out = _digits(text, lowered, taken, compiled, pack)
+    spans = [(n.start, n.end) for n in out]
+    out += [n for n in _words(lowered, mentions, compiled) if not any(s < n.end and n.start < e for s, e in spans)]
+    out.sort(key=lambda n: (n.start, -n.end))
+    out = _ratios(lowered, out, compiled)
+    _multiples(lowered, out, compiled)
+    _distribute(lowered, out)
+    return out
+
+
+def _digits(
+    text: str, lowered: str, taken: list[tuple[int, int]], compiled: dict[str, re.Pattern[str]], pack: Pack
+) -> list[Number]:
+    out: list[Number] = []
+    blocked = iter(sorted(taken))
+    block = next(blocked, None)
+    position = 0
+    seen = {_value(m.group(), m.group("sep")) for m in _NUMBER.finditer(text) if m.lastgroup == "sep" or m.group("grouped")}
+    while match := _NUMBER.search(text, position):
+        start, end = match.span()
+        while block and block[1] <= start:
+            block = next(blocked, None)
+        if block and block[0] < end:
+            position = max(block[1], start + 1)
+            continue
+        position = end
+        number = Number(start, end, None, "count", digits=True)
+        if match.group("slip"):
+            joined = float(re.sub(r"\D", "", match.group()))
+            before = text[max(0, start - 2) : start].strip()
+            if not (joined in seen or before[-1:] in ("(", ",", ":", ";", "") or start == 0):
+                # A full stop between two numbers: the first ends its sentence.
+                end = start + re.match(r"\d+", match.group()).end()  # type: ignore[union-attr]
+                number.end = position = end
+                number.value = float(text[start:end])
+            else:
+                number.value, number.doubt = joined, None if joined in seen else "slip"
+        elif match.group("grouped"):
+            separator = match.group("sep")
+            number.value = _value(match.group(), separator)
+            follows_magnitude = compiled["magnitude"].match(lowered, end)
+            if follows_magnitude and separator in ".," and match.group().count(separator) == 1:
+                number.value = float(match.group().replace(separator, "."))
+        elif match.group("decimal"):
+            number.value = float(match.group().replace(",", "."))
+        else:
+            number.value = float(match.group())
+            number.plain = len(match.group()) == 4
+        _extend(text, lowered, number, compiled, pack)
+        position = max(position, number.end)
+        out.append(number)
+    return out
+
+
+def _value(written: str, separator: str | None) -> float:
+    """The value of digits grouped by `separator`; what stands behind another mark is its fraction."""
+    whole = written.replace(separator, "") if separator else written
+    return float(re.sub(r"[.,]", ".", re.sub(r"[^\d.,]", "", whole)))
+
+
+def _extend(text: str, lowered: str, number: Number, compiled: dict[str, re.Pattern[str]], pack: Pack) -> None:
+    """Take in the magnitude and the percent sign behind a number and the sign before it."""
+    magnitude = compiled["magnitude"].match(lowered, number.end)
+    if magnitude and number.value is not None and not number.plain:
+        word = magnitude.group("word")
+        if len(word) > 1 or text[magnitude.start("word")].isupper():
+            number.value *= _magnitudes(pack)[word]
+            number.end = magnitude.end()
+    ratio = re.compile(r"/(\d{1,2})(e|ème|de|ste|th)?\b").match(lowered, number.end)
+    if ratio and number.value is not None and number.value < int(ratio.group(1)) <= 20 and number.value < 10:
+        number.shape, number.value = "share", 100 * number.value / int(ratio.group(1))
+        number.end, number.plain = ratio.end(), False
+        return
+    if match := compiled["points"].match(lowered, number.end):
+        number.shape, number.end, number.plain = "points", match.end(), False
+    elif match := compiled["percent"].match(lowered, number.end):
+        number.shape, number.end, number.plain = "percent", match.end(), False
+    if sign := _SIGN.search(text[max(0, number.start - 3) : number.start]):
+        mark = sign.group(1)
+        opening = text[max(0, number.start - 3) : number.start].strip()
+        if number.shape == "percent" or mark == "+":
+            if mark == "+" or (mark in "-–−" and (opening.startswith(("(", "[")) or opening == mark and sign.group(0) == mark)):
+                number.sign = 1 if mark == "+" else -1
+                number.start -= len(sign.group(0))
+
+
+def _words(lowered: str, mentions: list[Mention], compiled: dict[str, re.Pattern[str]]) -> list[Number]:
+    """Numbers in words: cardinals (runs of them joined), fractions, multiples, "a dozen"."""
+    out: list[Number] = []
+    run: list[Mention] = []
+
+    def close() -> None:
+        if run:
+            value = _sum([int(m.value) for m in run])
+            if value is not None and not (len(run) == 1 and value == 1):
+                out.append(Number(run[0].start, run[-1].end, float(value), "count", digits=False))
+            elif value == 1:
+                out.append(Number(run[0].start, run[-1].end, 1.0, "one", digits=False))
+            run.clear()
+
+    for mention in mentions:
+        if mention.role == "word":
+            if run and not (_GAP.fullmatch(lowered, run[-1].end, mention.start) and _joins(run, mention, lowered)):
+                close()
+            run.append(mention)
+        elif mention.role in ("fraction", "multiple", "approximate"):
+            shape = {"fraction": "share", "multiple": "multiple"}.get(mention.role, "count" if mention.value else "nothing")
+            out.append(
+                Number(mention.start, mention.end, mention.value, shape, digits=False, approximate=mention.role == "approximate")
+            )
+    close()
+    for match in compiled["ordinal"].finditer(lowered):
+        out.append(Number(match.start(), match.end(), None, "each", digits=False))
+    for number in out:
+        if number.shape == "count" and (percent := compiled["percent"].match(lowered, number.end)):
+            number.shape, number.end = "percent", percent.end()
+    taken = [(n.start, n.end) for n in out if n.shape in ("share", "multiple") or n.approximate]
+    return [n for n in out if n.shape != "one" or not any(s <= n.start < e for s, e in taken)]
+
+
+def _joins(run: list[Mention], mention: Mention, lowered: str) -> bool:
+    gap = lowered[run[-1].end : mention.start]
+    before, after = int(run[-1].value), int(mention.value)
+    if after in (100, 1000):
+        return before < after
+    if before in (100, 1000) or before % 100 == 0:
+        return after < before
+    return gap == "-" and before % 10 == 0 and after < 10
+
+
+def _sum(values: list[int]) -> int | None:
+    total, current = 0, 0
+    for value in values:
+        if value == 100:
+            current = max(1, current) * 100
+        elif value == 1000:
+            total, current = total + max(1, current) * 1000, 0
+        else:
+            current += value
+    return total + current
+
+
+def _ratios(lowered: str, numbers: list[Number], compiled: dict[str, re.Pattern[str]]) -> list[Number]:
+    """"3 of every 4", "one missing child in four": two small numbers that make one share."""
+    out: list[Number] = []
+    for number in numbers:
+        if number.shape == "each":
+            continue
+        previous = out[-1] if out else None
+        if (
+            previous is not None
+            and number.shape == "count"
+            and previous.shape in ("count", "one")
+            and previous.value is not None
+            and number.value is not None
+            and previous.value < number.value
+            and (number.value <= 20 or number.value in (25, 50, 100, 1000))
+            and previous.value == int(previous.value)
+            and number.start - previous.end < 48
+            and compiled["ratio"].fullmatch(lowered, previous.end, number.start)
+        ):
+            previous.value = 100 * previous.value / number.value
+            previous.shape, previous.end, previous.plain = "share", number.end, False
+            previous.digits = previous.digits or number.digits
+            continue
+        out.append(number)
+    return [n for n in out if n.shape != "one"]
+
+
+def _multiples(lowered: str, numbers: list[Number], compiled: dict[str, re.Pattern[str]]) -> None:
+    for number in numbers:
+        if number.shape != "count" or number.value is None or not 1 < number.value <= 20:
+            continue
+        if match := compiled["times_down"].match(lowered, number.end):
+            number.shape, number.value, number.end = "multiple", 100 / number.value - 100, match.end()
+        elif match := compiled["times"].match(lowered, number.end):
+            number.shape, number.value, number.end = "multiple", (number.value - 1) * 100, match.end()
+
+
+def _distribute(lowered: str, numbers: list[Number]) -> None:
+    """"10, 1 and 2%": the sign behind the last number is that of all."""
+    for earlier, later in zip(numbers[-2::-1], numbers[:0:-1], strict=True):
+        if (
+            later.shape in ("percent", "points")
+            and earlier.shape == "count"
+            and earlier.digits
+            and not earlier.plain
+            and earlier.value is not None
+            and earlier.value <= 100
+            and _BETWEEN.fullmatch(lowered, earlier.end, later.start)
+        ):
+            earlier.shape = later.shape
+            earlier.doubt = earlier.doubt or "distributed"

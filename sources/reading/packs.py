@@ -1,0 +1,61 @@
+"""Language packs: how a language says numbers, times and comparisons, read from `sources/packs/<lang>/*.yml`.
+
+What belongs here: loading a pack into a typed form. What does not: matching it in a text (`lexicon`, `numerals`, `traps`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from sources.model import YearbookError
+
+FOLDER = Path(__file__).parent.parent / "packs"
+FILES = ("cues.yml", "numerals.yml", "time.yml", "traps.yml")
+
+
+class PackError(YearbookError):
+    """A language pack that does not hold, named by file and entry."""
+
+
+@dataclass(frozen=True, eq=False)
+class Pack:
+    """One language; loaded once, so that patterns can be compiled once for it."""
+
+    language: str
+    cues: tuple[Mapping[str, Any], ...]
+    """Entries {id, role, value?, words, hit, miss}."""
+    numerals: Mapping[str, Any]
+    time: Mapping[str, Any]
+    traps: Mapping[str, Any]
+
+    def words(self, role: str) -> tuple[str, ...]:
+        """All words of the cues with a role."""
+        return tuple(w for cue in self.cues if cue["role"] == role for w in cue["words"])
+
+
+@lru_cache(maxsize=32)
+def load_pack(language: str, root: Path | None = None) -> Pack:
+    """The pack under `root`/packs/<language>; a file that is not there is the built-in one.
+
+    Raises:
+        PackError: naming the file, when it is missing or no mapping or list as it should be.
+    """
+    parts: dict[str, Any] = {}
+    for name in FILES:
+        path = root / "packs" / language / name if root else FOLDER / language / name
+        if not path.exists():
+            path = FOLDER / language / name
+        try:
+            parts[name] = yaml.safe_load(path.read_text(encoding="utf-8"))
+        except (OSError, yaml.YAMLError) as error:
+            raise PackError(f"{path}: the language pack {language!r} cannot be read ({error})") from error
+    for cue in parts["cues.yml"]:
+        if not {"id", "role", "words", "hit", "miss"} <= cue.keys():
+            raise PackError(f"{FOLDER / language / 'cues.yml'}: entry {cue.get('id')!r} lacks id, role, words, hit or miss")
+    return Pack(language, tuple(parts["cues.yml"]), parts["numerals.yml"], parts["time.yml"], parts["traps.yml"])

@@ -1,0 +1,157 @@
+"""What the frames look at: one document with its mentions, sentences, years and numbers, and quick ways to ask about them.
+
+What belongs here: finding mentions between two places, the words right before a number, the years a sentence names. What does
+not: deciding what a number means (`frames`, `attribution`, `years`).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from sources.reading.context import Context
+from sources.reading.lexicon import Mention
+from sources.reading.numerals import Number
+from sources.reading.packs import Pack
+from sources.reading.segmentation import Line, Sentence
+from sources.reading.traps import Age
+from sources.vocabulary import Vocabulary
+
+BREAK = re.compile(r"[,;:()\[\]]|\s[–—-]\s|\.\s")
+"""What ends the phrase behind a number."""
+
+
+@dataclass(slots=True)
+class When:
+    """A year a sentence names: absolute, or counted from the publication or from another figure."""
+
+    start: int
+    end: int
+    year: int | None
+    offset: int = 0
+    relative: str | None = None
+    """`last` (from the publication) or `prior` (from the figure it goes with)."""
+    partial: bool = False
+    """With a month: not the whole year."""
+    bound: bool = False
+
+
+@dataclass(slots=True)
+class Reading:
+    """One number on its way to a statement, with the evidence for each part of it."""
+
+    number: Number
+    sentence: Sentence
+    kind: str | None = None
+    value: float | None = None
+    category: str | None = None
+    measure: str | None = None
+    breakdown: str | None = None
+    year: int | None = None
+    base_year: int | None = None
+    qualifier: str | None = None
+    subject: str | None = None
+    rule: str = "number"
+    partner: Reading | None = None
+    """The figure this one leans on: it is compared with it, or a part of it."""
+    evidence: dict[str, str] = field(default_factory=dict)
+    """How category, measure, year, part and kind were found."""
+    flags: set[str] = field(default_factory=set)
+    alternatives: list[dict[str, Any]] = field(default_factory=list)
+    support: set[str] = field(default_factory=set)
+    """What in the same document agrees with it."""
+    unit: str = "count"
+
+
+@dataclass(slots=True)
+class Scene:
+    """One document."""
+
+    text: str
+    lowered: str
+    mentions: list[Mention]
+    numbers: list[Number]
+    whens: list[When]
+    sentences: list[Sentence]
+    ages: list[Age]
+    pack: Pack
+    vocabulary: Vocabulary
+    context: Context
+    near: Near
+    headings: dict[int, Line | None]
+    """The heading above each paragraph, by the paragraph's number."""
+    starts: list[int] = field(default_factory=list)
+    number_starts: list[int] = field(default_factory=list)
+    published_year: int | None = None
+    reference_year: int | None = None
+
+    def between(self, start: int, end: int, *roles: str) -> Iterator[Mention]:
+        """Mentions of some roles that lie wholly between two places."""
+        for index in range(bisect_left(self.starts, start), len(self.mentions)):
+            mention = self.mentions[index]
+            if mention.start >= end:
+                return
+            if mention.end <= end and mention.role in roles:
+                yield mention
+
+    def numbers_in(self, sentence: Sentence) -> list[Number]:
+        """The numbers of a sentence that may be statistics."""
+        low = bisect_left(self.number_starts, sentence.start)
+        high = bisect_left(self.number_starts, sentence.end)
+        return [n for n in self.numbers[low:high] if n.reject is None and n.year is None]
+
+    def whens_in(self, sentence: Sentence) -> list[When]:
+        """The years a sentence names."""
+        return [w for w in self.whens if sentence.start <= w.start < sentence.end]
+
+    def phrase_end(self, start: int, limit: int) -> int:
+        """Where the phrase that begins at `start` ends: at a mark, or at `limit`."""
+        stop = BREAK.search(self.lowered, start, limit)
+        return stop.start() if stop else limit
+
+
+@dataclass(frozen=True)
+class Near:
+    """Patterns of the words that stand right next to a number."""
+
+    before: re.Pattern[str]
+    meaning: dict[str, tuple[str, str | None]]
+    versus: re.Pattern[str]
+    start: re.Pattern[str]
+    to: re.Pattern[str]
+    part_before: re.Pattern[str]
+    year_prefix: re.Pattern[str]
+
+
+_FILLERS = r"(?:de |d'|la |le |les |l'|du |des |der |die |den |dem |das |the |een |het |a |an |van |ein |eine |rund )*"
+
+
+@lru_cache(maxsize=8)
+def near(pack: Pack) -> Near:
+    """The patterns of a pack, compiled once."""
+
+    def alternatives(words: tuple[str, ...]) -> str:
+        return "|".join(re.escape(w) for w in sorted(set(words), key=len, reverse=True))
+
+    meaning: dict[str, tuple[str, str | None]] = {}
+    for cue in pack.cues:
+        if cue["role"] in ("qualifier", "emphasis"):
+            for word in cue["words"]:
+                meaning[word] = (cue["role"], cue.get("value"))
+    edge = r"(?<![\w'-])"
+    return Near(
+        before=re.compile(rf"{edge}(?P<word>{alternatives(tuple(meaning))})\s*{_FILLERS}$"),
+        meaning=meaning,
+        versus=re.compile(rf"{edge}(?:{alternatives(pack.words('versus'))})(?!\w)"),
+        start=re.compile(rf"{edge}(?:{alternatives(pack.words('from'))})\s*{_FILLERS}$"),
+        to=re.compile(rf"{edge}(?:{alternatives((*pack.words('to'), *pack.words('via')))})(?!\w)"),
+        part_before=re.compile(
+            r"(?<![\w'-])(?:in|bij|dans|pour|chez|parmi|sur|bei|unter|of|among|with|met|auf|auprès de|from|visible in|parmi les|parmi ces|voor)"
+            r"\s*(?:slechts |seulement |nur |only |de |les |the |den |ces |die |deze |près de |bijna |ruim |almost |nearly |environ )*$"
+        ),
+        year_prefix=re.compile(rf"{edge}(?:{alternatives(tuple(pack.time['year_prefix']))})\s*$"),
+    )

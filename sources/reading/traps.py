@@ -1,0 +1,179 @@
+"""Numbers that are no statistics: dates, times, telephone numbers, addresses, laws, ages, ordinals.
+
+What belongs here: telling such numbers by what stands right around them, and the ages a text names (they say which part a
+figure is about). What does not: what remains (`frames`).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from sources.reading.numerals import Number
+from sources.reading.packs import Pack
+from sources.reading.segmentation import Sentence
+
+_ADDRESS = r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.\w+|\b[\w-]+\.(?:be|com|org|net|de|fr|eu|nl|uk|at|lu)/\S*"
+_PHONE = (
+    r"\+\d{2,3}[\s(.]*(?:\(0\))?[\d\s./()-]{6,}\d|(?<![\d.,])0\d{1,3}\s?[/ .-]\s?\d{2,3}(?:[ ./-]?\d{2,3}){1,4}\b"
+    r"|\b116[ .\u00a0\u202f]?(?:000|111|006|123|117)\b(?!\s*(?:dossiers|meldingen|signalements|cases|fälle))"
+    r"|\(0\d{2,4}\)\s?\d[\d\s/-]{4,}\d|\b0?\d{3,5}/\d{3}[ .]?\d{2}[ .]?\d{2}\b|\b0\d{9}\b|\b1[- ]\d{3}[- ]\d{3}[- ]\d{4}\b"
+)
+_DATE = r"\b\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})\b|\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}/20\d\d\b"
+_TIME = (
+    r"\b\d{1,2}\s?[:hu]\s?\d{2}(?!\d)(?:\s?(?:uur|uhr|h|am|pm|a\.m\.|p\.m\.)\b)?|\b\d{1,2}\.\d{2}\s?(?:uur|uhr|h|am|pm|a\.m\.|p\.m\.)"
+    r"|\b24\s?[hu]?/(?:7|24)\s?[hu]?(?:/7)?\b|\b7\s?[jd]?/7\b|\(?\d{1,2}'\d{2}[\"”]\)?|\b\d{1,2}\s?h\b|\b\d+ ?min \d+\b"
+    r"|\b24 (?:uur|heures|hours|stunden|h) (?:op|sur|a|am) (?:24|day|tag)\b|\b7 (?:dagen|jours|days|tage) (?:op|sur|a|die) (?:7|week|woche)\b"
+)
+_REFERENCE = r"\[\d{1,2}\]|(?<=[a-zà-ÿ])\d{1,2}(?=[.,;\s]|$)|\(\d\)(?=\s*[.;]?\s*$)|#\d+|\b[a-z]+-?\d+[a-z]?\b|\b\d{1,3}bis\b"
+EMERGENCY = {100, 101, 102, 103, 104, 105, 106, 107, 110, 112, 113, 114, 115, 117, 119, 911, 999, 1712, 1813, 1733, 3018, 3919, 13980}
+
+
+class Taken(NamedTuple):
+    """A stretch that is no number to read, and why."""
+
+    start: int
+    end: int
+    reason: str
+    year: int | None = None
+
+
+class Age(NamedTuple):
+    """An age the text names, as the slug of a part."""
+
+    start: int
+    end: int
+    slug: str
+
+
+@lru_cache(maxsize=8)
+def _compiled(pack: Pack) -> dict[str, Any]:
+    months = "|".join(re.escape(m) for m in sorted((*pack.time["months"], *pack.time["short_months"]), key=len, reverse=True))
+    long_months = "|".join(pack.time["months"])
+    dates = (
+        rf"{_DATE}|\b\d{{1,2}}(?:er|ste|e|de|st|nd|rd|th|\.)?\s+(?:{months})\b\.?(?:,?\s+(?P<y1>(?:19|20)\d\d)\b)?"
+        rf"|\b(?:{months})\.?[\s/]+\d{{1,2}}(?:st|nd|rd|th)?\b(?!\d)(?![.,]\d)(?:\s?/?,?\s*(?P<y2>(?:19|20)\d\d)\b)?"
+        rf"|\b(?:{long_months}) (?P<y3>(?:19|20)\d\d)\b"
+    )
+    return {
+        "taken": [
+            ("address", re.compile(_ADDRESS)),
+            ("date", re.compile(dates)),
+            ("phone", re.compile(_PHONE)),
+            ("time", re.compile(_TIME)),
+            ("reference", re.compile(_REFERENCE)),
+        ],
+        "after": [(t["reason"], re.compile(("" if t.get("glued") else r"[ \-]?") + t["pattern"]), t) for t in pack.traps["after"]],
+        "before": [(t["reason"], re.compile(r"(?:^|\b|(?<=\W))" + t["pattern"]), t) for t in pack.traps["before"]],
+        "ages": [
+            (t["slug"], re.compile(t["pattern"].replace("{n}", r"(?P<n>\d{1,2})").replace("{m}", r"(?P<m>\d{1,2})")))
+            for t in pack.traps["ages"]
+        ],
+        "call": re.compile(r"\b(?:appel\w*|bel\w*|call\w*|ruf\w*|compos\w*|form\w*|num\w+|nummer\w*|dial\w*|tel\w*|tél\w*|112)\b"),
+    }
+
+
+def take(lowered: str, pack: Pack) -> list[Taken]:
+    """Dates, times, telephone numbers and addresses, in order of place, none overlapping."""
+    found: list[Taken] = []
+    for reason, pattern in _compiled(pack)["taken"]:
+        for match in pattern.finditer(lowered):
+            year = None
+            if reason == "date":
+                year = next((int(y) for y in (match.group("y1"), match.group("y2"), match.group("y3")) if y), None)
+            if any(c.isdigit() for c in match.group()):
+                found.append(Taken(match.start(), match.end(), reason, year))
+    found.sort(key=lambda t: (t.start, -t.end))
+    out: list[Taken] = []
+    for item in found:
+        if not out or item.start >= out[-1].end:
+            out.append(item)
+    return out
+
+
+def ages(lowered: str, start: int, end: int, pack: Pack) -> list[Age]:
+    """The ages named between two places; a longer find covers the shorter ones in it."""
+    found: list[Age] = []
+    for slug, pattern in _compiled(pack)["ages"]:
+        for match in pattern.finditer(lowered, start, end):
+            parts = match.groupdict()
+            if int(parts["n"]) > 25:
+                continue
+            made = slug.replace("{n}", str(int(parts["n"])))
+            if parts.get("m"):
+                made = made.replace("{m}", str(int(parts["m"])))
+            if not any(a.start < match.end() and match.start() < a.end for a in found):
+                found.append(Age(match.start(), match.end(), made))
+    return found
+
+
+def judge(number: Number, sentence: Sentence, lowered: str, counted: bool, pack: Pack) -> str | None:
+    """The reason a number is no statistic, or None.
+
+    `counted`: a noun that is counted stands right behind it, so that nothing but a telephone number or a law outweighs that.
+    """
+    compiled = _compiled(pack)
+    value = number.value
+    if not number.digits or value is None:
+        return _judge_word(number, lowered, counted, compiled)
+    if number.shape != "count":
+        return None
+    low = max(sentence.start, number.start - 40)
+    before = lowered[low : number.start]
+    if value in EMERGENCY and not counted and compiled["call"].search(lowered, max(0, number.start - 90), number.start):
+        return "phone"
+    for reason, pattern, trap in compiled["before"]:
+        if pattern.search(before):
+            if reason == "age" and (counted or not trap.get("young") or value > 25):
+                continue
+            if trap.get("known") and reason == "phone" and value not in EMERGENCY:
+                continue
+            if trap.get("known") and reason == "age" and (value > 18 or number.plain):
+                continue
+            if reason in ("phone", "reference") and counted:
+                continue
+            if reason == "phone" and value > 99999:
+                continue
+            return str(reason)
+    if counted:
+        return None
+    for reason, pattern, trap in compiled["after"]:
+        match = pattern.match(lowered, number.end, min(sentence.end, number.end + 40))
+        if match is None:
+            continue
+        if reason == "ordinal" and lowered[number.end : number.end + 1].isspace():
+            continue
+        if reason == "repetition" and (value >= 10 or re.match(r"\s*(?:en|in)\s+(?:19|20)\d\d", lowered[match.end() : match.end() + 12])):
+            continue
+        if reason in ("age", "anniversary", "time", "page_furniture") and number.plain and 1990 <= value <= 2040:
+            continue
+        return str(reason)
+    if number.start == sentence.line.start and value < 40 and re.match(r"[.)]\s", lowered[number.end : number.end + 2]):
+        return "reference"
+    return None
+
+
+def _judge_word(number: Number, lowered: str, counted: bool, compiled: dict[str, Any]) -> str | None:
+    if number.shape != "count" or counted:
+        return None
+    for reason, pattern, _ in compiled["after"]:
+        if reason != "ordinal" and pattern.match(lowered, number.end, number.end + 40):
+            return str(reason)
+    return None
+
+
+def spread(numbers: list[Number], lowered: str) -> None:
+    """Ages in a row ("13, 14 or 15 years", "2 to 13 times"): the reason of the last is that of all."""
+    for earlier, later in zip(numbers[-2::-1], numbers[:0:-1], strict=True):
+        if (
+            later.reject in ("age", "repetition", "time")
+            and earlier.reject is None
+            and earlier.shape == "count"
+            and earlier.value is not None
+            and earlier.value <= (later.value or 0)
+            and not earlier.plain
+            and re.fullmatch(r"\s*(?:jahren?)?\s*(?:,|-|–|et|en|and|und|of|ou|or|oder|à|to|tot|tot zelfs|bis|jusqu'à|- to|- tot|- bis|- à)\s*(?:de )?",
+                             lowered[earlier.end : later.start])
+        ):  # fmt: skip
+            earlier.reject = later.reject

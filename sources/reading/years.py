@@ -1,0 +1,191 @@
+"""When: which year each figure is about.
+
+What belongs here: which four digits are a year, what "last year" means, which year goes with which number. What does not: the
+value or the category of a figure.
+"""
+
+from __future__ import annotations
+
+import re
+
+from sources.reading.lexicon import Mention
+from sources.reading.numerals import Number
+from sources.reading.scene import Near, Reading, Scene, When
+from sources.reading.segmentation import Sentence
+from sources.reading.traps import Taken
+
+_TIGHT = re.compile(r"[;:()\[\]]|,\s|\.\s|\s[–—-]\s")
+_FIRST, _LAST = 1950, 2050
+
+
+def mark_years(numbers: list[Number], lowered: str, mentions: list[Mention], near: Near) -> None:
+    """Give `year` to four-digit numbers that are years; "2022 dossiers" stays a count, in doubt."""
+    heads = {m.start for m in mentions if m.role in ("mea", "cat", "topic")}
+    news = {m.start: m.end for m in mentions if m.role in ("new", "handled")}
+    for number in numbers:
+        value = number.value
+        if not (number.plain and value is not None and _FIRST <= value <= _LAST and number.shape == "count" and not number.sign):
+            continue
+        after = number.end
+        while after < len(lowered) and lowered[after] == " ":
+            after += 1
+        counted = after in heads or (after in news and _skip(lowered, news[after]) in heads)
+        prefixed = near.year_prefix.search(lowered, max(0, number.start - 24), number.start) is not None
+        if counted and not prefixed and after == number.end + 1:
+            number.doubt = "year"
+            continue
+        number.year = int(value)
+        number.reject = "year"
+
+
+def _skip(lowered: str, place: int) -> int:
+    while place < len(lowered) and lowered[place] == " ":
+        place += 1
+    return place
+
+
+def whens(numbers: list[Number], mentions: list[Mention], taken: list[Taken], last: int | None) -> list[When]:
+    """The years a document names, in order: those written out, those of dates, and relative ones."""
+    out = [When(n.start, n.end, n.year) for n in numbers if n.year is not None]
+    for mention in mentions:
+        if mention.role == "when":
+            role, offset = mention.value
+            known = last + 1 + offset if role == "last" and last is not None else None
+            out.append(When(mention.start, mention.end, known, offset, role))
+    out += [When(t.start, t.end, t.year, partial=True) for t in taken if t.reason == "date" and t.year is not None]
+    out.sort(key=lambda w: w.start)
+    return out
+
+
+def bind(scene: Scene, sentence: Sentence, readings: list[Reading]) -> None:
+    """Give each figure of a sentence its year, the strongest tie first.
+
+    A year right behind a number, or right before it, is bound to it; then a figure that is compared with another takes the year
+    before; then the year the sentence opens with or the only one it names; then the release's year.
+    """
+    named = [w for w in scene.whens_in(sentence) if not w.partial]
+    partial = [w for w in scene.whens_in(sentence) if w.partial]
+    tied: dict[int, When] = {}
+    for when in named:
+        index = _neighbour(scene, when, readings, tied)
+        if index is not None:
+            tied[index] = when
+            when.bound = True
+    for index, reading in enumerate(readings):
+        when = tied.get(index)
+        partner = reading.partner
+        if reading.kind == "change":
+            _change_year(scene, reading, named, when)
+        elif when is not None and when.year is not None:
+            reading.year, reading.evidence["year"] = when.year, "bound"
+        elif when is not None and when.relative == "prior":
+            anchor = (partner.year if partner else None) or _before(readings, index) or scene.reference_year
+            own = not partner and not any(r.year for r in readings[:index])
+            if anchor is not None:
+                # Without a figure before it, "the year before" is the year before the release's.
+                reading.year = anchor + when.offset
+                reading.evidence["year"] = "relative" if not own else "relative_release"
+        elif partner is not None and reading.rule in ("versus", "pair") and partner.year is not None:
+            reading.year, reading.evidence["year"] = partner.year - 1, "versus"
+        elif partner is not None and partner.year is not None and reading.rule in ("part", "share_of", "same"):
+            reading.year, reading.evidence["year"] = partner.year, "partner"
+        else:
+            _scope(scene, sentence, reading, named)
+        if partial and reading.evidence.get("year") != "bound" and reading.kind != "change":
+            nearest = min(partial, key=lambda w: abs(w.start - reading.number.start))
+            if nearest.start < reading.number.start:
+                reading.year = nearest.year
+                reading.flags.add("partial_year")
+    _from_to(readings)
+
+
+def _from_to(readings: list[Reading]) -> None:
+    """ "From A to B": where only one of the two has a year of its own, the other is a year away."""
+    for earlier, later in zip(readings, readings[1:], strict=False):
+        if later.rule != "from_to" or later.partner is not earlier:
+            continue
+        if earlier.evidence.get("year") not in ("bound", "relative") and later.year is not None:
+            earlier.year, earlier.evidence["year"] = later.year - 1, "versus"
+        elif later.evidence.get("year") not in ("bound", "relative") and earlier.year is not None and later.year == earlier.year:
+            later.year, later.evidence["year"] = earlier.year + 1, "versus"
+
+
+def _neighbour(scene: Scene, when: When, readings: list[Reading], tied: dict[int, When]) -> int | None:
+    """The figure a year is bound to: the one right before it, else the one right behind it."""
+    lowered = scene.lowered
+    before = [i for i, r in enumerate(readings) if r.number.end <= when.start]
+    after = [i for i, r in enumerate(readings) if r.number.start >= when.end]
+    if before and before[-1] not in tied:
+        gap = lowered[readings[before[-1]].number.end : when.start]
+        other = any(readings[before[-1]].number.end <= w.start < when.start for w in scene.whens if not w.partial)
+        if not _TIGHT.search(gap) and len(gap.split()) <= 9 and not other and not _leads(lowered, when, after, readings, gap):
+            if readings[before[-1]].kind == "change" or not scene.near.versus.search(gap):
+                return before[-1]
+            return None
+    if after and after[0] not in tied:
+        gap = lowered[when.end : readings[after[0]].number.start]
+        other = any(when.end <= w.start < readings[after[0]].number.start for w in scene.whens if not w.partial)
+        if not other and len(gap) < 60 and not re.search(r"[;()\[\]]|\.\s", gap):
+            return after[0]
+    return None
+
+
+def _leads(lowered: str, when: When, after: list[int], readings: list[Reading], gap: str) -> bool:
+    """ "… 36, in 2021 370 files": a year right in front of a number, far behind the one before."""
+    if not after:
+        return False
+    following = lowered[when.end : readings[after[0]].number.start]
+    return len(following) <= 2 and len(gap.split()) > 3
+
+
+def _change_year(scene: Scene, reading: Reading, named: list[When], when: When | None) -> None:
+    """A change: the year behind "than in" or "compared with" is its base; its own is the release's, or its partner's."""
+    partner = reading.partner
+    reading.year = partner.year if partner and partner.year else None
+    reading.evidence["year"] = "partner" if reading.year else "reference"
+    base = None
+    if when is not None:
+        around = scene.lowered[max(0, min(when.start, reading.number.end) - 30) : when.start]
+        if when.year is not None and when.start > reading.number.end and scene.near.versus.search(around):
+            base = when.year
+        elif when.relative == "prior":
+            base = None
+        elif when.year is not None:
+            if reading.year is None or when.start < reading.number.start:
+                reading.year, reading.evidence["year"] = when.year, "bound"
+            elif when.year != reading.year:
+                base = when.year
+    if reading.year is None or (base is not None and base >= reading.year):
+        others = [w for w in named if w.year is not None and w.year != base and w.start < reading.number.start]
+        if others and (base is None or (others[-1].year or 0) > base):
+            reading.year, reading.evidence["year"] = others[-1].year, "sentence"
+        else:
+            reading.year, reading.evidence["year"] = scene.reference_year, "reference"
+    if base is None and reading.year is not None and "average" not in reading.flags:
+        base = reading.year - 1
+    reading.base_year = base
+
+
+def _before(readings: list[Reading], index: int) -> int | None:
+    for earlier in reversed(readings[:index]):
+        if earlier.year is not None and earlier.kind != "change":
+            return earlier.year
+    return None
+
+
+def _scope(scene: Scene, sentence: Sentence, reading: Reading, named: list[When]) -> None:
+    """No year of its own: the year the sentence opens with, the only one it names, else the release's."""
+    years = {w.year for w in named if w.year is not None}
+    opening = [w for w in named if w.year is not None and w.start < reading.number.start and not w.bound]
+    lead = [w for w in named if w.year is not None and w.start - sentence.start < 30 and w.start < reading.number.start]
+    if lead:
+        reading.year, reading.evidence["year"] = lead[-1].year, "sentence"
+    elif opening:
+        reading.year, reading.evidence["year"] = opening[-1].year, "sentence"
+    elif len(years) == 1 and not any(w.bound for w in named if w.year is not None):
+        reading.year, reading.evidence["year"] = years.pop(), "sentence"
+    elif scene.reference_year is not None:
+        reading.year = scene.reference_year
+        reading.evidence["year"] = "reference" if years <= {scene.reference_year} else "reference_among"
+    elif years:
+        reading.year, reading.evidence["year"] = max(y for y in years if y is not None), "guess"
