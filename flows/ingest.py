@@ -6,6 +6,7 @@ Prefect, DuckDB, deciding what needs doing (`flows.plan`).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -17,7 +18,7 @@ from sources import reference, statements
 from sources.archive import Archive, Body
 from sources.catalogue import Catalogue
 from sources.fetch import Fetcher, FetchError, bundled
-from sources.model import Capture, Release, YearbookError
+from sources.model import Capture, Document, Release, Statement, YearbookError
 from sources.vocabulary import load_vocabulary
 
 if TYPE_CHECKING:
@@ -97,40 +98,58 @@ def read(part: Catalogue, archive_root: Path, folder: Path) -> list[Outcome]:
     return [_read_one(release, part, archive, folder) for release in part.releases]
 
 
-def _read_one(release: Release, catalogue: Catalogue, archive: Archive, folder: Path) -> Outcome:
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A release as it was read: the bytes it came from, its canonical text, every number met in it."""
+
+    capture: Capture
+    document: Document
+    statements: list[Statement]
+
+
+def read_release(release: Release, catalogue: Catalogue, archive: Archive) -> Reading:
+    """Read a release's latest capture, and carry out the rulings on its text.
+
+    Raises:
+        YearbookError: never captured, not readable as what it is, or a ruling that matches nothing.
+    """
     from sources.canonical import canonical
     from sources.reading import Context
     from sources.rulings import apply
     from sources.rulings import load as load_rulings
 
+    capture = archive.latest(release.release_id)
+    if capture is None:
+        raise YearbookError(f"{release.release_id}: never captured; run `yearbook run` to fetch it")
+    document = canonical(archive.payload(capture.sha256), capture.content_type, release.release_id, release.format)
+    subject = catalogue.sources.get(release.subject_id)
+    source = catalogue.sources[release.source_id]
+    context = Context(
+        release_id=release.release_id,
+        language=release.language,
+        publisher=source.name,
+        subject=release.subject_id,
+        published=release.published,
+        reference_year=release.reference_year,
+        profiles=tuple(s.profile for s in (subject, source) if s is not None and s.profile),
+    )
+    reader = _reader(catalogue.root, reader_fingerprint(catalogue.root))
+    rulings = load_rulings(catalogue.root, release.source_id)
+    return Reading(capture, document, apply(reader.read(document, context), document, rulings))
+
+
+def _read_one(release: Release, catalogue: Catalogue, archive: Archive, folder: Path) -> Outcome:
     try:
-        capture = archive.latest(release.release_id)
-        if capture is None:
-            raise YearbookError(f"{release.release_id}: never captured; run `yearbook run` to fetch it")
-        document = canonical(archive.payload(capture.sha256), capture.content_type, release.release_id, release.format)
-        subject = catalogue.sources.get(release.subject_id)
-        source = catalogue.sources[release.source_id]
-        context = Context(
-            release_id=release.release_id,
-            language=release.language,
-            publisher=source.name,
-            subject=release.subject_id,
-            published=release.published,
-            reference_year=release.reference_year,
-            profiles=tuple(s.profile for s in (subject, source) if s is not None and s.profile),
+        reading = read_release(release, catalogue, archive)
+        areas = reference.areas(catalogue, load_vocabulary(catalogue.root))
+        rows = statements.table(release, reading.document, reading.statements, areas)
+        made_from = statements.MadeFrom(
+            release_fingerprint(catalogue, release, reading.capture), reading.capture.sha256
         )
-        reader = _reader(catalogue.root, reader_fingerprint(catalogue.root))
-        rulings = load_rulings(catalogue.root, release.source_id)
-        found = apply(reader.read(document, context), document, rulings)
-        rows = statements.table(release, document, found, reference.areas(catalogue, load_vocabulary(catalogue.root)))
-        made_from = statements.MadeFrom(release_fingerprint(catalogue, release, capture), capture.sha256)
         statements.write(folder, release, rows, made_from)
     except YearbookError as error:
         return Outcome(release.release_id, "read", "failed", str(error))
-    counts: dict[str, int] = {}
-    for statement in found:
-        counts[statement.status] = counts.get(statement.status, 0) + 1
-    return Outcome(release.release_id, "read", "new", counts=counts)
+    return Outcome(release.release_id, "read", "new", counts=dict(Counter(s.status for s in reading.statements)))
 
 
 @lru_cache(maxsize=2)
