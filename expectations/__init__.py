@@ -1,0 +1,38 @@
+"""Expectations: what must hold before a candidate is published, and what a person must sign.
+
+What belongs here: Great Expectations' suites on statements, facts and marts (`suites`), running them (`validation`), and the
+gate that compares a candidate with what is published (`gate`). What does not: loading, building, publishing.
+
+Importing this package is cheap. Great Expectations' import costs seconds, so it happens inside `preload` and `validate` only.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from expectations.verdict import Finding, Verdict
+
+__all__ = ["Finding", "Verdict", "preload", "validate"]
+
+
+def preload() -> None:
+    """Import Great Expectations, in a thread of its own while other work goes on; its analytics stay off."""
+    os.environ["GX_ANALYTICS_ENABLED"] = "false"
+    import expectations.validation  # noqa: F401
+
+
+def validate(candidate: Path, out_dir: Path) -> Verdict:
+    """Run every suite on a built warehouse; results as JSON and as Data Docs (`index.html`) under `out_dir`.
+
+    Args:
+        candidate: the candidate's DuckDB file; it is opened read-only.
+        out_dir: made when missing.
+
+    Returns:
+        The verdict; it fails when an expectation of severity `critical` does.
+    """
+    preload()
+    from expectations.validation import run
+
+    return run(candidate, out_dir)

@@ -1,0 +1,122 @@
+"""What is expected of each published table.
+
+What belongs here: expectations, each with its severity and the reason for it. What does not: running them.
+
+`critical`: the table would be wrong or could not be trusted; nothing is published. `warning`: published, and told to whoever
+runs it: most often the releases themselves are odd. `info`: worth knowing.
+
+Rules over several columns or tables are queries for the rows that break them, so that a failure shows those rows and their
+releases; `{batch}` is the table itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import great_expectations.expectations as gxe
+
+from warehouse.definitions import definition
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """The expectations on one table."""
+
+    table: str
+    shown: tuple[str, ...]
+    """Columns that identify a failing row for a person: its key, and its release where it has one."""
+    expectations: Callable[[], list[Any]]
+
+
+class ExpectNoSuchRows(gxe.UnexpectedRowsExpectation):
+    """A query for wrong rows finds none; a failure shows some of them, however many there are.
+
+    Great Expectations' own shows either all rows or none.
+    """
+
+    shown: ClassVar[int] = 20
+
+    def _validate(
+        self, metrics: dict[str, Any], runtime_configuration: Any = None, execution_engine: Any = None
+    ) -> Any:
+        count = metrics["unexpected_rows_query.row_count"]
+        found = metrics["unexpected_rows_query.table"][: self.shown]
+        return {"success": count == 0, "result": {"observed_value": count, "details": {"unexpected_rows": found}}}
+
+
+def rows(description: str, severity: str, query: str) -> Any:
+    """Expect a query for wrong rows to find none."""
+    # Great Expectations puts `(select …) AS …` for {batch}; in brackets it takes a name of the query's own.
+    text = " ".join(query.split()).replace("{batch} as ", "(from {batch}) as ")
+    return ExpectNoSuchRows(unexpected_rows_query=text, description=description, severity=severity)
+
+
+def key(table: str, *shown: str) -> Any:
+    """Expect the table's key, as its SQL declares it, to be unique. A missing part of a key is a value like others."""
+    columns = _quoted(definition(table).key)
+    also = "".join(f', any_value("{column}") as "{column}"' for column in shown)
+    return rows(
+        f"Its key is unique: {', '.join(definition(table).key)}. Two rows of one key would be counted twice.",
+        "critical",
+        f"select {columns}, count(*) as times{also} from {{batch}} group by {columns} having count(*) > 1",
+    )
+
+
+def present(*columns: str, shown: Sequence[str] = (), severity: str = "critical") -> Any:
+    """Expect values in these columns."""
+    return rows(
+        f"Every row has its {', '.join(columns)}.",
+        severity,
+        f"select {_quoted((*shown, *columns))} from {{batch}} where "
+        + " or ".join(f'"{column}" is null' for column in columns),
+    )
+
+
+def among(column: str, *values: str, severity: str = "critical") -> Any:
+    """Expect a column to hold only these words; nulls are `present`'s business."""
+    return gxe.ExpectColumnValuesToBeInSet(
+        column=column, value_set=list(values), severity=severity, description=f"{column} is one of {', '.join(values)}."
+    )
+
+
+def refers(*targets: str, shown: Sequence[str] = (), **columns: str) -> Any:
+    """Expect references to lead somewhere.
+
+    Args:
+        targets: columns named as the key of a dimension is: `category_id` is in dim_category.
+        shown: columns that identify a failing row.
+        columns: other columns, and the dimension's key they hold: `parent_id="category_id"`.
+    """
+    of = {column: column for column in targets} | columns
+    broken = " or ".join(
+        f'"{column}" is not null and "{column}" not in (select d.{target} from {_HOMES[target]} as d)'
+        for column, target in of.items()
+    )
+    return rows(
+        f"{', '.join(of)}: what is referred to is there.",
+        "critical",
+        f"select {_quoted((*shown, *of))} from {{batch}} where {broken}",
+    )
+
+
+_HOMES = {
+    "category_id": "dim_category",
+    "measure_id": "dim_measure",
+    "breakdown_id": "dim_breakdown",
+    "organisation_id": "dim_organisation",
+    "release_id": "dim_release",
+    "statement_id": "fact_statement",
+}
+
+
+def _quoted(columns: Iterable[str]) -> str:
+    return ", ".join(f'"{column}"' for column in dict.fromkeys(columns))
+
+
+def all_suites() -> list[Suite]:
+    """The suites of all published tables."""
+    from expectations.suites import dimensions, facts, marts
+
+    return [*dimensions.SUITES, *facts.SUITES, *marts.SUITES]
