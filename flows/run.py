@@ -31,13 +31,12 @@ from flows import fingerprint, ingest, settings, summary
 from flows.ingest import Choice, Outcome
 from flows.plan import Plan, actual_inputs, plan, to_read
 from flows.progress import current as progress
+from flows.rebuild import reference_tables
 from flows.standing import load_failures
 from sources import catalogue as catalogues
-from sources import reference, statements
-from sources.archive import Archive, write_atomically
+from sources.archive import write_atomically
 from sources.catalogue import Catalogue
-from sources.model import Capture, Release, YearbookError
-from sources.vocabulary import load_vocabulary
+from sources.model import Release, YearbookError
 from warehouse import lock, snapshots
 from warehouse.build import Candidate, build
 
@@ -97,16 +96,7 @@ def read_batch(label: str, part: Catalogue, archive: Path, folder: Path) -> list
 @task(name="load", **_TASK)
 def load(home: settings.Home, catalogue: Catalogue) -> Candidate:
     """Build the candidate warehouse aside."""
-    vocabulary = load_vocabulary(catalogue.root)
-    archive = Archive(home.archive)
-    captures: dict[str, Capture] = {}
-    for release in catalogue.releases:
-        made_from = statements.made_from(home.statements, release)
-        if made_from is not None:
-            # The capture that was read, which is an older one where the newest could not be.
-            read = [c for c in archive.captures(release.release_id) if c.sha256 == made_from.capture_sha256]
-            captures |= {c.release_id: c for c in read[-1:]}
-    tables = reference.tables(catalogue, vocabulary, captures, catalogue.releases)
+    tables = reference_tables(home, catalogue, home.statements)
     previous = snapshots.current(home.published)
     return build(home.work / "candidate", home.statements, tables, previous.database if previous else None)
 

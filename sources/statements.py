@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -74,21 +74,20 @@ def table(release: Release, document: Document, statements: Sequence[Statement],
     `areas` gives each organisation's country, which is the reference area of its figures.
     """
     rows: list[dict[str, Any]] = []
-    met: Counter[tuple[int, int]] = Counter()
+    met: Counter[int] = Counter()
+    prefix = _identity(release, document.text_sha256)
     for statement in sorted(statements, key=lambda s: (s.start, s.end)):
         # One number may state two figures ("each up by a third"): they share the place and differ in the count.
-        met[statement.start, statement.end] += 1
-        ordinal = met[statement.start, statement.end]
-        identity = f"{release.release_id}|{document.text_sha256}|{statement.start}|{statement.end}|{ordinal}"
+        met[statement.start] += 1
         rows.append(
             {
-                "statement_id": hashlib.sha256(identity.encode()).hexdigest()[:20],
+                "statement_id": f"{prefix}{statement.start:06x}{met[statement.start]:02x}",
                 "release_id": release.release_id,
                 "subject_id": statement.subject,
                 "category_id": statement.category,
                 "measure_id": statement.measure,
                 "breakdown_id": statement.breakdown or "total",
-                "ref_area": areas.get(statement.subject),
+                "ref_area": statement.ref_area or areas.get(statement.subject),
                 "year": statement.year,
                 "kind": statement.kind,
                 "value": statement.value,
@@ -108,8 +107,45 @@ def table(release: Release, document: Document, statements: Sequence[Statement],
     return pa.Table.from_pylist(rows, schema=SCHEMA)
 
 
+def from_columns(
+    release: Release, text_sha256: str, columns: Mapping[str, Sequence[Any]], areas: Mapping[str, str]
+) -> pa.Table:
+    """Statements that are columns already, as rows of `SCHEMA`: for tables, whose rows are too many for an object each.
+
+    Args:
+        columns: by the names of `Statement`'s fields, and `excerpt`; one number per place, in order of place.
+    """
+    prefix = _identity(release, text_sha256)
+    starts, subjects = columns["start"], columns["subject"]
+    whose = {subject: areas.get(subject) for subject in set(subjects)}
+    made: dict[str, Sequence[Any]] = {
+        "statement_id": [f"{prefix}{start:06x}01" for start in starts],
+        "release_id": [release.release_id] * len(starts),
+        "subject_id": subjects,
+        "category_id": columns["category"],
+        "measure_id": columns["measure"],
+        "breakdown_id": [breakdown or "total" for breakdown in columns["breakdown"]],
+        "ref_area": [area or whose[s] for area, s in zip(columns["ref_area"], subjects, strict=True)],
+        "text_sha256": [text_sha256] * len(starts),
+    }
+    return pa.Table.from_arrays(
+        [pa.array(made.get(f.name, columns.get(f.name)), f.type) for f in SCHEMA], schema=SCHEMA
+    )
+
+
+def _identity(release: Release, text_sha256: str) -> str:
+    """What the ids of a text's statements have in common; place and count make them unique."""
+    return hashlib.sha256(f"{release.release_id}|{text_sha256}".encode()).hexdigest()[:12]
+
+
 def excerpt(document: Document, start: int, end: int) -> str:
     """The sentence around a span, on one line, at most 300 characters, the span always inside."""
+    low, high = sentence(document, start, end)
+    return " ".join(document.text[low:high].split())[:EXCERPT]
+
+
+def sentence(document: Document, start: int, end: int) -> tuple[int, int]:
+    """Where the sentence around a span begins and ends, within its block and at most 300 characters."""
     text = document.text
     block = next((b for b in document.blocks if b.start <= start < b.end), None)
     low, high = (block.start, block.end) if block else (max(0, start - EXCERPT), min(len(text), end + EXCERPT))
@@ -122,8 +158,7 @@ def excerpt(document: Document, start: int, end: int) -> str:
         if after >= 0:
             high = min(high, after + 1)
     room = max(0, EXCERPT - (end - start))
-    low, high = max(low, start - room // 2), min(high, end + room // 2)
-    return " ".join(text[low:high].split())[:EXCERPT]
+    return max(low, start - room // 2), min(high, end + room // 2)
 
 
 def write(folder: Path, release: Release, rows: pa.Table, made_from: MadeFrom) -> Path:
@@ -135,15 +170,22 @@ def write(folder: Path, release: Release, rows: pa.Table, made_from: MadeFrom) -
         {"yearbook.fingerprint": made_from.fingerprint, "yearbook.capture": made_from.capture_sha256}
     )
     try:
-        pq.write_table(described, aside, compression="zstd")
+        with pa.OSFile(str(aside), "wb") as file:
+            # Without dictionaries a file of some hundred rows is smaller, and written in half the time.
+            pq.write_table(described, file, compression="zstd", use_dictionary=False)
         aside.replace(target)
     except BaseException:
         aside.unlink(missing_ok=True)
         raise
-    for other in folder.glob(f"source=*/year=*/{release.release_id}.parquet"):
-        if other != target:  # the catalogue moved the release to another source or year
-            other.unlink()
     return target
+
+
+def remove_moved(folder: Path, releases: Iterable[Release]) -> None:
+    """Remove what lies of these releases under another source or year: the catalogue moved them."""
+    targets = {f"{release.release_id}.parquet": path(folder, release) for release in releases}
+    for file in folder.glob("source=*/year=*/*.parquet"):
+        if targets.get(file.name, file) != file:
+            file.unlink()
 
 
 def made_from(folder: Path, release: Release) -> MadeFrom | None:

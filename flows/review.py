@@ -1,0 +1,186 @@
+"""What is held for review, and deciding on it: statements in their sentence, rulings out of answers or a CSV file.
+
+What belongs here: gathering held statements, turning decisions into rulings. What does not: asking on the terminal
+(`flows.commands.review`), keeping rulings (`sources.rulings`).
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import getpass
+import subprocess
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from flows import ingest
+from flows.settings import Home
+from sources import statements
+from sources.archive import Archive
+from sources.catalogue import Catalogue
+from sources.model import Document, Release, Statement, UsageError
+from sources.rulings import FIELDS, Figure, Ruling
+from warehouse import query
+
+COLUMNS = (
+    *("source_id", "release_id", "text_sha256", "start", "end", "text", "reason", "excerpt"),
+    *FIELDS,
+    *("decision", "why"),
+)
+"""Of the CSV file: edit the figure's fields, write accept, fix or reject into `decision`, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A statement that waits for a decision."""
+
+    release: Release
+    document: Document
+    statement: Statement
+    reason: str
+
+    @property
+    def around(self) -> tuple[str, str, str]:
+        """The sentence before the number, the number, and the sentence after it, each on one line."""
+        start, end = self.statement.start, self.statement.end
+        low, high = statements.sentence(self.document, start, end)
+        text = self.document.text
+        return (*(" ".join(text[a:b].split()) for a, b in ((low, start), (start, end), (end, high))),)  # type: ignore[return-value]
+
+
+def held(home: Home, catalogue: Catalogue, releases: Sequence[Release]) -> list[Held]:
+    """What the published warehouse holds for review of these releases, in order of release and place.
+
+    Raises:
+        UsageError: nothing is published yet.
+    """
+    with query.connect(home.published) as con:
+        waiting: dict[str, dict[tuple[int, int], str]] = {}
+        for release_id, start, end, reason in _waiting(con):
+            waiting.setdefault(release_id, {})[start, end] = reason
+    archive = Archive(home.archive)
+    found = []
+    for release in releases:
+        places = waiting.get(release.release_id)
+        if not places:
+            continue
+        reading = ingest.read_release(release, catalogue, archive)
+        found += [
+            Held(release, reading.document, s, places[s.start, s.end])
+            for s in reading.statements
+            if (s.start, s.end) in places and s.status in ("review", "auto")
+        ]
+    return found
+
+
+def _waiting(con: duckdb.DuckDBPyConnection) -> list[tuple[str, int, int, str]]:
+    return con.execute(
+        "select release_id, start, \"end\", coalesce(reason, '') from fact_statement where status = 'review' "
+        "order by release_id, start"
+    ).fetchall()
+
+
+def ruling(of: Held, decision: str, why: str, who: str, figure: dict[str, Any] | None = None) -> Ruling:
+    """A decision on a held statement as a ruling of today.
+
+    Raises:
+        UsageError: a fix whose fields or values do not hold.
+    """
+    fixed: dict[str, Any] = {}
+    if decision == "fix":
+        try:
+            fixed = Figure.model_validate(figure or {}).model_dump(include=set(figure or {}))
+        except ValueError as error:
+            problem = error.errors()[0]  # type: ignore[attr-defined]
+            raise UsageError(f"{'.'.join(map(str, problem['loc']))}: {problem['msg']}") from None
+        if not fixed:
+            raise UsageError("a fix says which fields are otherwise; accept it if nothing is")
+    return Ruling(
+        text_sha256=of.document.text_sha256,
+        start=of.statement.start,
+        end=of.statement.end,
+        text=of.statement.text,
+        decision=decision,  # type: ignore[arg-type]
+        who=who,
+        when=dt.date.today().isoformat(),
+        why=why,
+        figure=fixed,
+    )
+
+
+def reviewer() -> str:
+    """Who decides: git's user name, else the login name."""
+    try:
+        name = subprocess.run(
+            ["git", "config", "user.name"], capture_output=True, text=True, check=False
+        ).stdout.strip()
+    except OSError:
+        name = ""
+    return name or getpass.getuser()
+
+
+def write_csv(path: Path, waiting: Iterable[Held]) -> int:
+    """Write held statements to a CSV file for deciding elsewhere; how many there are."""
+    count = 0
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS)
+        writer.writeheader()
+        for of in waiting:
+            s = of.statement
+            row = {name: getattr(s, name) for name in FIELDS} | {
+                "source_id": of.release.source_id,
+                "release_id": of.release.release_id,
+                "text_sha256": of.document.text_sha256,
+                "start": s.start,
+                "end": s.end,
+                "text": s.text,
+                "reason": of.reason,
+                "excerpt": "".join(part if i != 1 else f" ⟦{part}⟧ " for i, part in enumerate(of.around)),
+            }
+            writer.writerow({k: "" if v is None else v for k, v in row.items()})
+            count += 1
+    return count
+
+
+def read_csv(path: Path, waiting: Iterable[Held], who: str) -> dict[str, list[Ruling]]:
+    """The decisions of a CSV file as rulings by source; rows without a decision are left waiting.
+
+    A `fix` takes the row's fields where they differ from the proposal; an `accept` with changed fields is one, too.
+
+    Raises:
+        UsageError: naming the line: an unknown decision, a fix without a change, or a number that is not held.
+    """
+    by_place = {(h.document.text_sha256, h.statement.start, h.statement.end): h for h in waiting}
+    decided: dict[str, list[Ruling]] = {}
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        for line, row in enumerate(csv.DictReader(file), 2):
+            decision = (row.get("decision") or "").strip().lower()
+            if not decision:
+                continue
+            place = f"{path}: line {line}"
+            if decision not in {"accept", "fix", "reject"}:
+                raise UsageError(f"{place}: decision {decision!r}: write accept, fix or reject; nothing was written")
+            try:
+                of = by_place[row["text_sha256"], int(row["start"]), int(row["end"])]
+            except (KeyError, ValueError):
+                raise UsageError(
+                    f"{place}: {row.get('text')!r} of {row.get('release_id')} is not held for review (any more); "
+                    "nothing was written. Export again with `yearbook review --export FILE`"
+                ) from None
+            changed = {
+                name: row[name] or None
+                for name in FIELDS
+                if name in row and row[name] != ("" if (v := getattr(of.statement, name)) is None else str(v))
+            }
+            if decision == "accept" and changed:
+                decision = "fix"
+            try:
+                made = ruling(of, decision, row.get("why") or "decided in a file", who, changed)
+            except UsageError as error:
+                raise UsageError(f"{place}: {error}; nothing was written") from None
+            decided.setdefault(of.release.source_id, []).append(made)
+    return decided
