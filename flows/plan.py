@@ -55,18 +55,18 @@ def _bundled_is_news(archive: Archive, release: Release) -> bool:
 
 def to_read(home: Home, catalogue: Catalogue, releases: Sequence[Release]) -> tuple[Release, ...]:
     """The captured releases whose statements were made from something else than what there is now."""
+    return tuple(r for r in releases if is_stale(home, catalogue, r))
+
+
+def is_stale(home: Home, catalogue: Catalogue, release: Release, *, again: bool = False) -> bool:
+    """Whether a release is captured and its statements must be made (anew); `again`: whatever they were made from."""
     from sources import statements
 
-    archive = Archive(home.archive)
-    stale = []
-    for release in releases:
-        capture = archive.latest(release.release_id)
-        if capture is None:
-            continue
-        made_from = statements.made_from(home.statements, release)
-        if made_from is None or made_from.fingerprint != release_fingerprint(catalogue, release, capture):
-            stale.append(release)
-    return tuple(stale)
+    capture = Archive(home.archive).latest(release.release_id)
+    if capture is None or again:
+        return capture is not None
+    made_from = statements.made_from(home.statements, release)
+    return made_from is None or made_from.fingerprint != release_fingerprint(catalogue, release, capture)
 
 
 def expected_inputs(home: Home, catalogue: Catalogue) -> str:

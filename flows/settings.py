@@ -7,10 +7,15 @@ writes the data itself.
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from sources.model import UsageError
+
+DASK_BATCHES = 16
+"""Batches in flight on a Dask cluster of a size that is not ours to know, unless a backfill says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +81,32 @@ def years(text: str | None) -> range | None:
     if not chosen:
         raise UsageError(f"--years {text}: the first year is after the last")
     return chosen
+
+
+@dataclass(frozen=True, slots=True)
+class Runner:
+    """Who works on batches (`YEARBOOK_RUNNER`)."""
+
+    kind: Literal["threads", "processes", "dask"]
+    workers: int
+    """Batches in flight, unless a backfill says otherwise."""
+    address: str | None = None
+    """The scheduler of the Dask cluster."""
+
+
+def runner() -> Runner:
+    """What `YEARBOOK_RUNNER` says: `threads[:N]` (two when it is not set), `processes[:N]` or `dask:tcp://host:port`.
+
+    Raises:
+        UsageError: when it is none of these.
+    """
+    text = os.environ.get("YEARBOOK_RUNNER") or "threads:2"
+    kind, _, rest = text.partition(":")
+    if kind == "dask" and re.fullmatch(r"(tcp|tls|ws|wss|ucx)://\S+:\d+", rest):
+        return Runner("dask", DASK_BATCHES, rest)
+    if kind in ("threads", "processes") and (not rest or re.fullmatch(r"[1-9]\d{0,2}", rest)):
+        workers = int(rest) if rest else os.cpu_count() or 2
+        return Runner("threads" if kind == "threads" else "processes", workers)
+    raise UsageError(
+        f"YEARBOOK_RUNNER={text!r}: write threads, threads:4, processes, processes:4 or dask:tcp://scheduler:8786"
+    )
