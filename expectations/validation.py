@@ -24,7 +24,7 @@ import great_expectations as gx
 
 from expectations import dialect
 from expectations.suites import Suite, all_suites
-from expectations.verdict import Finding, Verdict
+from expectations.verdict import Finding, Severity, Verdict
 
 SAMPLE = 20
 """Failing rows that are kept per expectation."""
@@ -69,7 +69,7 @@ def run(candidate: Path, out_dir: Path) -> Verdict:
 
 def _context(out_dir: Path) -> Any:
     """A context that keeps nothing but the Data Docs under `out_dir`."""
-    context = gx.get_context(mode="ephemeral")
+    context: Any = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
     for site in list(context.list_data_docs_sites()):
         context.delete_data_docs_site(site)
@@ -115,7 +115,7 @@ def _validate(context: Any, source: Any, suite: Suite) -> Any:
 def _finding(suite: Suite, result: Any) -> Finding:
     """One broken expectation as a finding. An expectation that could not be evaluated is broken, and critical."""
     config = result.expectation_config
-    severity = getattr(config.severity, "value", config.severity) or "critical"
+    severity: Severity = getattr(config.severity, "value", None) or "critical"
     description = config.description or config.type
     if result.exception_info.get("raised_exception") or any(
         isinstance(told, Mapping) and told.get("raised_exception") for told in result.exception_info.values()

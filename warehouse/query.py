@@ -13,6 +13,8 @@ import contextlib
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
@@ -45,6 +47,16 @@ def connect(published: Path, snapshot: str = "current") -> duckdb.DuckDBPyConnec
             if attempt == 4 or found.database.exists():
                 raise
     raise AssertionError("unreachable")
+
+
+@contextmanager
+def connected_to(**databases: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection in memory with warehouses attached read-only under these names, to compare them."""
+    with duckdb.connect(":memory:") as con:
+        for name, path in databases.items():
+            address = str(path).replace("'", "''")
+            con.execute(f"attach '{address}' as {name} (read_only)")
+        yield con
 
 
 def answer(con: duckdb.DuckDBPyConnection, query: str, form: Format = "table") -> None:

@@ -2,11 +2,11 @@
 
 What belongs here: expectations, each with its severity and the reason for it. What does not: running them.
 
-`critical`: the table would be wrong or could not be trusted; nothing is published. `warning`: published, and told to whoever
-runs it: most often the releases themselves are odd. `info`: worth knowing.
+`critical`: the table would be wrong or could not be trusted; nothing is published. `warning`: published, and told
+to whoever runs it: most often the releases themselves are odd. `info`: worth knowing.
 
-Rules over several columns or tables are queries for the rows that break them, so that a failure shows those rows and their
-releases; `{batch}` is the table itself.
+Rules over several columns or tables are queries for the rows that break them, so that a failure shows those rows
+and their releases; `{batch}` is the table itself.
 """
 
 from __future__ import annotations
@@ -15,8 +15,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-import great_expectations.expectations as gxe
+from great_expectations.expectations.core.expect_column_values_to_be_in_set import ExpectColumnValuesToBeInSet
+from great_expectations.expectations.core.unexpected_rows_expectation import UnexpectedRowsExpectation
+from great_expectations.expectations.metadata_types import FailureSeverity
 
+from expectations.verdict import Severity
 from warehouse.definitions import definition
 
 
@@ -30,7 +33,7 @@ class Suite:
     expectations: Callable[[], list[Any]]
 
 
-class ExpectNoSuchRows(gxe.UnexpectedRowsExpectation):
+class ExpectNoSuchRows(UnexpectedRowsExpectation):
     """A query for wrong rows finds none; a failure shows some of them, however many there are.
 
     Great Expectations' own shows either all rows or none.
@@ -38,19 +41,17 @@ class ExpectNoSuchRows(gxe.UnexpectedRowsExpectation):
 
     shown: ClassVar[int] = 20
 
-    def _validate(
-        self, metrics: dict[str, Any], runtime_configuration: Any = None, execution_engine: Any = None
-    ) -> Any:
+    def _validate(self, metrics: dict[str, Any], *_: Any, **__: Any) -> Any:
         count = metrics["unexpected_rows_query.row_count"]
         found = metrics["unexpected_rows_query.table"][: self.shown]
         return {"success": count == 0, "result": {"observed_value": count, "details": {"unexpected_rows": found}}}
 
 
-def rows(description: str, severity: str, query: str) -> Any:
+def rows(description: str, severity: Severity, query: str) -> Any:
     """Expect a query for wrong rows to find none."""
     # Great Expectations puts `(select …) AS …` for {batch}; in brackets it takes a name of the query's own.
     text = " ".join(query.split()).replace("{batch} as ", "(from {batch}) as ")
-    return ExpectNoSuchRows(unexpected_rows_query=text, description=description, severity=severity)
+    return ExpectNoSuchRows(unexpected_rows_query=text, description=description, severity=FailureSeverity(severity))
 
 
 def key(table: str, *shown: str) -> Any:
@@ -64,7 +65,7 @@ def key(table: str, *shown: str) -> Any:
     )
 
 
-def present(*columns: str, shown: Sequence[str] = (), severity: str = "critical") -> Any:
+def present(*columns: str, shown: Sequence[str] = (), severity: Severity = "critical") -> Any:
     """Expect values in these columns."""
     return rows(
         f"Every row has its {', '.join(columns)}.",
@@ -74,10 +75,13 @@ def present(*columns: str, shown: Sequence[str] = (), severity: str = "critical"
     )
 
 
-def among(column: str, *values: str, severity: str = "critical") -> Any:
+def among(column: str, *values: str, severity: Severity = "critical") -> Any:
     """Expect a column to hold only these words; nulls are `present`'s business."""
-    return gxe.ExpectColumnValuesToBeInSet(
-        column=column, value_set=list(values), severity=severity, description=f"{column} is one of {', '.join(values)}."
+    return ExpectColumnValuesToBeInSet(
+        column=column,
+        value_set=list(values),
+        severity=FailureSeverity(severity),
+        description=f"{column} is one of {', '.join(values)}.",
     )
 
 

@@ -49,7 +49,10 @@ def _release() -> list[Any]:
         rows(
             "The archived bytes are named by their SHA-256, or nobody could find the evidence.",
             "critical",
-            "select release_id, capture_sha256 from {batch} where not regexp_full_match(capture_sha256, '[0-9a-f]{{64}}')",
+            """
+            select release_id, capture_sha256 from {batch}
+            where not regexp_full_match(capture_sha256, '[0-9a-f]{{64}}')
+            """,
         ),
         rows(
             "A release is published in the year it reports on or later: otherwise one of the two dates is wrong.",

@@ -36,7 +36,10 @@ def _statement() -> list[Any]:
         rows(
             "What is not published says why: nothing is dropped silently.",
             "critical",
-            "select release_id, statement_id, text, status from {batch} where status in ('review', 'rejected') and reason is null",
+            """
+            select release_id, statement_id, text, status from {batch}
+            where status in ('review', 'rejected') and reason is null
+            """,
         ),
         rows(
             "A span is as long as the text it stands for: the evidence can be cut out of the release again.",
@@ -162,7 +165,10 @@ def _figure() -> list[Any]:
         rows(
             "Confirmed means two independent releases, never one.",
             "critical",
-            "select release_id, statement_id, n_releases from {batch} where obs_status = 'confirmed' and n_releases < 2",
+            """
+            select release_id, statement_id, n_releases from {batch}
+            where obs_status = 'confirmed' and n_releases < 2
+            """,
         ),
         rows(
             "A part is no larger than its whole.",

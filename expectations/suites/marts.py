@@ -49,8 +49,8 @@ def _category_year() -> list[Any]:
             """,
         ),
         rows(
-            "A series moves as it used to: no more than three times its usual change (the median of its own history), and "
-            "at least half as much again is always allowed, because series of a few dozen cases leap by nature.",
+            "A series moves as it used to: no more than three times its usual change (the median of its own history), "
+            "and at least half as much again is always allowed, because series of a few dozen cases leap by nature.",
             "warning",
             """
             with moves as (
@@ -66,8 +66,8 @@ def _category_year() -> list[Any]:
             """,
         ),
         rows(
-            "The core categories of an organisation, those with a headline in two thirds of its years, have one in every "
-            "year that a release of its own reports on.",
+            "The core categories of an organisation, those with a headline in two thirds of its years, have one in "
+            "every year that a release of its own reports on.",
             "warning",
             """
             with years as (
@@ -125,7 +125,10 @@ def _shares() -> list[Any]:
         rows(
             "A share is between 0 and 100 percent of its whole.",
             "critical",
-            "select release_id, category_id, breakdown_id, year, share_pct from {batch} where share_pct not between 0 and 100",
+            """
+            select release_id, category_id, breakdown_id, year, share_pct from {batch}
+            where share_pct not between 0 and 100
+            """,
         ),
         rows(
             "A stated share is the share of the amounts, within five points (a share in words is as coarse as that).",
@@ -146,7 +149,10 @@ def _revisions() -> list[Any]:
         rows(
             "A revision changes something.",
             "critical",
-            "select revision_id, old_value, new_value, new_release_id as release_id from {batch} where old_value = new_value",
+            """
+            select revision_id, old_value, new_value, new_release_id as release_id from {batch}
+            where old_value = new_value
+            """,
         ),
         rows(
             "The later release is the later one.",
@@ -157,7 +163,8 @@ def _revisions() -> list[Any]:
             """,
         ),
         rows(
-            "A publisher corrects its figures, it does not change them by half: then it counts something else, or was misread.",
+            "A publisher corrects its figures, it does not change them by half: then it counts something else, or was "
+            "misread.",
             "warning",
             """
             select revision_id, category_id, year, old_value, new_value, change_pct, new_release_id as release_id
@@ -167,7 +174,10 @@ def _revisions() -> list[Any]:
         rows(
             "Who accepted a revision said why.",
             "critical",
-            "select revision_id, accepted_by from {batch} where accepted_by is not null and coalesce(trim(why), '') = ''",
+            """
+            select revision_id, accepted_by, new_release_id as release_id from {batch}
+            where accepted_by is not null and coalesce(trim(why), '') = ''
+            """,
         ),
     ]
 
@@ -195,14 +205,16 @@ def _reconciliation() -> list[Any]:
             "warning",
             """
             select check_kind, release_id, category_id, year, expected, stated, explanation from {batch}
-            where verdict = 'contradicts' and check_kind in ('stated_change', 'share_of_whole', 'two_parts', 'sum_of_categories')
+            where verdict = 'contradicts'
+              and check_kind in ('stated_change', 'share_of_whole', 'two_parts', 'sum_of_categories')
             """,
         ),
         rows(
             "Sources tell the same: statements of the same figure contradict each other.",
             "warning",
             """
-            select check_kind, release_id, other_release_id, category_id, measure_id, year, expected, stated from {batch}
+            select check_kind, release_id, other_release_id, category_id, measure_id, year, expected, stated
+            from {batch}
             where verdict = 'contradicts'
               and check_kind in ('prior_year', 'secondary', 'two_languages', 'two_releases', 'within_release')
             """,

@@ -1,0 +1,88 @@
+"""The gate's report for people: on a terminal and as a page.
+
+What belongs here: wording and layout. What does not: deciding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from expectations.gate import Change, Gate
+    from expectations.verdict import Verdict
+
+SHOWN = 30
+"""Changes that are told in full on a terminal; the page shows all."""
+
+
+def text(gate: Gate, width: int = 110) -> str:
+    """The report for a terminal: what changed, both evidences, and the command that signs it."""
+    import io
+
+    from rich.console import Console
+    from rich.table import Table
+
+    out = Console(file=io.StringIO(), width=width, highlight=False)
+    out.print(f"The gate {gate}.", markup=False)
+    shown = gate.refused or list(gate.changes)
+    for change in shown[:SHOWN]:
+        out.print()
+        table = Table(
+            title=_title(change), title_justify="left", title_style="bold", box=None, padding=(0, 1), pad_edge=False
+        )
+        for column in ("", "value", "release", "evidence"):
+            table.add_column(column, overflow="fold")
+        for label, value, evidence in (("old", change.old_value, change.old), ("new", change.new_value, change.new)):
+            release = f"{evidence.release_id}\n{evidence.published_on or ''}" if evidence else ""
+            table.add_row(label, number(value), release, f"“{evidence.excerpt}”" if evidence else change.cause)
+        out.print(table)
+        if change.new is not None:
+            out.print(f"why: {change.cause}", markup=False)
+        if not change.is_accepted:
+            out.print(command(change), markup=False, style="bold")
+    if len(shown) > SHOWN:
+        out.print(f"\n… and {len(shown) - SHOWN} more: the page beside this report shows all.", markup=False)
+    return out.file.getvalue()  # type: ignore[attr-defined,no-any-return]
+
+
+def page(gate: Gate) -> str:
+    """The report as one HTML page that needs nothing else."""
+    from jinja2 import Environment, PackageLoader, select_autoescape
+
+    environment = Environment(loader=PackageLoader("expectations", "."), autoescape=select_autoescape(["j2", "html"]))
+    template = environment.get_template("gate.html.j2")
+    return template.render(gate=gate, number=number, command=command)
+
+
+def refusal(verdict: Verdict) -> str:
+    """Why a verdict keeps a candidate from being published, with the rows that break what, and their releases."""
+    return "\n".join(_refusal(verdict))
+
+
+def command(change: Change) -> str:
+    """What to type to sign a change."""
+    return f'yearbook accept {change.revision_id} --why "…"'
+
+
+def number(value: float | None) -> str:
+    """A value as people write it; a dash for none."""
+    return "—" if value is None else f"{value:,.2f}".rstrip("0").rstrip(".")
+
+
+def _title(change: Change) -> str:
+    moved = f"{number(change.old_value)} → {number(change.new_value)}" if change.what == "moved" else "vanished"
+    return f"{change.key}: {moved}" + (" (signed)" if change.is_accepted else "")
+
+
+def _refusal(verdict: Verdict) -> Iterator[str]:
+    critical = verdict.of("critical")
+    yield f"{len(critical)} critical expectations do not hold; nothing was published."
+    for finding in critical:
+        yield f"- {finding.suite}: {finding.description}"
+        rows = "1 row" if finding.count == 1 else f"{finding.count:,} rows"
+        where = f" of {', '.join(finding.releases)}" if finding.releases else ""
+        yield f"  {rows}{where}"
+        for row in finding.sample[:3]:
+            yield "    " + ", ".join(f"{name} {value}" for name, value in row.items() if value is not None)
+    yield f"All results: {verdict.docs}"
