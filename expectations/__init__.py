@@ -1,25 +1,22 @@
 """Expectations: what must hold before a candidate is published, and what a person must sign.
 
-What belongs here: Great Expectations' suites on statements, facts and marts (`suites`), running them (`validation`), and the
-gate that compares a candidate with what is published (`gate`). What does not: loading, building, publishing.
+What belongs here: Great Expectations' suites on statements, facts and marts (`suites`), running them
+(`validation`), and the gate that compares a candidate with what is published (`gate`). What does not: loading,
+building, publishing.
 
-Importing this package is cheap. Great Expectations' import costs seconds, so it happens inside `preload` and `validate` only.
+Importing this package is cheap. Great Expectations' import costs seconds, so it happens inside `validate` only, or in the
+process that `standing_by` keeps ready.
 """
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
+from expectations import standby
+from expectations.standby import standing_by
 from expectations.verdict import Finding, Verdict
 
-__all__ = ["Finding", "Verdict", "preload", "validate"]
-
-
-def preload() -> None:
-    """Import Great Expectations, in a thread of its own while other work goes on; its analytics stay off."""
-    os.environ["GX_ANALYTICS_ENABLED"] = "false"
-    import expectations.validation  # noqa: F401
+__all__ = ["Finding", "Verdict", "standing_by", "validate"]
 
 
 def validate(candidate: Path, out_dir: Path) -> Verdict:
@@ -32,7 +29,8 @@ def validate(candidate: Path, out_dir: Path) -> Verdict:
     Returns:
         The verdict; it fails when an expectation of severity `critical` does.
     """
-    preload()
+    if verdict := standby.ask(candidate, out_dir):
+        return verdict
     from expectations.validation import run
 
     return run(candidate, out_dir)

@@ -61,11 +61,8 @@ class Verdict:
     def __str__(self) -> str:
         if not self.findings:
             return f"all {self.evaluated} expectations hold"
-        told = ", ".join(
-            f"{len(self.of(severity))} {word}"
-            for severity, word in (("critical", "critical"), ("warning", "warnings"), ("info", "to know"))
-            if self.of(severity)
-        )
+        words: dict[Severity, str] = {"critical": "critical", "warning": "warnings", "info": "to know"}
+        told = ", ".join(f"{len(self.of(s))} {word}" for s, word in words.items() if self.of(s))
         return f"{self.evaluated - len(self.findings)} of {self.evaluated} expectations hold; {told}"
 
     def as_dict(self) -> dict[str, Any]:
@@ -73,6 +70,15 @@ class Verdict:
         return {
             "success": self.success,
             "evaluated": self.evaluated,
+            "docs": self.docs.name,
             "seconds": round(self.seconds, 2),
             "findings": [asdict(f) for f in self.findings],
         }
+
+    @classmethod
+    def from_dict(cls, told: Mapping[str, Any], folder: Path) -> Verdict:
+        """The verdict that `as_dict` told, its pages in `folder`."""
+        findings = (
+            Finding(**f | {"sample": tuple(f["sample"]), "releases": tuple(f["releases"])}) for f in told["findings"]
+        )
+        return cls(told["evaluated"], tuple(findings), folder / told["docs"], told["seconds"])

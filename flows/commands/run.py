@@ -38,12 +38,11 @@ def run(
         _idle(place, len(chosen), len(planned.without_edition))
         return
 
-    # import expectations
+    from expectations import standing_by
     from flows.server import temporary
 
-    with temporary() as server:
-        # Great Expectations' import takes longest of all: it goes on while the server comes up and releases are read.
-        # threading.Thread(target=expectations.preload, daemon=True).start()
+    # Both come up on the other core while this process imports Prefect, fetches and reads.
+    with standing_by(), temporary() as server:
         summary = _flow(source, years, edition, place.root, catalogue, server)
     from flows.summary import text
 

@@ -1,0 +1,85 @@
+"""A process that has Great Expectations imported by the time a candidate is ready to be judged.
+
+What belongs here: starting it, handing it a candidate, getting the verdict back. What does not: judging (`validation`).
+
+The import takes as long as everything else in a small run. In a thread it would contend for the interpreter with the work it is
+meant to overlap; in a process of its own it has a core to itself.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from expectations.verdict import Verdict
+from sources.model import YearbookError
+
+_STANDING_BY: list[subprocess.Popen[str]] = []
+
+
+@contextmanager
+def standing_by() -> Iterator[None]:
+    """Keep a validating process ready for the length of the block; `expectations.validate` makes use of it."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "expectations.standby"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    _STANDING_BY.append(process)
+    try:
+        yield
+    finally:
+        if process in _STANDING_BY:
+            _STANDING_BY.remove(process)
+        process.kill()  # whatever it had to tell is on disk, and its own farewell takes a second
+        process.wait()
+
+
+def ask(candidate: Path, out_dir: Path) -> Verdict | None:
+    """The verdict of the process that stands by; None when there is none.
+
+    Raises:
+        YearbookError: it died, with what it said last.
+    """
+    if not _STANDING_BY:
+        return None
+    process = _STANDING_BY.pop()  # one question each: a second one in the same run is answered in this process
+    assert process.stdin
+    assert process.stdout
+    try:
+        process.stdin.write(json.dumps({"candidate": str(candidate), "out_dir": str(out_dir)}) + "\n")
+        process.stdin.flush()
+        answer = process.stdout.readline()
+    except BrokenPipeError:
+        answer = ""
+    if not answer:
+        raise YearbookError(
+            "the validating process died; nothing was published. Run again, or look at `yearbook doctor`"
+        )
+    told = json.loads(answer)
+    if "error" in told:
+        raise YearbookError(f"validating failed: {told['error']}; nothing was published")
+    return Verdict.from_dict(told, out_dir)
+
+
+def _serve() -> None:
+    """Import, then answer one question."""
+    answers = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)  # whatever a library prints must not get between the answers
+    from expectations.validation import run
+
+    for line in sys.stdin:
+        asked = json.loads(line)
+        try:
+            told = run(Path(asked["candidate"]), Path(asked["out_dir"])).as_dict()
+        except Exception as error:
+            told = {"error": f"{type(error).__name__}: {error}"}
+        answers.write(json.dumps(told, default=str) + "\n")
+        answers.flush()
+
+
+if __name__ == "__main__":
+    _serve()
