@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from flows.commands import options, read, review, run, snapshots, sql, status
+from flows.commands import backfill, options, read, review, run, snapshots, sql, status
 from sources.model import UsageError, YearbookError
 
 app = typer.Typer(
@@ -44,6 +44,7 @@ def common(
 
 
 app.command("run")(run.run)
+app.command("backfill")(backfill.backfill)
 app.command("read")(read.read)
 app.command("review")(review.review)
 app.command("status")(status.status)

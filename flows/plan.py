@@ -35,7 +35,7 @@ def plan(home: Home, catalogue: Catalogue, chosen: Sequence[Release], choice: Ch
     A live edition must ask the servers, so it always has something to do.
     """
     archive = Archive(home.archive)
-    fetch = tuple(r for r in chosen if choice != "bundled" or _bundled_is_news(archive, r))
+    fetch = tuple(r for r in chosen if choice != "bundled" or bundled_is_news(archive, r))
     missing = tuple(
         r for r in chosen if choice == "bundled" and r.bundled is None and archive.latest(r.release_id) is None
     )
@@ -43,7 +43,7 @@ def plan(home: Home, catalogue: Catalogue, chosen: Sequence[Release], choice: Ch
     return Plan(tuple(chosen), fetch, missing, idle)
 
 
-def _bundled_is_news(archive: Archive, release: Release) -> bool:
+def bundled_is_news(archive: Archive, release: Release) -> bool:
     """The bundled edition stands in where nothing better was captured; it never replaces the original."""
     if release.bundled is None:
         return False

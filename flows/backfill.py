@@ -1,0 +1,98 @@
+"""Past years as a Prefect flow: the agenda's releases in batches, then one load, one validation, one publication.
+
+What belongs here: the flow and its parameters. What does not: what runs and why (`flows.agenda`), batches
+(`flows.batches`), what follows once everything is read (`flows.run`).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from prefect import flow
+from prefect.runtime import flow_run
+from prefect.task_runners import ThreadPoolTaskRunner
+from pydantic import Field
+
+from flows import fingerprint, settings
+from flows.agenda import Agenda, Reprocess, agenda, order
+from flows.batches import cut
+from flows.ingest import Choice
+from flows.run import carried_out, writing_to
+from flows.summary import Summary
+from sources import catalogue as catalogues
+from sources.catalogue import Catalogue
+
+
+def _name() -> str:
+    asked = flow_run.parameters
+    sources = ", ".join(asked.get("sources") or ()) or "all sources"
+    return f"backfill {sources}, {asked.get('years')}, reprocess {asked.get('reprocess')}"
+
+
+@flow(name="backfill", flow_run_name=_name, task_runner=ThreadPoolTaskRunner(max_workers=2), persist_result=False)  # type: ignore[arg-type]
+async def backfill(
+    years: Annotated[str, Field(title="Years", description="Reference years, as 2019 or 2015..2023.")],
+    sources: Annotated[
+        list[str] | None, Field(title="Sources", description="Only these sources; all when empty.")
+    ] = None,
+    reprocess: Annotated[
+        Reprocess,
+        Field(
+            title="Reprocess",
+            description="none: what was never done; failed: also what failed; all: everything again.",
+        ),
+    ] = "none",
+    max_active: Annotated[
+        int | None, Field(title="Batches in flight", ge=1, le=64, description="As the runner has workers when empty.")
+    ] = None,
+    newest_first: Annotated[bool, Field(title="Newest years first")] = False,
+    edition: Annotated[
+        Choice,
+        Field(
+            title="Edition",
+            description="bundled: the texts that ship with Yearbook; live: the original addresses; "
+            "auto: live, else a web archive, else bundled.",
+        ),
+    ] = "bundled",
+    home: Annotated[str | None, Field(title="Data directory", description="YEARBOOK_HOME when empty.")] = None,
+    catalogue: Annotated[
+        str | None, Field(title="Catalogue", description="Another sources/ folder; built in when empty.")
+    ] = None,
+) -> Summary:
+    """Fetch, read and publish past years; what is done already is not done again.
+
+    Raises:
+        GateRefused: nothing was published; the report says why and which command comes next.
+        UsageError: an unknown source or year.
+        CatalogueError: the catalogue does not hold.
+    """
+    fingerprint.forget()
+    place = settings.home(Path(home) if home else None)
+    loaded = catalogues.load(Path(catalogue) if catalogue else None)
+    chosen = loaded.select(sources, settings.years(years))
+    with writing_to(place):
+        planned = agenda(place, loaded, chosen, edition, reprocess, newest_first)
+        return await _carried_out(place, loaded, planned, edition, reprocess, newest_first, max_active)
+
+
+async def _carried_out(
+    home: settings.Home,
+    catalogue: Catalogue,
+    planned: Agenda,
+    edition: Choice,
+    reprocess: Reprocess,
+    newest_first: bool,
+    max_active: int | None,
+) -> Summary:
+    batches = cut(
+        catalogue,
+        [item.release for item in planned.work],
+        {item.release.release_id for item in planned.work if item.fetch},
+        max_active or settings.runner().workers,
+        again=reprocess == "all",
+        order=lambda release: order(release, newest_first),
+    )
+    chosen = [item.release for item in planned.items]
+    without = [item.release for item in planned.items if item.lacks_edition]
+    return await carried_out(home, catalogue, chosen, without, batches, edition, max_active)

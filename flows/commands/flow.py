@@ -1,0 +1,54 @@
+"""Running a flow from the command line: the server it reports to, progress, the summary, the exit status.
+
+What belongs here: what `run`, `backfill` and `watch` share when they call a flow. What does not: the flows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from flows.summary import Summary
+
+
+def call(flow: Callable[[], Callable[..., Awaitable[Summary]]], **parameters: Any) -> Summary:
+    """Call a flow with progress shown, against the configured Prefect server or a temporary one.
+
+    Args:
+        flow: imports the flow and returns it; Prefect takes seconds, during which the server and the validator come up.
+        parameters: of the flow.
+    """
+    from expectations import standing_by
+    from flows.server import temporary
+
+    with standing_by(), temporary() as server:
+        import asyncio
+
+        from flows import progress
+
+        with progress.shown():
+            progress.current.get().begin("waiting for Prefect", 1)
+            imported = flow()
+            if server is not None:
+                server.ready()
+
+            async def called() -> Summary:
+                return await imported(**parameters)
+
+            return asyncio.run(called())
+
+
+def close(summary: Summary, home_option: object = None) -> None:
+    """Print what was done and end with its exit status."""
+    from flows.summary import text
+
+    if summary.report:
+        typer.echo(summary.report)
+    typer.echo(text(summary))
+    if summary.gate != "refused" and not summary.failures:
+        at = f" --home {home_option}" if home_option else ""
+        typer.echo(f"next        yearbook sql{at} \"from mart_category_year where subject_id = 'childfocus'\"")
+    raise typer.Exit(summary.exit_status)
