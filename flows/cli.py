@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from flows.commands import backfill, options, read, review, run, snapshots, sql, status
+from flows.commands import accept, backfill, diff, export, options, read, review, run, snapshots, sql, status, verify
 from sources.model import UsageError, YearbookError
 
 app = typer.Typer(
@@ -51,6 +51,10 @@ app.command("status")(status.status)
 app.command("sql")(sql.sql)
 app.command("snapshots")(snapshots.snapshots)
 app.command("rollback")(snapshots.rollback)
+app.command("accept")(accept.accept)
+app.command("diff")(diff.diff)
+app.command("verify")(verify.verify)
+app.command("export")(export.export)
 
 
 def main() -> None:
