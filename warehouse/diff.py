@@ -59,19 +59,23 @@ def compare(one: Path, other: Path, limit: int = 50) -> list[TableDiff]:
 def _compare(con: Any, d: Definition, limit: int) -> TableDiff:
     columns = _columns(con, "one", d.name)
     columns_now = _columns(con, "other", d.name)
+    if not columns or not columns_now:  # a table that the code of one of the two did not have
+        there = "one" if columns else "other"
+        rows = con.execute(f"select count(*) from {there}.main.{d.name}").fetchone()[0] if columns or columns_now else 0
+        return TableDiff(d.name, rows if columns_now else 0, rows if columns else 0, 0, ())
     keys = [c for c in d.key if c in columns and c in columns_now]
     values = [c for c in columns if c in columns_now and c not in keys]
-    same_key = " and ".join(f'one."{c}" is not distinct from other."{c}"' for c in keys)
-    differs = " or ".join(f'one."{c}" is distinct from other."{c}"' for c in values) or "false"
+    same_key = " and ".join(f'before_row."{c}" is not distinct from after_row."{c}"' for c in keys)
+    differs = " or ".join(f'before_row."{c}" is distinct from after_row."{c}"' for c in values) or "false"
     con.execute(f"""
       create or replace temp table compared as
       select
-        case when one.here is null then 'added' when other.here is null then 'removed' else 'changed' end as what,
-        {", ".join(f'coalesce(one."{c}", other."{c}") as "{c}"' for c in keys)},
-        one, other
-      from (select *, true as here from one.main.{d.name}) as one
-      full join (select *, true as here from other.main.{d.name}) as other on {same_key}
-      where one.here is null or other.here is null or {differs}
+        case when before_row.is_here is null then 'added' when after_row.is_here is null then 'removed' else 'changed' end as what,
+        {", ".join(f'coalesce(before_row."{c}", after_row."{c}") as "{c}"' for c in keys)},
+        before_row, after_row
+      from (select *, true as is_here from one.main.{d.name}) as before_row
+      full join (select *, true as is_here from other.main.{d.name}) as after_row on {same_key}
+      where before_row.is_here is null or after_row.is_here is null or {differs}
     """)
     counts = dict(con.execute("select what, count(*) from compared group by what").fetchall())
     order = ", ".join(f'"{c}"' for c in keys)
