@@ -44,6 +44,12 @@ def reader_fingerprint(root: Path) -> str:
     return _of_folders((_CODE / "reading", _CODE / "canonical", packs, vocabulary), (".py", ".yml", ".yaml", ".json"))
 
 
+def tables_fingerprint(root: Path) -> str:
+    """What reads structured releases: its code and the vocabulary in use."""
+    folders = (_CODE / "tables", _own_or_built_in(root, "vocabulary"))
+    return _of_folders(folders, (".py", ".yml", ".yaml", ".json"))
+
+
 def build_fingerprint() -> str:
     """What turns statements into marts: the SQL, the warehouse's code and the expectations."""
     return _of_folders((_ROOMS / "sql", _ROOMS / "warehouse", _ROOMS / "expectations"), (".py", ".sql", ".yml", ".j2"))
@@ -72,7 +78,7 @@ def release_fingerprint(catalogue: Catalogue, release: Release, capture: Capture
         json.dumps(release.columns, sort_keys=True, default=str),
         json.dumps(profiles, sort_keys=True, default=str),
         hashlib.sha256(rulings.read_bytes()).hexdigest() if rulings.exists() else "",
-        reader_fingerprint(catalogue.root),
+        tables_fingerprint(catalogue.root) if release.columns else reader_fingerprint(catalogue.root),
     ]
     return combined(parts)
 
@@ -94,6 +100,7 @@ def inputs_fingerprint(catalogue: Catalogue, read_from: Iterable[tuple[str, str]
             *(f"{release_id}={value}" for release_id, value in sorted(read_from)),
             *(hashlib.sha256(file.read_bytes()).hexdigest() for file in files),
             reader_fingerprint(catalogue.root),
+            tables_fingerprint(catalogue.root),
             build_fingerprint(),
         ]
     )

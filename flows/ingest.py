@@ -17,11 +17,12 @@ from flows.fingerprint import reader_fingerprint, release_fingerprint
 from sources import reference, statements
 from sources.archive import Archive, Body
 from sources.catalogue import Catalogue
-from sources.fetch import Fetcher, FetchError, bundled
+from sources.fetch import Fetcher, FetchError, Pace, bundled, shared
 from sources.model import Capture, Document, Release, Statement, YearbookError
 from sources.vocabulary import load_vocabulary
 
 if TYPE_CHECKING:
+    from sources import tables
     from sources.reading import Reader
 
 Choice = Literal["bundled", "live", "auto"]
@@ -51,7 +52,7 @@ def fetch(
     bodies: dict[str, Body] = {}
     outcomes: dict[str, Outcome] = {}
     if choice != "bundled" and fetcher is None:
-        fetcher = Fetcher()
+        fetcher = shared(Pace.from_environment())
     for release in releases:
         known = archive.latest(release.release_id)
         try:
@@ -95,7 +96,9 @@ def read(part: Catalogue, archive_root: Path, folder: Path) -> list[Outcome]:
         OSError: when the store cannot be written.
     """
     archive = Archive(archive_root)
-    return [_read_one(release, part, archive, folder) for release in part.releases]
+    outcomes = [_read_one(release, part, archive, folder) for release in part.releases]
+    statements.remove_moved(folder, part.releases)
+    return outcomes
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,15 +116,29 @@ def read_release(release: Release, catalogue: Catalogue, archive: Archive) -> Re
     Raises:
         YearbookError: never captured, not readable as what it is, or a ruling that matches nothing.
     """
+    from sources.canonical import is_table
+
+    capture, payload = _captured(release, archive)
+    if is_table(payload, capture.content_type, release):
+        table = _read_table(release, catalogue, capture, payload)
+        return Reading(capture, table.document, table.statements())
+    return _read_prose(release, catalogue, capture, payload)
+
+
+def _captured(release: Release, archive: Archive) -> tuple[Capture, bytes]:
+    capture = archive.latest(release.release_id)
+    if capture is None:
+        raise YearbookError(f"{release.release_id}: never captured; run `yearbook run` to fetch it")
+    return capture, archive.payload(capture.sha256)
+
+
+def _read_prose(release: Release, catalogue: Catalogue, capture: Capture, payload: bytes) -> Reading:
     from sources.canonical import canonical
     from sources.reading import Context
     from sources.rulings import apply
     from sources.rulings import load as load_rulings
 
-    capture = archive.latest(release.release_id)
-    if capture is None:
-        raise YearbookError(f"{release.release_id}: never captured; run `yearbook run` to fetch it")
-    document = canonical(archive.payload(capture.sha256), capture.content_type, release.release_id, release.format)
+    document = canonical(payload, capture.content_type, release.release_id, release.format)
     subject = catalogue.sources.get(release.subject_id)
     source = catalogue.sources[release.source_id]
     context = Context(
@@ -138,18 +155,30 @@ def read_release(release: Release, catalogue: Catalogue, archive: Archive) -> Re
     return Reading(capture, document, apply(reader.read(document, context), document, rulings))
 
 
+def _read_table(release: Release, catalogue: Catalogue, capture: Capture, payload: bytes) -> tables.Reading:
+    from sources import tables
+    from sources.rulings import load as load_rulings
+
+    reading = tables.read(payload, capture.content_type, release, load_vocabulary(catalogue.root))
+    return reading.ruled(load_rulings(catalogue.root, release.source_id))
+
+
 def _read_one(release: Release, catalogue: Catalogue, archive: Archive, folder: Path) -> Outcome:
+    from sources.canonical import is_table
+
     try:
-        reading = read_release(release, catalogue, archive)
+        capture, payload = _captured(release, archive)
         areas = reference.areas(catalogue, load_vocabulary(catalogue.root))
-        rows = statements.table(release, reading.document, reading.statements, areas)
-        made_from = statements.MadeFrom(
-            release_fingerprint(catalogue, release, reading.capture), reading.capture.sha256
-        )
+        if is_table(payload, capture.content_type, release):
+            rows = _read_table(release, catalogue, capture, payload).table(release, areas)
+        else:
+            reading = _read_prose(release, catalogue, capture, payload)
+            rows = statements.table(release, reading.document, reading.statements, areas)
+        made_from = statements.MadeFrom(release_fingerprint(catalogue, release, capture), capture.sha256)
         statements.write(folder, release, rows, made_from)
     except YearbookError as error:
         return Outcome(release.release_id, "read", "failed", str(error))
-    return Outcome(release.release_id, "read", "new", counts=dict(Counter(s.status for s in reading.statements)))
+    return Outcome(release.release_id, "read", "new", counts=dict(Counter(rows["status"].to_pylist())))
 
 
 @lru_cache(maxsize=2)

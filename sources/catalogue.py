@@ -214,6 +214,12 @@ def _releases(listing: Path, source: Source, organisations: Collection[str], pro
         except ValidationError as error:
             problems.extend(_messages(place, error))
             continue
+        if entry.columns is not None:
+            from sources.tables.columns import problems as column_problems
+
+            if found := [f"{place}: {problem}" for problem in column_problems(entry.columns)]:
+                problems.extend(found)
+                continue
         bundled = (listing.parent / entry.bundled).resolve() if entry.bundled else None
         if bundled and not bundled.is_file():
             problems.append(f"{place}: bundled: there is no file {listing.parent / str(entry.bundled)}")

@@ -13,6 +13,7 @@ import threading
 import time
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -32,8 +33,24 @@ READABLE = {
     "application/csv": "table",
     "application/vnd.sdmx.data+csv": "table",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "table",
+    "application/vnd.oasis.opendocument.spreadsheet": "table",
+    "application/vnd.ms-excel": "table",
 }
 """Content types that can be read, and as which format."""
+
+
+TYPES = {
+    ".html": "text/html",
+    ".htm": "text/html",
+    ".pdf": "application/pdf",
+    ".txt": "text/plain; charset=utf-8",
+    ".csv": "text/csv",
+    ".tsv": "text/csv",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".xls": "application/vnd.ms-excel",
+    ".ods": "application/vnd.oasis.opendocument.spreadsheet",
+}
+"""Content types of files by the ending of their name."""
 
 
 class FetchError(YearbookError):
@@ -86,9 +103,14 @@ def bundled(release: Release) -> Body:
         payload = release.bundled.read_bytes()
     except OSError as error:
         raise FetchError(f"{release.release_id}: {release.bundled}: {error.strerror}") from error
-    suffix = release.bundled.suffix.lower()
-    content_type = {".html": "text/html", ".pdf": "application/pdf", ".csv": "text/csv"}.get(suffix, "text/plain")
+    content_type = TYPES.get(release.bundled.suffix.lower(), TYPES[".txt"])
     return Body(payload, release.url, "bundled", content_type, now())
+
+
+@lru_cache(maxsize=2)
+def shared(pace: Pace) -> Fetcher:
+    """This process's fetcher: a host's pace and its robots.txt hold for all batches together."""
+    return Fetcher(pace)
 
 
 @dataclass

@@ -149,3 +149,5 @@ class Statement:
     """The frame that read it."""
     alternatives: tuple[dict[str, Any], ...] = ()
     """Other readings that were weighed, best first: fields that differ from this one."""
+    ref_area: str | None = None
+    """The area the figure is about, where the release says it (a table with a column of areas); else the subject's."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sources.canonical.text import from_text
 from sources.fetch import READABLE
-from sources.model import Document, Format, YearbookError
+from sources.model import Document, Format, Release, YearbookError
 
 
 class UnreadableError(YearbookError):
@@ -35,7 +35,16 @@ def canonical(payload: bytes, content_type: str, release_id: str, format: Format
     return document
 
 
+def is_table(payload: bytes, content_type: str, release: Release) -> bool:
+    """Whether a release is read by its cells (`sources.tables`), not as prose."""
+    return bool(release.columns) or (release.format or _format(payload, content_type)) == "table"
+
+
 def _read(payload: bytes, content_type: str, format: Format) -> Document:
+    if format == "table":
+        from sources import tables
+
+        return tables.document(payload, content_type)
     if format == "pdf":
         from sources.canonical.pdf import from_pdf
 
@@ -51,6 +60,8 @@ def _format(payload: bytes, content_type: str) -> Format:
     head = payload[:1024].lstrip().lower()
     if head.startswith(b"%pdf"):
         return "pdf"
+    if head.startswith((b"pk\x03\x04", b"\xd0\xcf\x11\xe0")):
+        return "table"
     if head.startswith((b"<!doctype html", b"<html")):
         return "html"
     declared = READABLE.get(content_type.partition(";")[0].strip().lower(), "text")
