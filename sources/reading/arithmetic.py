@@ -64,7 +64,8 @@ def _repeats(live: list[Reading], vocabulary: Vocabulary) -> None:
                 reading.flags.add("conflict")
         for reading in group:
             for other in group:
-                if other is reading or other.sentence is reading.sentence:
+                if other is reading or other.sentence is reading.sentence or other.sentence.same == reading.sentence.same:
+                    # A headline printed twice says it once.
                     continue
                 if reading.value == other.value and not (other.qualifier and reading.qualifier is None):
                     reading.support.add("repeat")

@@ -18,6 +18,11 @@ Sense = tuple[str, str | None, str | None]
 """A category with the measure and the part that its word implies."""
 
 CASES = ("cases", "cases_new", "cases_active", "disappearances", "abductions")
+OF_MEASURE = {
+    "calls": "helpline", "contacts": "helpline", "tools": "prevention", "trainings": "prevention", "participants": "prevention",
+    "volunteers": "other", "euros": "other",
+}  # fmt: skip
+"""Measures that are of one category wherever no other is named."""
 _PERSONS = re.compile(r"age_|boys|girls|repeat|institution")
 _OWNED = re.compile(
     r"(?:volgens|bij|van|aldus|selon|d'après|pour|chez|du côté de|de|par|according to|by|from|laut|nach angaben|beim|vom|von|durch|"
@@ -35,15 +40,21 @@ class Memory:
     sense: Sense | None = None
     """The category the paragraph is about so far."""
     share: Reading | None = None
+    senses: list[Sense] = field(default_factory=list)
+    """All categories the paragraph has named so far."""
     section: dict[int, Sense | None] = field(default_factory=dict)
     """The one category of each heading, by the paragraph it stands over."""
     title: Sense | None = None
+    before: Sense | None = None
+    """The category of the last sentence that named one, wherever it stood."""
 
 
 def attribute(scene: Scene, sentence: Sentence, readings: list[Reading], memory: Memory) -> None:
     """Fill category, measure, breakdown and subject of the figures of one sentence."""
     if sentence.line.paragraph != memory.paragraph:
         memory.paragraph, memory.last, memory.sense, memory.share = sentence.line.paragraph, None, None, None
+        memory.senses = []
+    here = distinct(scene, senses_of(scene, sentence.start, sentence.end))
     for index, reading in enumerate(readings):
         low = readings[index - 1].number.end if index else sentence.start
         high = readings[index + 1].number.start if index + 1 < len(readings) else sentence.end
@@ -52,16 +63,38 @@ def attribute(scene: Scene, sentence: Sentence, readings: list[Reading], memory:
         else:
             _amount(scene, reading, low, high, memory)
         _owner(scene, reading, sentence)
+        _weigh(scene, reading, memory, here)
         if reading.kind == "level" and reading.category and not reading.flags & {"other_body"}:
             memory.last = reading
         if reading.kind == "share":
             memory.share = reading
-    _look_ahead(readings)
-    senses = distinct(scene, senses_of(scene, sentence.start, sentence.end))
-    if len(senses) == 1:
-        memory.sense = senses[0]
-    elif senses:
-        memory.sense = None
+    _look_ahead(scene, readings)
+    if len(here) == 1:
+        memory.sense = memory.before = here[0]
+    elif here:
+        memory.sense = memory.before = None
+    memory.senses += [s for s in here if s not in memory.senses]
+
+
+STRONG = ("head", "left", "partner", "topic", "heading", "agreed")
+
+
+def _weigh(scene: Scene, reading: Reading, memory: Memory, here: list[Sense]) -> None:
+    """A category that is not named beside the number is sure only when all that was named so far agrees on it."""
+    if reading.evidence.get("category") not in ("carried", "sentence", "clause", "title"):
+        if reading.evidence.get("category") == "partner" and reading.partner is not None:
+            if reading.partner.evidence.get("category") in STRONG:
+                reading.flags.discard("weak_partner")
+        return
+    heading = memory.section.get(reading.sentence.line.paragraph)
+    pool = {s[0] for s in (*memory.senses, *here)} | ({heading[0]} if heading else set())
+    if memory.last is not None and memory.last.category and memory.last.evidence.get("category") in STRONG:
+        pool.add(memory.last.category)
+    pool -= set(scene.vocabulary.ancestors(reading.category or ""))
+    if pool == {reading.category} and "several_categories" not in reading.flags:
+        reading.evidence["named"] = reading.evidence["category"]
+        reading.evidence["category"] = "agreed"
+        reading.flags.discard("weak_partner")
 
 
 def senses_of(scene: Scene, start: int, end: int) -> list[tuple[Mention, Sense]]:
@@ -99,21 +132,32 @@ def _amount(scene: Scene, reading: Reading, low: int, high: int, memory: Memory)
     """A level or a change."""
     number, sentence = reading.number, reading.sentence
     phrase = scene.phrase_end(number.end, min(high, number.end + 110))
-    head = _head(scene, number.end, phrase)
-    behind = distinct(scene, senses_of(scene, number.end, phrase))
+    head = _head(scene, reading, number.end, phrase)
+    behind, attached = _behind(scene, reading, phrase)
     left = _left(scene, reading, low)
     partner = reading.partner
     elliptic = head is None and not behind
     leaning = partner is not None and reading.rule in ("versus", "pair", "from_to", "range", "share_of")
+    repeated = _repeated(scene, reading, high)
     parting = reading.rule == "part" or _part_of_cases(scene, reading, low, head)
+    if parting:
+        reading.flags.add("parting")
     part, part_evidence = _part(scene, reading, low, high, phrase)
+    if repeated and part is None:
+        part, part_evidence = "repeat", "right"
+    if parting and part is None:
+        later = [n.start for n in scene.numbers_in(sentence) if n.start > number.end and n.shape == "count"]
+        for mention in scene.between(number.end, later[0] if later else sentence.end, "brk"):
+            if _fits(scene, mention.value, reading.category) and _role_of(scene, mention.value) == "group":
+                part, part_evidence = str(mention.value), "right"
+                break
 
     if reading.kind == "change" and partner is not None and partner.kind == "level" and not behind and (
         not left or _same(left, partner)
     ):
         _inherit(reading, partner, "partner")
     elif behind and not (leaning and elliptic):
-        _settle(reading, behind, "head")
+        _settle(reading, behind, "head" if attached else "clause")
         if part is None and behind[0][2] is None and leaning and partner is not None and partner.category == reading.category:
             reading.breakdown = partner.breakdown
     elif leaning and partner is not None and partner.category and (not left or reading.rule in ("pair", "share_of")):
@@ -122,7 +166,9 @@ def _amount(scene: Scene, reading: Reading, low: int, high: int, memory: Memory)
             reading.measure, reading.evidence["measure"] = head, "head"
         _refine(scene, reading, sentence, low, head)
         return
-    elif parting and partner is not None and partner.category and partner.kind == "level" and not left:
+    elif parting and partner is not None and partner.category and partner.kind == "level" and (
+        not left or (reading.rule == "part" and _same(left, partner))
+    ):
         _inherit(reading, partner, "partner")
         reading.breakdown = None
     elif left:
@@ -131,6 +177,9 @@ def _amount(scene: Scene, reading: Reading, low: int, high: int, memory: Memory)
         _carry(scene, reading, memory, head)
     if reading.kind == "change" and partner is None and reading.category is None and memory.last:
         _inherit(reading, memory.last, "carried")
+    _narrow(scene, reading, memory)
+    if part and part_evidence == "age":
+        reading.breakdown = part
     _measure(scene, reading, head, memory, low)
     if part and not (reading.kind == "change" and part_evidence == "left"):
         if _fits(scene, part, reading.category):
@@ -145,16 +194,60 @@ def _amount(scene: Scene, reading: Reading, low: int, high: int, memory: Memory)
     _refine(scene, reading, sentence, low, head)
 
 
-def _head(scene: Scene, start: int, end: int) -> str | None:
+def _head(scene: Scene, reading: Reading, start: int, end: int) -> str | None:
     """The noun counted: the first measure word of the phrase behind a number, near enough to be its head."""
-    found = None
+    found: Mention | None = None
     for mention in scene.between(start, end, "mea"):
-        if len(scene.lowered[start : mention.start].split()) > 3:
+        if len(scene.lowered[start : mention.start].split()) > 3 or (found is not None and mention.start > found.start):
             break
-        found = mention if found is None or (mention.start == found.start and mention.end > found.end) else found
-        if mention.start > found.end:
+        if found is None or mention.end > found.end:
+            found = mention
+    if found is None:
+        return None
+    for name in scene.between(start, end, "cat", "topic"):
+        if name.start <= found.start and found.end <= name.end and name.end - name.start > found.end - found.start:
+            if sense_of(scene, name)[1]:
+                return None
+            if found.value == "children":
+                # "332 missing children were reported": persons in the name of the category may stand for the cases.
+                reading.flags.add("persons")
+                reported = any(True for _ in scene.between(found.end, reading.sentence.end, "reported"))
+                return "disappearances" if reported else "children"
+    return str(found.value)
+
+
+def _behind(scene: Scene, reading: Reading, end: int) -> tuple[list[Sense], bool]:
+    """The categories of the phrase behind a number, and whether they belong to the noun counted ("files *on* grooming")."""
+    start = reading.number.end
+    found = senses_of(scene, start, end)
+    if not found:
+        return [], False
+    place = start
+    for mention in scene.between(start, found[0][0].end, "mea", "new", "handled"):
+        gap = scene.lowered[place : mention.start]
+        if len(gap.split()) > 1 and place != start:
             break
-    return str(found.value) if found else None
+        place = max(place, mention.end)
+    gap = scene.lowered[place : found[0][0].start] if found[0][0].start > place else ""
+    attached = scene.near.about.fullmatch(gap) is not None or len(gap.split()) <= 2 and place == start
+    if not attached:
+        words = gap.split()
+        attached = len(words) <= 4 and any(scene.near.about.fullmatch(" " + w + " ") for w in words[-2:])
+    return distinct(scene, found), attached
+
+
+def _narrow(scene: Scene, reading: Reading, memory: Memory) -> None:
+    """A general word ("disappearances") below a heading or in a paragraph about one kind means that kind, probably."""
+    if reading.evidence.get("category") not in ("head", "left", "sentence") or reading.category is None:
+        return
+    heading = memory.section.get(reading.sentence.line.paragraph)
+    for sense, evidence in ((heading, "heading"), (memory.title if heading is None else None, "title")):
+        if sense is not None and reading.category in scene.vocabulary.ancestors(sense[0]):
+            reading.alternatives.append({"category": reading.category})
+            reading.category = sense[0]
+            reading.flags.add("narrowed")
+            reading.evidence["category"] = evidence
+            return
 
 
 def _left(scene: Scene, reading: Reading, low: int) -> list[Sense]:
@@ -199,14 +292,21 @@ def _carry(scene: Scene, reading: Reading, memory: Memory, head: str | None) -> 
     heading = memory.section.get(sentence.line.paragraph)
     here = distinct(scene, senses_of(scene, sentence.start, sentence.end))
     partner = reading.partner
-    if partner is not None and partner.category and partner.kind == reading.kind and head is None:
+    if head in OF_MEASURE:
+        reading.category, reading.evidence["category"] = OF_MEASURE[head], "measure"
+    elif heading is None and not here and memory.last is None and memory.sense is None and any(True for _ in scene.between(sentence.start, sentence.end, "total")):
+        _default(scene, reading, memory)
+    elif partner is not None and partner.category and partner.kind == reading.kind and head is None:
         _inherit(reading, partner, "partner")
-    elif len(here) == 1 and (heading is None or _related(scene, heading[0], here[0][0])):
+    elif len(here) == 1 and (heading is None or heading[0] == here[0][0] or heading[0] in scene.vocabulary.ancestors(here[0][0])):
         _settle(reading, here, "sentence")
-    elif memory.last is not None and memory.last.category and (heading is None or memory.last.category == heading[0]):
+    elif memory.last is not None and memory.last.category and (heading is None or _related(scene, memory.last.category, heading[0])):
         last = memory.last
         reading.category, reading.evidence["category"] = last.category, "carried"
-        if last.evidence.get("part") == "topic":
+        if head is None and reading.kind == last.kind and not reading.flags & {"parting"}:
+            # "They were 115 in 2013": all that was said of the figure before holds for this one.
+            _inherit(reading, last, "carried")
+        elif last.evidence.get("part") == "topic":
             reading.breakdown, reading.evidence["part"] = last.breakdown, "topic"
         reading.flags.add("carried")
     elif heading is not None:
@@ -222,6 +322,9 @@ def _carry(scene: Scene, reading: Reading, memory: Memory, head: str | None) -> 
 
 
 def _default(scene: Scene, reading: Reading, memory: Memory) -> None:
+    if memory.title is not None and memory.title == memory.before:
+        _settle(reading, [memory.title], "title")
+        return
     for profile in scene.context.profiles[:1]:
         total = profile.get("total")
         if total:
@@ -249,8 +352,22 @@ def _measure(scene: Scene, reading: Reading, head: str | None, memory: Memory, l
     number = reading.number
     if reading.evidence.get("measure") == "topic" and head is None:
         return
+    if head in ("calls", "contacts") and reading.category not in (None, "helpline", "other"):
+        # Calls about a phenomenon are its cases or reports; who counted them does not say which.
+        reading.measure, reading.evidence["measure"] = "cases", "head"
+        reading.flags.add("several_measures")
+        return
     if head:
         reading.measure, reading.evidence["measure"] = head, "head"
+        partner = reading.partner
+        if reading.rule == "part" and partner is not None and partner.measure and partner.category == reading.category and (
+            scene.vocabulary.families[partner.measure] != scene.vocabulary.families[head]
+        ):
+            reading.flags.add("several_measures")
+        if head in ("images", "children") and any(True for _ in scene.between(number.end, reading.sentence.end, "reported")):
+            reading.flags.add("several_measures")
+            if head == "images":
+                reading.measure = "reports"
         return
     if reading.kind == "change":
         phrase = scene.phrase_end(number.end, number.end + 60)
@@ -260,19 +377,39 @@ def _measure(scene: Scene, reading: Reading, head: str | None, memory: Memory, l
             return
     if reading.measure and reading.evidence.get("measure") == "partner":
         return
-    left = [m for m in scene.between(max(low, number.start - 120), number.start, "mea")]
+    left = _counted_before(scene, max(low, number.start - 140), number.start)
     if left:
         reading.measure, reading.evidence["measure"] = str(left[-1].value), "left"
-        if len({m.value for m in left}) > 1:
+        if len({scene.vocabulary.families.get(m.value) for m in left}) > 1:
             reading.flags.add("several_measures")
+        if reading.measure == "children" and not (reading.breakdown or "").startswith(("age_", "boys", "girls", "repeat")):
+            reading.flags.add("several_measures")
+            if any(True for _ in scene.between(max(low, number.start - 90), number.start, "reported")):
+                reading.measure = "reports"
         return
     partner = reading.partner
-    if partner is not None and partner.measure and partner.kind == reading.kind:
+    if reading.breakdown and re.match(r"age_|boys|girls", reading.breakdown):
+        reading.measure, reading.evidence["measure"] = "children", "part"
+    elif any(True for _ in scene.between(max(low, number.start - 90), number.start, "reported")):
+        reading.measure, reading.evidence["measure"] = "reports", "verb"
+    elif partner is not None and partner.measure and partner.kind == reading.kind:
         reading.measure, reading.evidence["measure"] = partner.measure, "partner"
     elif memory.last is not None and memory.last.measure and memory.last.category == reading.category:
         reading.measure, reading.evidence["measure"] = memory.last.measure, "carried"
     else:
         reading.measure, reading.evidence["measure"] = default_measure(scene, reading.category, reading.breakdown), "default"
+
+
+def _counted_before(scene: Scene, start: int, end: int) -> list[Mention]:
+    """Measure words before a number; persons that are only part of a category's name, or stand beside a thing, do not count."""
+    names = [(m.start, m.end) for m in scene.between(start, end, "cat", "topic")]
+    found = [
+        m
+        for m in scene.between(start, end, "mea")
+        if not (m.value in ("children", "images", "webpages") and any(s <= m.start and m.end <= e and e - s > m.end - m.start for s, e in names))
+    ]
+    things = [m for m in found if m.value != "children"]
+    return things or found
 
 
 def default_measure(scene: Scene, category: str | None, breakdown: str | None) -> str:
@@ -302,17 +439,29 @@ def _part(scene: Scene, reading: Reading, low: int, high: int, phrase: int) -> t
         if number.end <= age.start < right or (low <= age.start < number.start and (reading.kind == "share" or age.end + 40 > number.start)):
             return age.slug, "age"
     for role in ("rate", "period", "scope"):
-        slug = _of_role(scene, max(low, sentence.start), min(sentence.end, right), role)
+        wide = role == "rate" and not number.digits and (number.value or 0) < 20
+        slug = _of_role(scene, sentence.start if wide else low, sentence.end if wide else right, role)
         if slug:
             reading.flags.add("period" if role != "rate" else "rate")
             return slug, role
-    for mention in scene.between(number.end, right, "brk"):
-        if _fits(scene, mention.value, reading.category):
-            return str(mention.value), "right"
-    left = [m for m in scene.between(low, number.start, "brk")]
-    if left and (reading.kind != "change"):
+    behind = [m for m in scene.between(number.end, right, "brk") if _fits(scene, m.value, reading.category)]
+    if behind and {"boys", "girls"} - {m.value for m in behind}:
+        return str(behind[0].value), "right"
+    cuts = [m.end() for m in re.finditer(r"[;:]|\.\s", scene.lowered[low : number.start])] if reading.kind != "share" else []
+    left = [m for m in scene.between(low + (cuts[-1] if cuts else 0), number.start, "brk") if _fits(scene, m.value, reading.category)]
+    if left and reading.kind != "change" and {"boys", "girls"} - {m.value for m in left}:
         return str(left[-1].value), "left"
     return None, ""
+
+
+def _repeated(scene: Scene, reading: Reading, high: int) -> bool:
+    """ "143 of them did so 2 to 8 times"."""
+    stop = scene.phrase_end(reading.number.end, min(reading.sentence.end, reading.number.end + 70))
+    return any(n.reject == "repetition" and reading.number.end <= n.start < stop for n in scene.numbers)
+
+
+def _role_of(scene: Scene, slug: str) -> str:
+    return next((row.role for row in scene.vocabulary.breakdowns if row.breakdown_id == slug), "group")
 
 
 def _of_role(scene: Scene, start: int, end: int, role: str) -> str | None:
@@ -351,8 +500,8 @@ def _share(scene: Scene, reading: Reading, low: int, high: int, memory: Memory) 
     """A part of a whole: the whole is what the share is *of*, else what was last spoken of; the part is what else is named."""
     number, sentence = reading.number, reading.sentence
     phrase = scene.phrase_end(number.end, min(high, number.end + 110))
-    head = _head(scene, number.end, phrase)
-    whole = _whole_of(scene, number.end, phrase)
+    head = _head(scene, reading, number.end, phrase)
+    whole = _whole_of(scene, reading, phrase)
     partner = reading.partner
     everything = distinct(scene, senses_of(scene, low, high))
     part, part_evidence = _part(scene, reading, low, high, phrase)
@@ -367,22 +516,39 @@ def _share(scene: Scene, reading: Reading, low: int, high: int, memory: Memory) 
     elif partner is not None and partner.category and partner.kind == "level":
         _inherit(reading, partner, "partner")
         reading.breakdown = partner.breakdown if partner.evidence.get("part") == "topic" else None
-    elif heading is not None and not any(s[0] not in (heading[0], *scene.vocabulary.ancestors(heading[0])) for s in everything):
+    elif heading is not None and head is not None and not any(
+        s[0] not in (heading[0], *scene.vocabulary.ancestors(heading[0])) for s in everything
+    ):
         _settle(reading, [heading], "heading")
+    elif memory.share is not None and memory.share.category and (
+        memory.last is None or memory.last.number.start < memory.share.number.start
+    ):
+        _inherit(reading, memory.share, "carried")
+        reading.breakdown = None
+        inner = memory.share.breakdown
+        if inner in scene.vocabulary.parents and not everything and memory.share.sentence is not reading.sentence:
+            # After "half are runaways", "of these, 7% did it again" is about runaways.
+            reading.category = inner
     elif memory.last is not None and memory.last.category:
         _inherit(reading, memory.last, "carried")
         reading.breakdown = memory.last.breakdown if memory.last.evidence.get("part") == "topic" else None
-    elif memory.share is not None and memory.share.category:
-        _inherit(reading, memory.share, "carried")
-        reading.breakdown = None
     elif memory.sense is not None:
         _settle(reading, [memory.sense], "carried")
     elif heading is not None:
         _settle(reading, [heading], "heading")
     elif len(everything) == 1:
         _settle(reading, everything, "left")
+    elif len(everything) > 1 and len({_parent(scene, s[0]) for s in everything}) == 1 and _parent(scene, everything[0][0]):
+        reading.category, reading.evidence["category"] = _parent(scene, everything[0][0]), "parent"
+        everything = [(("_or_").join(s[0] for s in everything), None, None)]
     else:
         _default(scene, reading, memory)
+    if head in CASES and not whole and reading.evidence.get("category") in ("heading", "carried", "title", "sentence", "release"):
+        said = scene.lowered[number.end : phrase]
+        parent = _parent(scene, reading.category or "")
+        if scene.near.all.search(said) and not scene.near.these.search(said) and parent and not part:
+            everything = [(reading.category or "", None, None)]
+            reading.category, reading.evidence["category"] = parent, "parent"
     others = [s for s in everything if s[0] != reading.category]
     if part and _fits(scene, part, reading.category):
         if not (reading.rule == "share_of" and partner is not None and partner.breakdown and part_evidence == "left"):
@@ -410,11 +576,14 @@ def _share(scene: Scene, reading: Reading, low: int, high: int, memory: Memory) 
         reading.measure, reading.evidence["measure"] = "children", "part"
 
 
-def _whole_of(scene: Scene, start: int, end: int) -> list[Sense]:
-    """The category right behind "N % of"."""
-    found = senses_of(scene, start, end)
-    near = [(m, s) for m, s in found if len(scene.lowered[start : m.start].split()) <= 5]
-    return distinct(scene, near[:1]) if near else []
+def _whole_of(scene: Scene, reading: Reading, end: int) -> list[Sense]:
+    """The category right behind "N % of", or behind "two in three"."""
+    start = reading.number.end
+    ratio = reading.number.shape == "share" and reading.evidence.get("kind") != "each"
+    if not ratio and not scene.near.of.match(scene.lowered, start):
+        return []
+    senses, attached = _behind(scene, reading, end)
+    return senses[:1] if attached else []
 
 
 def _parent(scene: Scene, category: str) -> str | None:
@@ -446,9 +615,17 @@ def _refine(scene: Scene, reading: Reading, sentence: Sentence, low: int, head: 
             return
 
 
-def _look_ahead(readings: list[Reading]) -> None:
-    """ "rose by 32% (2.421 reports)": a change takes what it lacks from the level behind it."""
+def _look_ahead(scene: Scene, readings: list[Reading]) -> None:
+    """ "rose by 32% (2.421 reports)": a change takes what it lacks from the level behind it; a total without a category is of
+    what its parts are parts of.
+    """
     for earlier, later in zip(readings, readings[1:], strict=False):
+        parent = _parent(scene, later.category or "")
+        if (
+            later.rule == "part" and earlier.kind == later.kind == "level" and parent and later.evidence.get("category") == "head"
+            and earlier.evidence.get("category") in ("carried", "release", "title", "sentence")
+        ):  # fmt: skip
+            earlier.category, earlier.evidence["category"], earlier.breakdown = parent, "parent", None
         if earlier.kind != "change" or later.kind != "level" or later.category is None:
             continue
         if earlier.category is None or earlier.evidence.get("category") in ("carried", "release", "title"):

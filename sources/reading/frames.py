@@ -12,7 +12,7 @@ from sources.reading.numerals import Number
 from sources.reading.scene import Reading, Scene
 from sources.reading.segmentation import Sentence
 
-_STOP = re.compile(r"[;:]|\.\s|\s[–—]\s")
+_STOP = re.compile(r";|\.\s|\s[–—]\s")
 _AGAIN = re.compile(r"\s*(?:hoger|higher|plus élevé|höher|lager|lower|meer|more|minder|less|fewer|mehr|weniger|de plus|de moins|en plus|en moins)\b")
 _CLAUSE = re.compile(r"[;()]|\.\s|\s[–—]\s|, (?:maar|mais|but|aber|terwijl|tandis|while|während|en|et|and|und)\b")
 
@@ -95,9 +95,14 @@ def _direction(scene: Scene, number: Number, previous: int, following: int) -> t
     low = cut[-1] if cut else low
     for mention in scene.between(number.end, limit, "up", "down"):
         gap = lowered[number.end : mention.start]
-        if len(gap.split()) <= 1 or (mention.value and lowered[mention.start : mention.end] in ("en plus", "en moins", "de plus", "de moins")):
+        compared = re.match(r"\s*(?:dan|than|als|de|d'|qu')\b", lowered[mention.end : mention.end + 8])
+        if len(gap.split()) <= (0 if compared else 1) or (mention.value and lowered[mention.start : mention.end] in ("en plus", "en moins", "de plus", "de moins")):
             return (1 if mention.role == "up" else -1), "behind"
         break
+    if number.shape == "percent" and (compared := scene.near.versus.match(lowered, number.end + 1)):
+        sign = _nearest(scene, max(previous - 60, number.start - 120), number.start)
+        if sign and compared.end() <= following and not re.match(r"\s*\d+(?:[.,]\d+)?\s*(?:%|pc|pro)", lowered[compared.end() :]):
+            return sign[2], "compared"
     share = any(True for _ in scene.between(max(previous, number.start - 50), number.start, "share"))
     found = _nearest(scene, low, number.start)
     if found is None or share:
@@ -106,7 +111,9 @@ def _direction(scene: Scene, number: Number, previous: int, following: int) -> t
     gap = lowered[end : number.start]
     if re.search(r"[()]", gap) and not re.fullmatch(r"[^()]{0,30}\([^()]{0,12}", gap):
         return 0, ""
-    if len(gap.split()) > 7 or re.search(r"\b(?:dans|in|des|of|bei|goed|parmi)\s*$", gap):
+    if ":" in gap and len(gap.split()) > 5:
+        return 0, ""
+    if len(gap.split()) > 7 or re.search(r"\b(?:dans|in|bei|goed voor|parmi)\s*$", gap):
         return 0, ""
     after = lowered[number.end : number.end + 16]
     if re.match(r"\s(?:van de|des|of the|of all|der|d'entre|van alle|von ihnen|daarvan|d'eux)\b", after):
@@ -118,7 +125,7 @@ def _nearest(scene: Scene, low: int, high: int) -> tuple[int, int, int] | None:
     found = None
     for mention in scene.between(low, high, "up", "down"):
         word = scene.lowered[mention.start : mention.end]
-        if word in ("en", "min", "plus", "more", "mehr", "meer", "minder", "less", "weniger", "fewer") and re.match(
+        if word in ("en", "min", "plus", "more", "mehr", "meer", "minder", "less", "weniger", "fewer", "de plus", "de moins") and re.match(
             r"\s*(?:dan|de|d'|than|als|en meer|and more|oder|of)\b", scene.lowered[mention.end : mention.end + 9]
         ):
             continue
@@ -178,7 +185,7 @@ def _lean(scene: Scene, out: list[Reading], index: int) -> None:
         for earlier in reversed(out[:index]):
             if earlier.kind == reading.kind:
                 between = lowered[earlier.number.end : reading.number.start]
-                if scene.near.versus.search(between) and not re.search(r";|\.\s", between):
+                if _compared(scene, reading, between):
                     reading.partner, reading.rule = earlier, "versus"
                     return
                 break
@@ -195,12 +202,11 @@ def _lean(scene: Scene, out: list[Reading], index: int) -> None:
             if previous.rule in ("number", "share"):
                 previous.rule = "from_to" if previous.kind == "level" else previous.rule
             return
-        if scene.near.versus.search(gap) and not re.search(r";|\.\s", gap):
+        if _compared(scene, reading, gap):
             reading.partner, reading.rule = previous, "versus"
-            if previous.rule == "versus" and previous.partner is not None and re.search(r"[(),]", gap):
-                reading.partner = previous
             return
-        if opened and not _category_between(scene, previous.number.end + gap.rfind("("), reading.number.start):
+        # A bracket that closed and one that opens: the next item of a list, not the earlier year of this one.
+        if opened and not (")" in gap[: gap.rfind("(")]) and not _category_between(scene, previous.number.end + gap.rfind("("), reading.number.start):
             reading.partner, reading.rule = previous, "pair"
             return
     if _part_cue(scene, previous.number.end, reading.number.start, reading):
@@ -213,6 +219,19 @@ def _lean(scene: Scene, out: list[Reading], index: int) -> None:
         reading.partner, reading.rule = previous, "share_of"
         return
     reading.partner = previous
+
+
+def _compared(scene: Scene, reading: Reading, gap: str) -> bool:
+    """Whether the words between two numbers compare the second with the first."""
+    if re.search(r";|\.\s", gap) or len(gap) > 90:
+        return False
+    if scene.near.versus.search(gap):
+        return True
+    if not scene.near.weak_versus.search(gap):
+        return False
+    # "after", "for", "while" compare only where a year follows the number.
+    end = reading.number.end
+    return any(end <= w.start <= end + 30 for w in scene.whens)
 
 
 def _from_before(scene: Scene, previous: Reading, reading: Reading) -> bool:

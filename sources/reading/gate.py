@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from sources.reading.scene import Reading, Scene
 
-STRONG = {"head", "left", "partner", "topic"}
-SURE_YEAR = {"bound", "versus", "relative", "partner", "sentence", "reference"}
+STRONG = {"head", "left", "partner", "topic", "heading", "agreed"}
+SURE_YEAR = {"bound", "versus", "relative", "partner", "sentence", "reference", "reference_among"}
 
 
 def decide(scene: Scene, reading: Reading) -> tuple[str, str | None]:
@@ -36,17 +36,25 @@ def _obstacle(scene: Scene, reading: Reading) -> str | None:
         return "not_one_year"
     if "difference" in flags or "points" in flags:
         return "ambiguous_kind"
+    if reading.number.shape == "multiple" and not reading.support:
+        return "uncorroborated"
+    if not reading.number.digits and reading.kind == "level" and not reading.support:
+        return "uncorroborated"
     if reading.category is None:
         return "no_category"
     if "several_categories" in flags or "weak_partner" in flags:
         return "ambiguous_category"
-    if evidence.get("category") not in STRONG | {"heading"}:
+    if evidence.get("category") == "release" and not reading.support:
+        return "uncorroborated"
+    if evidence.get("category") not in STRONG | {"release"}:
         return "ambiguous_category"
     if evidence.get("year") not in SURE_YEAR or reading.year is None:
         return "ambiguous_year"
     if evidence.get("measure") in (None, "default"):
         return "ambiguous_measure"
-    if "several_measures" in flags:
+    if "narrowed" in flags:
+        return "ambiguous_category"
+    if flags & {"several_measures", "persons"}:
         return "ambiguous_measure"
     if reading.breakdown == "part":
         return "ambiguous_part"

@@ -43,7 +43,11 @@ class Reader:
         if language not in self.packs:
             out = [_bare(document, context, m.start(), m.end(), "review", "unknown_language") for m in numerals.DIGITS.finditer(document.text)]
             return out
-        pack = self.packs[language]
+        scene, found = self.figures(document, context, self.packs[language])
+        return _statements(document, scene, found)
+
+    def figures(self, document: Document, context: Context, pack: Pack) -> tuple[Scene, list[Reading]]:
+        """The figures of a document with the evidence each rests on: what `read` decides about, for those who tune it."""
         scene, all_lines = self._scene(document, context, pack)
         memory = attribution.Memory(section=_sections(scene, all_lines), title=_title(scene, all_lines))
         found: list[Reading] = []
@@ -57,7 +61,7 @@ class Reader:
             years.bind(scene, sentence, read)
             found += read
         arithmetic.check(found, self.vocabulary)
-        return _statements(document, scene, found)
+        return scene, found
 
     def _lexicon(self, pack: Pack) -> Lexicon:
         if pack.language not in self._lexicons:

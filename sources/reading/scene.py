@@ -121,6 +121,11 @@ class Near:
     before: re.Pattern[str]
     meaning: dict[str, tuple[str, str | None]]
     versus: re.Pattern[str]
+    weak_versus: re.Pattern[str]
+    of: re.Pattern[str]
+    about: re.Pattern[str]
+    these: re.Pattern[str]
+    all: re.Pattern[str]
     start: re.Pattern[str]
     to: re.Pattern[str]
     part_before: re.Pattern[str]
@@ -147,6 +152,11 @@ def near(pack: Pack) -> Near:
         before=re.compile(rf"{edge}(?P<word>{alternatives(tuple(meaning))})\s*{_FILLERS}$"),
         meaning=meaning,
         versus=re.compile(rf"{edge}(?:{alternatives(pack.words('versus'))})(?!\w)"),
+        weak_versus=re.compile(rf"{edge}(?:{alternatives(pack.words('weak_versus'))})\s+(?:\w+\s+){{0,4}}$"),
+        about=re.compile(rf"[\s«\"'“(]*(?:(?:{alternatives(pack.words('about'))})(?!\w))?[\s«\"'“]*{_FILLERS}"),
+        these=re.compile(rf"{edge}(?:{alternatives(pack.words('these'))})(?!\w)"),
+        all=re.compile(rf"{edge}(?:{alternatives(pack.words('all'))})(?!\w)"),
+        of=re.compile(rf"\s+(?:{alternatives(pack.words('of'))})(?!\w)|\s+d'"),
         start=re.compile(rf"{edge}(?:{alternatives(pack.words('from'))})\s*{_FILLERS}$"),
         to=re.compile(rf"{edge}(?:{alternatives((*pack.words('to'), *pack.words('via')))})(?!\w)"),
         part_before=re.compile(

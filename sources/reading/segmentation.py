@@ -19,7 +19,7 @@ _SHORT = re.compile(
     r"|jan|feb|aug|sept|oct|okt|nov|dec|dez|janv|juil|no|abs|tel|vol|o\.a|e\.v|etc)|\b[a-z])$"
 )
 _NOTE = re.compile(r"\*+\s*\S|\(\d\)\s|\[\d\]\s|[¹²³]\s*\S")
-_CONTACT = re.compile(r"@|\btel\b|\bt\.\s|\+\d\d|\bwww\.\S+\s*$|\b0\d{2,3}[ /.]\d\d")
+_CONTACT = re.compile(r"@|\btel\b|\bt\.\s|\+\d\d[\s(]|\bwww\.\S+\s*$|\b0\d{2,3}[ /.]\d\d")
 _ENDS = (".", "!", "?", "…", '."', ".”", ".»", ". »", ".)", '?"', '!"')
 
 
@@ -43,6 +43,8 @@ class Sentence:
     end: int
     line: Line
     index: int = 0
+    same: int = 0
+    """Sentences of the same words share it."""
 
 
 def lines(document: Document, lowered: str, pack: Pack) -> list[Line]:
@@ -82,7 +84,7 @@ def lines(document: Document, lowered: str, pack: Pack) -> list[Line]:
             line.role = "contact"
         elif hint == "note" or _NOTE.match(body):
             line.role = "note"
-        elif size < 130 and _meta(body, furniture, pack):
+        elif (body.isdigit() and number < 6) or (size < 130 and _meta(body, furniture, pack)):
             line.role = "meta"
         elif hint == "table":
             line.role = "table"
@@ -113,8 +115,10 @@ def sentences(text: str, all_lines: list[Line], numbers: list[tuple[int, int]]) 
                 start = stop.end()
         if start < line.end:
             out.append(Sentence(start, line.end, line))
+    seen: dict[str, int] = {}
     for index, sentence in enumerate(out):
         sentence.index = index
+        sentence.same = seen.setdefault(text[sentence.start : sentence.end].strip(), index)
     return out
 
 

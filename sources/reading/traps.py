@@ -144,7 +144,8 @@ def judge(number: Number, sentence: Sentence, lowered: str, counted: bool, pack:
             continue
         if reason == "ordinal" and lowered[number.end : number.end + 1].isspace():
             continue
-        if reason == "repetition" and (value >= 10 or re.match(r"\s*(?:en|in)\s+(?:19|20)\d\d", lowered[match.end() : match.end() + 12])):
+        ranged = re.search(r"\d\s*(?:à|tot|to|bis|-|–)\s*(?:zelfs )?$", before)
+        if reason == "repetition" and not ranged and (value >= 10 or re.match(r"\s*(?:en|in)\s+(?:19|20)\d\d", lowered[match.end() : match.end() + 12])):
             continue
         if reason in ("age", "anniversary", "time", "page_furniture") and number.plain and 1990 <= value <= 2040:
             continue
@@ -158,6 +159,8 @@ def _judge_word(number: Number, lowered: str, counted: bool, compiled: dict[str,
     if number.shape != "count" or counted:
         return None
     for reason, pattern, _ in compiled["after"]:
+        if reason == "repetition" and (number.value or 0) >= 10:
+            continue
         if reason != "ordinal" and pattern.match(lowered, number.end, number.end + 40):
             return str(reason)
     return None

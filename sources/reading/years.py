@@ -66,11 +66,15 @@ def bind(scene: Scene, sentence: Sentence, readings: list[Reading]) -> None:
     named = [w for w in scene.whens_in(sentence) if not w.partial]
     partial = [w for w in scene.whens_in(sentence) if w.partial]
     tied: dict[int, When] = {}
-    for when in named:
-        index = _neighbour(scene, when, readings, tied)
-        if index is not None:
-            tied[index] = when
-            when.bound = True
+    for close in (True, False):
+        # First the ties that leave no doubt ("20% in 2009"), then the looser ones.
+        for when in named:
+            if when.bound:
+                continue
+            index = _neighbour(scene, when, readings, tied, close)
+            if index is not None:
+                tied[index] = when
+                when.bound = True
     for index, reading in enumerate(readings):
         when = tied.get(index)
         partner = reading.partner
@@ -97,6 +101,10 @@ def bind(scene: Scene, sentence: Sentence, readings: list[Reading]) -> None:
                 reading.year = nearest.year
                 reading.flags.add("partial_year")
     _from_to(readings)
+    for index, reading in enumerate(readings):
+        later = next((r for r in readings[index + 1 :] if r.rule == "from_to" and r.partner is not None), None)
+        if reading.kind == "change" and later is not None and reading.category == later.category and reading.evidence["year"] == "reference":
+            reading.year, reading.base_year = later.year, later.partner.year if later.partner else None
 
 
 def _from_to(readings: list[Reading]) -> None:
@@ -110,22 +118,28 @@ def _from_to(readings: list[Reading]) -> None:
             later.year, later.evidence["year"] = earlier.year + 1, "versus"
 
 
-def _neighbour(scene: Scene, when: When, readings: list[Reading], tied: dict[int, When]) -> int | None:
+def _neighbour(scene: Scene, when: When, readings: list[Reading], tied: dict[int, When], close: bool) -> int | None:
     """The figure a year is bound to: the one right before it, else the one right behind it."""
     lowered = scene.lowered
+    for index, reading in enumerate(readings):
+        # "2022 (136 files)": a bracket behind a year holds that year's figure.
+        if index not in tied and reading.number.start >= when.end and re.fullmatch(r"\s*\(", lowered[when.end : reading.number.start]):
+            shut = lowered.find(")", reading.number.end)
+            if not any(reading.number.end <= w.start < shut for w in scene.whens):
+                return index
     before = [i for i, r in enumerate(readings) if r.number.end <= when.start]
     after = [i for i, r in enumerate(readings) if r.number.start >= when.end]
     if before and before[-1] not in tied:
         gap = lowered[readings[before[-1]].number.end : when.start]
         other = any(readings[before[-1]].number.end <= w.start < when.start for w in scene.whens if not w.partial)
-        if not _TIGHT.search(gap) and len(gap.split()) <= 9 and not other and not _leads(lowered, when, after, readings, gap):
+        if not _TIGHT.search(gap) and len(gap.split()) <= (3 if close else 9) and not other and not _leads(lowered, when, after, readings, gap):
             if readings[before[-1]].kind == "change" or not scene.near.versus.search(gap):
                 return before[-1]
             return None
     if after and after[0] not in tied:
         gap = lowered[when.end : readings[after[0]].number.start]
         other = any(when.end <= w.start < readings[after[0]].number.start for w in scene.whens if not w.partial)
-        if not other and len(gap) < 60 and not re.search(r"[;()\[\]]|\.\s", gap):
+        if not other and len(gap) < (4 if close else 100) and not re.search(r"[;()\[\]]|\.\s", gap):
             return after[0]
     return None
 
@@ -143,7 +157,13 @@ def _change_year(scene: Scene, reading: Reading, named: list[When], when: When |
     partner = reading.partner
     reading.year = partner.year if partner and partner.year else None
     reading.evidence["year"] = "partner" if reading.year else "reference"
+    if partner is not None and reading.year is not None and reading.year + 1 == scene.reference_year:
+        # "In 2019 it was 1.261, a fall of 16 %": the change leads from that figure to the release's year.
+        reading.year, reading.evidence["year"] = scene.reference_year, "versus"
     base = None
+    behind = [w for w in named if w.year is not None and w.start >= reading.number.end]
+    if when is None and behind and scene.near.versus.search(scene.lowered[reading.number.end : behind[0].start]):
+        when = behind[0]
     if when is not None:
         around = scene.lowered[max(0, min(when.start, reading.number.end) - 30) : when.start]
         if when.year is not None and when.start > reading.number.end and scene.near.versus.search(around):
@@ -161,6 +181,8 @@ def _change_year(scene: Scene, reading: Reading, named: list[When], when: When |
             reading.year, reading.evidence["year"] = others[-1].year, "sentence"
         else:
             reading.year, reading.evidence["year"] = scene.reference_year, "reference"
+    if base is not None and reading.year is not None and base >= reading.year:
+        base = None
     if base is None and reading.year is not None and "average" not in reading.flags:
         base = reading.year - 1
     reading.base_year = base
