@@ -39,6 +39,9 @@ lock: $(UV) ## resolve pyproject.toml anew into the two hashed locks
 	$(LOCK) --all-extras --group dev -o requirements-dev.lock
 	$(LOCK) -c requirements-dev.lock -o requirements.lock
 
+dictionary: .venv/.dev ## write docs/data-dictionary.md from the heads of sql/
+	$(BIN)/python -m warehouse.dictionary docs/data-dictionary.md
+
 clean: ## remove the environments (never the data)
 	rm -rf .venv .uv
 

@@ -70,7 +70,11 @@ def _compare(con: Any, d: Definition, limit: int) -> TableDiff:
     con.execute(f"""
       create or replace temp table compared as
       select
-        case when before_row.is_here is null then 'added' when after_row.is_here is null then 'removed' else 'changed' end as what,
+        case
+          when before_row.is_here is null then 'added'
+          when after_row.is_here is null then 'removed'
+          else 'changed'
+        end as what,
         {", ".join(f'coalesce(before_row."{c}", after_row."{c}") as "{c}"' for c in keys)},
         before_row, after_row
       from (select *, true as is_here from one.main.{d.name}) as before_row

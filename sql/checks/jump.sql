@@ -34,6 +34,12 @@ spoken_of as (
   select distinct subject_id, category_id, year
   from fact_statement
   where kind = 'change' and status <> 'rejected'
+),
+breaks as (
+  select subject_id, category_id, year, min(reason) as reason, bool_or(measure_id is null) as of_any,
+    list(measure_id) as measures
+  from reference.series_break
+  group by all
 )
 select
   'jump' as check_kind,
@@ -51,18 +57,21 @@ select
   changes.previous as expected,
   changes.value as stated,
   round(changes.previous * usual.allowed, 2) as tolerance,
-  case when breaks.year is null then 'contradicts' else 'not_comparable' end as verdict,
-  coalesce(
-    'declared break: ' || breaks.reason,
-    printf('a change of %s %% that no release speaks of', number_text(round(100 * (changes.ratio - 1), 0)))
-  ) as explanation
+  case
+    when breaks.of_any or list_contains(breaks.measures, changes.measure_id) then 'not_comparable'
+    else 'contradicts'
+  end as verdict,
+  case
+    when breaks.of_any or list_contains(breaks.measures, changes.measure_id) then 'declared break: ' || breaks.reason
+    else printf('a change of %s %% that no release speaks of', number_text(round(100 * (changes.ratio - 1), 0)))
+  end as explanation
 from changes
 inner join usual
   on usual.subject_id = changes.subject_id and usual.area = changes.area and usual.category_id = changes.category_id
 anti join spoken_of
   on spoken_of.subject_id = changes.subject_id and spoken_of.category_id = changes.category_id
   and spoken_of.year = changes.year
-left join reference.series_break as breaks
+left join breaks
   on breaks.subject_id = changes.subject_id and breaks.category_id = changes.category_id
-  and coalesce(breaks.measure_id, changes.measure_id) = changes.measure_id and breaks.year = changes.year
+  and breaks.year = changes.year
 where changes.size > usual.allowed

@@ -8,7 +8,7 @@
 -- organisation_id: slug of the organisation: the source_id of its releases, the subject_id of its figures
 -- name: its name in its own language
 -- country: ISO 3166-1 alpha-2 code, or an SDMX area such as EU
--- role: primary where it publishes figures of its own, press where it tells those of others
+-- role: of a source, primary (it publishes figures of its own) or press (it tells those of others); of another body, what it is: police, hotline, network …
 -- url: its home page
 with
 listed as (

@@ -69,9 +69,29 @@ headline as (
   ) = 1
 ),
 breaks as (
-  select distinct subject_id, category_id, measure_id, year
+  select subject_id, category_id, year, bool_or(measure_id is null) as of_any, list(measure_id) as measures
   from reference.series_break
   where coalesce(breakdown_id, 'total') = 'total'
+  group by all
+),
+comparable as (
+  select
+    headline.*,
+    -- the year it may be compared with: none across a break, none for a bound
+    case
+      when headline.obs_status = 'bounded' then null
+      when breaks.of_any or list_contains(breaks.measures, headline.measure_id) then null
+      else headline.year - 1
+    end as year_before
+  from headline
+  left join breaks
+    on breaks.subject_id = headline.subject_id and breaks.category_id = headline.category_id
+    and breaks.year = headline.year
+),
+before as (
+  select subject_id, ref_area, category_id, measure_id, unit, year as year_before, value
+  from totals
+  where obs_status <> 'bounded'
 ),
 claimed_changes as (
   select subject_id, ref_area, category_id, measure_id, year, value
@@ -89,8 +109,8 @@ select
   headline.measure_id,
   headline.unit,
   headline.value,
-  previous.value as previous_value,
-  round(100 * (headline.value - previous.value) / nullif(previous.value, 0), 1) as change_pct,
+  before.value as previous_value,
+  round(100 * (headline.value - before.value) / nullif(before.value, 0), 1) as change_pct,
   claimed_changes.value as stated_change_pct,
   headline.obs_status,
   headline.n_sources,
@@ -99,16 +119,12 @@ select
   headline.published_on,
   headline.excerpt,
   dim_release.url
-from headline
+from comparable as headline
 inner join dim_release on dim_release.release_id = headline.release_id
-left join breaks
-  on breaks.subject_id = headline.subject_id and breaks.category_id = headline.category_id
-  and coalesce(breaks.measure_id, headline.measure_id) = headline.measure_id and breaks.year = headline.year
-left join totals as previous
-  on previous.subject_id = headline.subject_id and previous.ref_area is not distinct from headline.ref_area
-  and previous.category_id = headline.category_id and previous.measure_id = headline.measure_id
-  and previous.year = headline.year - 1 and previous.unit is not distinct from headline.unit
-  and previous.obs_status <> 'bounded' and headline.obs_status <> 'bounded' and breaks.year is null
+left join before
+  on before.subject_id = headline.subject_id and before.ref_area is not distinct from headline.ref_area
+  and before.category_id = headline.category_id and before.measure_id = headline.measure_id
+  and before.year_before = headline.year_before and before.unit is not distinct from headline.unit
 left join claimed_changes
   on claimed_changes.subject_id = headline.subject_id
   and claimed_changes.ref_area is not distinct from headline.ref_area
