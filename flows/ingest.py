@@ -56,7 +56,7 @@ def fetch(
     for release in releases:
         known = archive.latest(release.release_id)
         try:
-            body = _body(release, choice, known, fetcher)
+            body = _body(release, choice, known, archive, fetcher)
         except FetchError as error:
             outcomes[release.release_id] = Outcome(release.release_id, "fetch", "failed", str(error))
             continue
@@ -71,17 +71,16 @@ def fetch(
     return [outcomes[r.release_id] for r in releases]
 
 
-def _body(release: Release, choice: Choice, known: Capture | None, fetcher: Fetcher | None) -> Body | None:
+def _body(
+    release: Release, choice: Choice, known: Capture | None, archive: Archive, fetcher: Fetcher | None
+) -> Body | None:
     if choice == "bundled" or fetcher is None:
         return bundled(release)
-    try:
+    if choice == "live":
         return fetcher.release(release, known)
-    except FetchError:
-        if choice == "auto" and known is not None:
-            return None  # what was captured before still stands
-        if choice == "auto" and release.bundled is not None:
-            return bundled(release)
-        raise
+    from sources import editions
+
+    return editions.best(release, known, archive, fetcher)
 
 
 def read(part: Catalogue, archive_root: Path, folder: Path) -> list[Outcome]:

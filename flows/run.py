@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -58,7 +59,10 @@ def load(home: settings.Home, catalogue: Catalogue) -> Candidate:
     """Build the candidate warehouse aside."""
     tables = reference_tables(home, catalogue, home.statements)
     previous = snapshots.current(home.published)
-    return build(home.work / "candidate", home.statements, tables, previous.database if previous else None)
+    # A folder of its own: what an earlier candidate's readers in this process still hold open is another file.
+    home.work.mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(prefix="candidate-", dir=home.work))
+    return build(aside, home.statements, tables, previous.database if previous else None)
 
 
 def _run_name() -> str:

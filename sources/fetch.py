@@ -12,8 +12,8 @@ import os
 import threading
 import time
 from collections import defaultdict
+from collections.abc import Container
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -74,12 +74,14 @@ class Pace:
     """Seconds before the second attempt; doubled for each further one, with as much jitter."""
     size_limit: int = 64 * 1024 * 1024
     """Bytes of a body at most."""
+    patience: float = 60.0
+    """Seconds to wait at most when a server says when to come back (Retry-After); longer ones end the attempt."""
 
     @classmethod
     def from_environment(cls) -> Pace:
         """The defaults, or what the environment says instead."""
         chosen: dict[str, Any] = {}
-        for name, default in (("interval", 1.0), ("connect_timeout", 10.0), ("read_timeout", 30.0), ("backoff", 0.5)):
+        for name, default in (("interval", 1.0), ("connect_timeout", 10.0), ("read_timeout", 30.0), ("backoff", 0.5), ("patience", 60.0)):
             chosen[name] = float(os.environ.get(f"YEARBOOK_FETCH_{name.upper()}", default))
         for name, number in (("attempts", 4), ("size_limit", 64 * 1024 * 1024)):
             chosen[name] = int(os.environ.get(f"YEARBOOK_FETCH_{name.upper()}", number))
@@ -107,10 +109,16 @@ def bundled(release: Release) -> Body:
     return Body(payload, release.url, "bundled", content_type, now())
 
 
-@lru_cache(maxsize=2)
+_SHARED: dict[Pace, Fetcher] = {}
+_SHARING = threading.Lock()
+
+
 def shared(pace: Pace) -> Fetcher:
     """This process's fetcher: a host's pace and its robots.txt hold for all batches together."""
-    return Fetcher(pace)
+    with _SHARING:
+        if pace not in _SHARED:
+            _SHARED[pace] = Fetcher(pace)
+        return _SHARED[pace]
 
 
 @dataclass
@@ -122,12 +130,23 @@ class Fetcher:
     def __post_init__(self) -> None:
         import requests
         from requests.adapters import HTTPAdapter
+        from urllib3.exceptions import MaxRetryError
         from urllib3.util.retry import Retry
+
+        patience = self.pace.patience
+
+        class PatientRetry(Retry):
+            """A server that wants to be left alone for long is; urllib3 by itself would wait for hours."""
+
+            def increment(self, *arguments: Any, response: Any = None, **named: Any) -> Retry:
+                if response is not None and (self.get_retry_after(response) or 0) > patience:
+                    raise MaxRetryError(named["_pool"], str(response.url))
+                return super().increment(*arguments, response=response, **named)
 
         self._robots: dict[str, Any] = {}
         self._locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
         self._next: dict[str, float] = {}
-        retry = Retry(
+        retry = PatientRetry(
             total=self.pace.attempts - 1,
             backoff_factor=self.pace.backoff,
             backoff_jitter=self.pace.backoff,
@@ -155,14 +174,25 @@ class Fetcher:
         except FetchError as error:
             raise FetchError(f"{release.release_id}: {error}", error.passing) from error
 
-    def get(self, url: str, known: Capture | None = None) -> Body | None:
+    def get(
+        self,
+        url: str,
+        known: Capture | None = None,
+        types: Container[str] = READABLE,
+        robots: bool = True,
+    ) -> Body | None:
         """One address, by a conditional request where an earlier capture is known; None when not modified.
+
+        Args:
+            types: content types that can be used.
+            robots: whether robots.txt has a say; it has none in a public API, which is there for programs.
 
         Raises:
             FetchError: refused by robots.txt, unreachable, an error status, cut short, too large, empty, or of a type
                 that nothing here reads.
         """
-        self._allowed(url)
+        if robots:
+            self._allowed(url)
         headers = {}
         if known and known.etag:
             headers["If-None-Match"] = known.etag
@@ -170,7 +200,7 @@ class Fetcher:
             headers["If-Modified-Since"] = known.last_modified
         for attempt in range(1, self.pace.attempts + 1):
             try:
-                return self._get_once(url, headers)
+                return self._get_once(url, headers, types)
             except FetchError as error:
                 # urllib3 retries up to the response's head; a body cut short afterwards is ours to try again.
                 if not error.passing or attempt == self.pace.attempts or not str(error).endswith("cut short"):
@@ -178,7 +208,7 @@ class Fetcher:
                 time.sleep(self.pace.backoff * 2 ** (attempt - 1))
         raise AssertionError("unreachable")
 
-    def _get_once(self, url: str, headers: dict[str, str]) -> Body | None:
+    def _get_once(self, url: str, headers: dict[str, str], types: Container[str]) -> Body | None:
         import requests
         from urllib3.exceptions import HTTPError
 
@@ -198,10 +228,12 @@ class Fetcher:
             if response.status_code != 200:
                 passing = response.status_code in {408, 425, 429} or response.status_code >= 500
                 gone = "; is the address still right?" if response.status_code in {404, 410} else ""
+                if wait := response.headers.get("Retry-After"):
+                    gone = f" and asks to come back after {wait}" + (" s" if wait.isdigit() else "")
                 raise FetchError(f"{url} answered {response.status_code} {response.reason}{gone}", passing)
             content_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-            if content_type and content_type not in READABLE:
-                raise FetchError(f"{url} is {content_type}; readable are: {', '.join(sorted(READABLE))}")
+            if content_type and content_type not in types:
+                raise FetchError(f"{url} is {content_type}, which nothing here reads")
             try:
                 payload = self._body(response, url)
             except (requests.exceptions.Timeout, TimeoutError) as error:
@@ -222,6 +254,7 @@ class Fetcher:
                 status=f"{response.status_code} {response.reason}",
                 etag=response.headers.get("ETag"),
                 last_modified=response.headers.get("Last-Modified"),
+                final_url=response.url if response.url != url else None,
             )
 
     def _body(self, response: requests.Response, url: str) -> bytes:
