@@ -6,6 +6,7 @@ beats its ancestor); parts and wholes; figures of other bodies. What does not: k
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ OF_MEASURE = {
 }  # fmt: skip
 """Measures that are of one category wherever no other is named."""
 _PERSONS = re.compile(r"age_|boys|girls|repeat|institution")
+_ASIDE = re.compile(r"[^,.;]{0,30},\s*(?:soit|of|oder|or|ofwel|d\.h\.|that is)?\s*[\d.,]+\s*(?:%|pc|pro\w+)\s*,")
 _OWNED = re.compile(
     r"(?:volgens|bij|van|aldus|selon|d'après|pour|chez|du côté de|de|par|according to|by|from|laut|nach angaben|beim|vom|von|durch|"
     r"de la|de l'|het|la|le|l'|the|der|die|das|de|voor|at|with)\s*(?:de la |de l'|du |de |het |la |le |l'|the |der |des |dem |die )*$"
@@ -45,6 +47,8 @@ class Memory:
     section: dict[int, Sense | None] = field(default_factory=dict)
     """The one category of each heading, by the paragraph it stands over."""
     title: Sense | None = None
+    measure: str | None = None
+    """The last noun counted in the paragraph."""
     before: Sense | None = None
     """The category of the last sentence that named one, wherever it stood."""
 
@@ -53,7 +57,7 @@ def attribute(scene: Scene, sentence: Sentence, readings: list[Reading], memory:
     """Fill category, measure, breakdown and subject of the figures of one sentence."""
     if sentence.line.paragraph != memory.paragraph:
         memory.paragraph, memory.last, memory.sense, memory.share = sentence.line.paragraph, None, None, None
-        memory.senses = []
+        memory.senses, memory.measure = [], None
     here = distinct(scene, senses_of(scene, sentence.start, sentence.end))
     for index, reading in enumerate(readings):
         low = readings[index - 1].number.end if index else sentence.start
@@ -66,6 +70,8 @@ def attribute(scene: Scene, sentence: Sentence, readings: list[Reading], memory:
         _weigh(scene, reading, memory, here)
         if reading.kind == "level" and reading.category and not reading.flags & {"other_body"}:
             memory.last = reading
+            if reading.evidence.get("measure") in ("head", "left", "verb"):
+                memory.measure = reading.measure
         if reading.kind == "share":
             memory.share = reading
     _look_ahead(scene, readings)
@@ -86,6 +92,8 @@ def _weigh(scene: Scene, reading: Reading, memory: Memory, here: list[Sense]) ->
             if reading.partner.evidence.get("category") in STRONG:
                 reading.flags.discard("weak_partner")
         return
+    if memory.last is not None and reading.evidence.get("category") == "carried":
+        reading.flags |= memory.last.flags & {"scope", "other_body"}
     heading = memory.section.get(reading.sentence.line.paragraph)
     pool = {s[0] for s in (*memory.senses, *here)} | ({heading[0]} if heading else set())
     if memory.last is not None and memory.last.category and memory.last.evidence.get("category") in STRONG:
@@ -139,15 +147,20 @@ def _amount(scene: Scene, reading: Reading, low: int, high: int, memory: Memory)
     elliptic = head is None and not behind
     leaning = partner is not None and reading.rule in ("versus", "pair", "from_to", "range", "share_of")
     repeated = _repeated(scene, reading, high)
-    parting = reading.rule == "part" or _part_of_cases(scene, reading, low, head)
+    parting = (
+        reading.rule == "part"
+        or (not (behind and attached) and _part_of_cases(scene, reading, low, head))
+        or (reading.kind == "level" and number.shape == "count" and _of_them(scene, number.end))
+    )
     if parting:
         reading.flags.add("parting")
     part, part_evidence = _part(scene, reading, low, high, phrase)
     if repeated and part is None:
         part, part_evidence = "repeat", "right"
-    if parting and part is None:
-        later = [n.start for n in scene.numbers_in(sentence) if n.start > number.end and n.shape == "count"]
-        for mention in scene.between(number.end, later[0] if later else sentence.end, "brk"):
+    aside = _ASIDE.match(scene.lowered, number.end, sentence.end)
+    if parting and part is None and aside:
+        # "104 of them, or 12%, did it again": the share in between is an aside.
+        for mention in scene.between(aside.end(), scene.phrase_end(aside.end(), sentence.end), "brk"):
             if _fits(scene, mention.value, reading.category) and _role_of(scene, mention.value) == "group":
                 part, part_evidence = str(mention.value), "right"
                 break
@@ -175,6 +188,10 @@ def _amount(scene: Scene, reading: Reading, low: int, high: int, memory: Memory)
         _settle(reading, left, "left")
     else:
         _carry(scene, reading, memory, head)
+    if reading.kind == "change" and partner is not None and partner.kind == "share":
+        reading.flags.add("points")
+        if partner.breakdown and partner.category == reading.category:
+            reading.breakdown = partner.breakdown
     if reading.kind == "change" and partner is None and reading.category is None and memory.last:
         _inherit(reading, memory.last, "carried")
     _narrow(scene, reading, memory)
@@ -223,7 +240,7 @@ def _behind(scene: Scene, reading: Reading, end: int) -> tuple[list[Sense], bool
     if not found:
         return [], False
     place = start
-    for mention in scene.between(start, found[0][0].end, "mea", "new", "handled"):
+    for mention in scene.between(start, found[0][0].start, "mea", "new", "handled"):
         gap = scene.lowered[place : mention.start]
         if len(gap.split()) > 1 and place != start:
             break
@@ -267,6 +284,9 @@ def _settle(reading: Reading, senses: list[Sense], evidence: str) -> None:
     if len(senses) > 1:
         reading.flags.add("several_categories")
         reading.alternatives += [{"category": s[0]} for s in senses if s != chosen]
+    if chosen[2] and evidence == "sentence":
+        reading.flags.add("several_categories")
+        chosen = (chosen[0], chosen[1], None)
     reading.category, measure, breakdown = chosen
     reading.evidence["category"] = evidence
     if measure:
@@ -278,10 +298,13 @@ def _settle(reading: Reading, senses: list[Sense], evidence: str) -> None:
 def _inherit(reading: Reading, partner: Reading, evidence: str) -> None:
     reading.category, reading.measure, reading.breakdown = partner.category, partner.measure, partner.breakdown
     reading.evidence["category"] = evidence
-    reading.evidence["measure"] = evidence
+    sure = partner.evidence.get("measure") in ("head", "left", "topic", "verb", "partner", "carried", "list", "profile") or (
+        (partner.breakdown or "").startswith("age_") and partner.evidence.get("measure") == "part"
+    )
+    reading.evidence["measure"] = evidence if sure else "default"
     if partner.breakdown:
         reading.evidence["part"] = evidence
-    reading.flags |= partner.flags & {"several_categories", "other_body", "period", "carried"}
+    reading.flags |= partner.flags & {"several_categories", "other_body", "period", "scope", "rate", "carried"}
     if partner.evidence.get("category") in ("carried", "release", "title", "sentence"):
         reading.flags.add("weak_partner")
 
@@ -294,11 +317,11 @@ def _carry(scene: Scene, reading: Reading, memory: Memory, head: str | None) -> 
     partner = reading.partner
     if head in OF_MEASURE:
         reading.category, reading.evidence["category"] = OF_MEASURE[head], "measure"
-    elif heading is None and not here and memory.last is None and memory.sense is None and any(True for _ in scene.between(sentence.start, sentence.end, "total")):
+    elif heading is None and not here and memory.last is None and any(True for _ in scene.between(sentence.start, sentence.end, "total")):
         _default(scene, reading, memory)
     elif partner is not None and partner.category and partner.kind == reading.kind and head is None:
         _inherit(reading, partner, "partner")
-    elif len(here) == 1 and (heading is None or heading[0] == here[0][0] or heading[0] in scene.vocabulary.ancestors(here[0][0])):
+    elif len(here) == 1 and not any(True for _ in scene.between(sentence.start, sentence.end, "added")) and (heading is None or heading[0] == here[0][0] or heading[0] in scene.vocabulary.ancestors(here[0][0])):
         _settle(reading, here, "sentence")
     elif memory.last is not None and memory.last.category and (heading is None or _related(scene, memory.last.category, heading[0])):
         last = memory.last
@@ -340,11 +363,19 @@ def _related(scene: Scene, one: str, other: str) -> bool:
     return one == other or one in scene.vocabulary.ancestors(other) or other in scene.vocabulary.ancestors(one)
 
 
+def _of_them(scene: Scene, place: int) -> bool:
+    match = scene.near.of.match(scene.lowered, place)
+    return match is not None and not scene.lowered[match.end() : match.end() + 3].strip()[:1].isdigit()
+
+
 def _modified(scene: Scene, start: int, end: int, low: int) -> str | None:
     """ "816 new ones", "318 handled files": which case files are meant."""
     for mention in scene.between(start, end, "new", "handled"):
         if len(scene.lowered[start : mention.start].split()) <= 2:
             return "cases_new" if mention.role == "new" else "cases_active"
+    for mention in scene.between(max(low, start - 60), start, "new"):
+        if len(scene.lowered[mention.end : start].split()) <= 4:
+            return "cases_new"
     return None
 
 
@@ -360,6 +391,11 @@ def _measure(scene: Scene, reading: Reading, head: str | None, memory: Memory, l
     if head:
         reading.measure, reading.evidence["measure"] = head, "head"
         partner = reading.partner
+        if head == "children" and reading.kind == "level" and reading.evidence.get("category") not in ("head", "left", "topic"):
+            around = scene.between(max(low, number.start - 40), min(reading.sentence.end, number.end + 70), "involved")
+            if not any(True for _ in around):
+                # "9 young people were not found alive": a part, unless all who were involved are meant.
+                reading.flags.add("some_children")
         if reading.rule == "part" and partner is not None and partner.measure and partner.category == reading.category and (
             scene.vocabulary.families[partner.measure] != scene.vocabulary.families[head]
         ):
@@ -372,7 +408,7 @@ def _measure(scene: Scene, reading: Reading, head: str | None, memory: Memory, l
     if reading.kind == "change":
         phrase = scene.phrase_end(number.end, number.end + 60)
         behind = [m for m in scene.between(number.end, min(phrase, reading.sentence.end), "mea")]
-        if behind:
+        if behind and len(scene.lowered[number.end : behind[0].start].split()) <= 3:
             reading.measure, reading.evidence["measure"] = str(behind[0].value), "behind"
             return
     if reading.measure and reading.evidence.get("measure") == "partner":
@@ -396,8 +432,13 @@ def _measure(scene: Scene, reading: Reading, head: str | None, memory: Memory, l
         reading.measure, reading.evidence["measure"] = partner.measure, "partner"
     elif memory.last is not None and memory.last.measure and memory.last.category == reading.category:
         reading.measure, reading.evidence["measure"] = memory.last.measure, "carried"
+    elif memory.measure in CASES and reading.kind == "level" and _labelled(scene, number.start):
+        # "Parental abductions: 406 files; abductions by others: 35": the list counts what its first item counts.
+        reading.measure, reading.evidence["measure"] = "cases", "list"
     else:
-        reading.measure, reading.evidence["measure"] = default_measure(scene, reading.category, reading.breakdown), "default"
+        reading.measure, reading.evidence["measure"] = default_measure(scene, reading.category, reading.breakdown)
+        if reading.evidence["measure"] == "profile" and memory.measure not in (*CASES, None, reading.measure):
+            reading.evidence["measure"] = "default"
 
 
 def _counted_before(scene: Scene, start: int, end: int) -> list[Mention]:
@@ -412,19 +453,25 @@ def _counted_before(scene: Scene, start: int, end: int) -> list[Mention]:
     return things or found
 
 
-def default_measure(scene: Scene, category: str | None, breakdown: str | None) -> str:
-    """What is counted when the text does not say: the part's usual measure, the publisher's for the category, else case files."""
+def _labelled(scene: Scene, start: int) -> bool:
+    """Whether a number stands behind its label: "Grooming: 48", "grooming (48"."""
+    return scene.lowered[max(0, start - 3) : start].strip()[-1:] in (":", "(", "–", "-")
+
+
+def default_measure(scene: Scene, category: str | None, breakdown: str | None) -> tuple[str, str]:
+    """What is counted when the text does not say, and who says so: the part's usual measure, the publisher's, else case files."""
     if breakdown:
         for row in scene.vocabulary.breakdowns:
             if row.breakdown_id == breakdown and row.measure_id:
-                return row.measure_id
+                return row.measure_id, "default"
         if breakdown.startswith("age_"):
-            return "children"
+            return "children", "part"
     for profile in scene.context.profiles[:1]:
-        counted = profile.get("counts", {}).get(category)
+        counts = profile.get("counts", {})
+        counted = counts.get(category, counts.get("default"))
         if counted:
-            return str(counted)
-    return {"csam": "reports", "helpline": "calls", "prevention": "tools"}.get(category or "", "cases")
+            return str(counted), "profile"
+    return {"csam": "reports", "helpline": "calls", "prevention": "tools"}.get(category or "", "cases"), "default"
 
 
 def _part(scene: Scene, reading: Reading, low: int, high: int, phrase: int) -> tuple[str | None, str]:
@@ -438,11 +485,16 @@ def _part(scene: Scene, reading: Reading, low: int, high: int, phrase: int) -> t
     for age in scene.ages:
         if number.end <= age.start < right or (low <= age.start < number.start and (reading.kind == "share" or age.end + 40 > number.start)):
             return age.slug, "age"
+    cut = [m.end() for m in re.finditer(r"[;:]|\.\s", scene.lowered[low : number.start])]
+    near = low + cut[-1] if cut else low
     for role in ("rate", "period", "scope"):
         wide = role == "rate" and not number.digits and (number.value or 0) < 20
-        slug = _of_role(scene, sentence.start if wide else low, sentence.end if wide else right, role)
+        if role == "rate" and not wide:
+            slug = _rate(scene, number.end, right, sentence.start, number.start)
+        else:
+            slug = _of_role(scene, sentence.start if wide else near, sentence.end if wide else right, role)
         if slug:
-            reading.flags.add("period" if role != "rate" else "rate")
+            reading.flags.add(role)
             return slug, role
     behind = [m for m in scene.between(number.end, right, "brk") if _fits(scene, m.value, reading.category)]
     if behind and {"boys", "girls"} - {m.value for m in behind}:
@@ -458,6 +510,18 @@ def _repeated(scene: Scene, reading: Reading, high: int) -> bool:
     """ "143 of them did so 2 to 8 times"."""
     stop = scene.phrase_end(reading.number.end, min(reading.sentence.end, reading.number.end + 70))
     return any(n.reject == "repetition" and reading.number.end <= n.start < stop for n in scene.numbers)
+
+
+def _rate(scene: Scene, start: int, end: int, opening: int, number: int) -> str | None:
+    """ "Three a day": right behind the number, or "every day" at the head of the sentence."""
+    for mention in scene.between(start, end, "brk"):
+        if _role_of(scene, mention.value) == "rate" and len(scene.lowered[start : mention.start].split()) <= 3:
+            return str(mention.value)
+    for mention in scene.between(opening, number, "brk"):
+        if _role_of(scene, mention.value) == "rate" and not scene.lowered[mention.start : mention.end].startswith("a "):
+            if len(scene.lowered[opening : mention.start].split()) <= 2 or len(scene.lowered[mention.end : number].split()) <= 2:
+                return str(mention.value)
+    return None
 
 
 def _role_of(scene: Scene, slug: str) -> str:
@@ -500,7 +564,7 @@ def _share(scene: Scene, reading: Reading, low: int, high: int, memory: Memory) 
     """A part of a whole: the whole is what the share is *of*, else what was last spoken of; the part is what else is named."""
     number, sentence = reading.number, reading.sentence
     phrase = scene.phrase_end(number.end, min(high, number.end + 110))
-    head = _head(scene, reading, number.end, phrase)
+    head = _inner(scene, reading) or _head(scene, reading, number.end, phrase)
     whole = _whole_of(scene, reading, phrase)
     partner = reading.partner
     everything = distinct(scene, senses_of(scene, low, high))
@@ -516,6 +580,15 @@ def _share(scene: Scene, reading: Reading, low: int, high: int, memory: Memory) 
     elif partner is not None and partner.category and partner.kind == "level":
         _inherit(reading, partner, "partner")
         reading.breakdown = partner.breakdown if partner.evidence.get("part") == "topic" else None
+    elif (
+        memory.last is not None
+        and head in CASES
+        and heading is not None
+        and memory.last.category
+        and heading[0] in scene.vocabulary.ancestors(memory.last.category)
+    ):
+        _inherit(reading, memory.last, "carried")
+        reading.breakdown = None
     elif heading is not None and head is not None and not any(
         s[0] not in (heading[0], *scene.vocabulary.ancestors(heading[0])) for s in everything
     ):
@@ -546,9 +619,13 @@ def _share(scene: Scene, reading: Reading, low: int, high: int, memory: Memory) 
     if head in CASES and not whole and reading.evidence.get("category") in ("heading", "carried", "title", "sentence", "release"):
         said = scene.lowered[number.end : phrase]
         parent = _parent(scene, reading.category or "")
-        if scene.near.all.search(said) and not scene.near.these.search(said) and parent and not part:
+        if scene.near.all.search(said) and not scene.near.these.search(said) and parent and not part and not whole:
             everything = [(reading.category or "", None, None)]
             reading.category, reading.evidence["category"] = parent, "parent"
+    rest = any(True for _ in scene.between(max(low, number.start - 24), number.start, "rest"))
+    if rest and reading.evidence.get("category") in ("heading", "carried") and _parent(scene, reading.category or "") and not everything:
+        everything = [(reading.category or "", None, None)]
+        reading.category, reading.evidence["category"] = _parent(scene, reading.category or ""), "parent"
     others = [s for s in everything if s[0] != reading.category]
     if part and _fits(scene, part, reading.category):
         if not (reading.rule == "share_of" and partner is not None and partner.breakdown and part_evidence == "left"):
@@ -570,10 +647,19 @@ def _share(scene: Scene, reading: Reading, low: int, high: int, memory: Memory) 
         reading.measure, reading.evidence["measure"] = partner.measure, "partner"
     elif reading.breakdown and _PERSONS.match(reading.breakdown):
         reading.measure, reading.evidence["measure"] = "children", "part"
+    elif any(True for _ in scene.between(number.end, number.end + 30, "part")) and memory.last is not None and memory.last.measure:
+        reading.measure, reading.evidence["measure"] = memory.last.measure, "partner"
     else:
         _measure(scene, reading, None, memory, low)
-    if head in CASES and reading.breakdown and re.match(r"age_|boys|girls", reading.breakdown):
+    if head in CASES and reading.breakdown in ("boys", "girls"):
         reading.measure, reading.evidence["measure"] = "children", "part"
+
+
+def _inner(scene: Scene, reading: Reading) -> str | None:
+    """ "1 file in 5": the noun inside the ratio."""
+    if reading.number.shape != "share":
+        return None
+    return next((str(m.value) for m in scene.between(reading.number.start, reading.number.end, "mea")), None)
 
 
 def _whole_of(scene: Scene, reading: Reading, end: int) -> list[Sense]:
@@ -632,6 +718,27 @@ def _look_ahead(scene: Scene, readings: list[Reading]) -> None:
             _inherit(earlier, later, "partner")
         elif earlier.category == later.category and earlier.evidence.get("measure") in ("default", "carried", None):
             earlier.measure, earlier.evidence["measure"] = later.measure, "partner"
+
+
+def each(scene: Scene, sentence: Sentence, readings: list[Reading]) -> list[Reading]:
+    """ "Both rose by a third": one number that states a figure of each of two categories; a person confirms both."""
+    if not any(True for _ in scene.between(sentence.start, sentence.end, "both")):
+        return readings
+    senses = distinct(scene, senses_of(scene, sentence.start, sentence.end))
+    if len(senses) != 2:
+        return readings
+    out: list[Reading] = []
+    for reading in readings:
+        out.append(reading)
+        if reading.kind == "change" and reading.category in (senses[0][0], senses[1][0]):
+            twin = copy.copy(reading)
+            other = senses[1] if reading.category == senses[0][0] else senses[0]
+            twin.category, twin.rule = other[0], "each"
+            twin.flags, twin.support = {*reading.flags, "several_categories"}, set()
+            twin.evidence = dict(reading.evidence)
+            reading.flags.add("several_categories")
+            out.append(twin)
+    return out
 
 
 def _owner(scene: Scene, reading: Reading, sentence: Sentence) -> None:

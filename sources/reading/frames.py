@@ -13,6 +13,7 @@ from sources.reading.scene import Reading, Scene
 from sources.reading.segmentation import Sentence
 
 _STOP = re.compile(r";|\.\s|\s[–—]\s")
+_ENDED = re.compile(r";|(?<!\b[a-z])\.\s")
 _AGAIN = re.compile(r"\s*(?:hoger|higher|plus élevé|höher|lager|lower|meer|more|minder|less|fewer|mehr|weniger|de plus|de moins|en plus|en moins)\b")
 _CLAUSE = re.compile(r"[;()]|\.\s|\s[–—]\s|, (?:maar|mais|but|aber|terwijl|tandis|while|während|en|et|and|und)\b")
 
@@ -197,7 +198,7 @@ def _lean(scene: Scene, out: list[Reading], index: int) -> None:
         return
     if same:
         tail = gap[-14:]
-        if scene.near.to.search(tail) and not re.search(r";|\.\s", gap) and _from_before(scene, previous, reading):
+        if scene.near.to.search(tail) and not _ENDED.search(gap) and _from_before(scene, previous, reading):
             reading.partner, reading.rule = previous, "from_to"
             if previous.rule in ("number", "share"):
                 previous.rule = "from_to" if previous.kind == "level" else previous.rule
@@ -223,7 +224,7 @@ def _lean(scene: Scene, out: list[Reading], index: int) -> None:
 
 def _compared(scene: Scene, reading: Reading, gap: str) -> bool:
     """Whether the words between two numbers compare the second with the first."""
-    if re.search(r";|\.\s", gap) or len(gap) > 90:
+    if _ENDED.search(gap) or len(gap) > 140:
         return False
     if scene.near.versus.search(gap):
         return True

@@ -32,7 +32,7 @@ def _obstacle(scene: Scene, reading: Reading) -> str | None:
         return "conflict"
     if "partial_year" in flags or (reading.breakdown in ("ytd", "part_of_year", "stock", "forecast")):
         return "part_of_year"
-    if "period" in flags or "range" in flags:
+    if flags & {"period", "scope", "range"}:
         return "not_one_year"
     if "difference" in flags or "points" in flags:
         return "ambiguous_kind"
@@ -50,12 +50,21 @@ def _obstacle(scene: Scene, reading: Reading) -> str | None:
         return "ambiguous_category"
     if evidence.get("year") not in SURE_YEAR or reading.year is None:
         return "ambiguous_year"
-    if evidence.get("measure") in (None, "default"):
+    if evidence.get("measure") in (None, "default") and not (reading.kind == "change" and "levels" in reading.support):
         return "ambiguous_measure"
     if "narrowed" in flags:
         return "ambiguous_category"
     if flags & {"several_measures", "persons"}:
         return "ambiguous_measure"
+    if reading.kind == "share" and evidence.get("measure") not in ("head", "partner"):
+        if not ((reading.breakdown in ("boys", "girls", "institution") or (reading.breakdown or "").startswith("age_")) and evidence.get("measure") == "part"):
+            return "ambiguous_measure"
+    if reading.category == "helpline" and reading.measure not in ("calls", "contacts"):
+        return "ambiguous_measure"
+    if "some_children" in flags and reading.breakdown is None:
+        return "ambiguous_part"
+    if evidence.get("category") == "release" and reading.measure not in ("cases", "cases_new", "cases_active"):
+        return "ambiguous_category"
     if reading.breakdown == "part":
         return "ambiguous_part"
     return None

@@ -59,7 +59,7 @@ class Reader:
             read = frames.readings(scene, sentence)
             attribution.attribute(scene, sentence, read, memory)
             years.bind(scene, sentence, read)
-            found += read
+            found += attribution.each(scene, sentence, read)
         arithmetic.check(found, self.vocabulary)
         return scene, found
 
