@@ -5,6 +5,6 @@
 case
   when hedge in ('more_than', 'at_least', 'at_most') then null
   when hedge in ('words', 'loose words') then words_tolerance(stated, hedge)
-  when hedge = 'about' then greatest(rounding_step(stated, hedge, unit), 0.05 * abs(stated))
-  else rounding_step(stated, hedge, unit)
+  when hedge = 'about' then greatest(rounding_step(stated, stated, hedge, unit), 0.05 * abs(stated))
+  else rounding_step(stated, stated, hedge, unit)
 end

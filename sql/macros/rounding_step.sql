@@ -1,12 +1,14 @@
--- The step within which a stated number may stand for another: its grain, but never so coarse that the number means
--- nothing. A plain number keeps two significant digits (a percentage: whole points), a hedged one a single digit.
+-- The step within which a stated number may stand for another of some magnitude: its grain, but never so coarse that the
+-- number means nothing. A plain number keeps two significant digits (a percentage: whole points), a hedged one a single
+-- digit.
 --
--- parameters: stated, hedge, unit
+-- parameters: magnitude, stated, hedge, unit
 least(
   grain(stated),
   case
-    when unit = 'percent' then case when hedge in ('', 'words', 'loose words') then 1.0 else 10.0 end
-    when hedge = '' then greatest(1.0, pow(10, floor(log10(greatest(abs(stated), 1))) - 1))
-    else greatest(1.0, pow(10, floor(log10(greatest(abs(stated), 1)))))
+    when unit = 'percent' and hedge in ('', 'words', 'loose words') then 1.0
+    when unit = 'percent' then least(10.0, greatest(1.0, pow(10, floor(log10(greatest(abs(magnitude), 1))))))
+    when hedge = '' then greatest(1.0, pow(10, floor(log10(greatest(abs(magnitude), 1))) - 1))
+    else greatest(1.0, pow(10, floor(log10(greatest(abs(magnitude), 1)))))
   end
 )

@@ -10,18 +10,18 @@ list_distinct(
   || [
     {
       'form': round(round(value / step) * step, 2),
-      'owes': case when step * 10 > abs(value) and step > 1 then 'qualifier' else 'nothing' end
+      'owes': case when step > 1 and (unit = 'percent' or step * 10 > abs(value)) then 'qualifier' else 'nothing' end
     }
     for step in [0.1, 1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000]
-    if step <= abs(value) and (unit <> 'percent' or step <= 1)
+    if step <= abs(value) and (unit <> 'percent' or step <= 10)
   ]
   || [
     {
       'form': round(trunc(round(value / step, 6)) * step, 2),
-      'owes': case when step * 10 > abs(value) and step > 1 then 'qualifier' else 'nothing' end
+      'owes': case when step > 1 and (unit = 'percent' or step * 10 > abs(value)) then 'qualifier' else 'nothing' end
     }
     for step in [0.1, 1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000]
-    if step <= abs(value) and (unit <> 'percent' or step <= 1)
+    if step <= abs(value) and (unit <> 'percent' or step <= 10)
   ]
   || [
     {'form': round(ceil(round(abs(value) / step, 6)) * step * sign(value), 2), 'owes': 'almost'}

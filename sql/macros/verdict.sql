@@ -16,13 +16,17 @@ case
     then case when sign(expected) = sign(stated) and abs(expected) < abs(stated) then 'agrees' else 'contradicts' end
   when sign(expected) <> sign(stated) then 'contradicts'
   when hedge in ('words', 'loose words') and abs(expected - stated) <= words_tolerance(stated, hedge) then 'rounds_to'
-  when abs(round(expected / rounding_step(stated, hedge, unit)) * rounding_step(stated, hedge, unit) - stated) < 0.000001
-    then 'rounds_to'
+  -- counted in steps, which are what rounding leaves
   when abs(
-    trunc(round(expected / rounding_step(stated, hedge, unit), 6)) * rounding_step(stated, hedge, unit) - stated
+    round(expected / rounding_step(expected, stated, hedge, unit)) - stated / rounding_step(expected, stated, hedge, unit)
+  ) < 0.000001 then 'rounds_to'
+  when abs(
+    trunc(round(expected / rounding_step(expected, stated, hedge, unit), 6))
+    - stated / rounding_step(expected, stated, hedge, unit)
   ) < 0.000001 then 'truncates_to'
   when hedge = 'almost' and abs(
-    ceil(round(abs(expected) / rounding_step(stated, hedge, unit), 6)) * rounding_step(stated, hedge, unit) - abs(stated)
+    ceil(round(abs(expected) / rounding_step(expected, stated, hedge, unit), 6))
+    - abs(stated) / rounding_step(expected, stated, hedge, unit)
   ) < 0.000001 then 'rounds_to'
   when hedge = 'about' and abs(expected - stated) <= 0.05 * abs(stated) then 'rounds_to'
   else 'contradicts'

@@ -1,0 +1,126 @@
+"""The rules as macros: what a rounded number may stand for, said twice (`verdict`, `roundings`) and never differently."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import duckdb
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from warehouse.build import _make
+from warehouse.definitions import definitions
+
+MACROS = [
+    "grain",
+    "rounding_step",
+    "words_tolerance",
+    "number_text",
+    "is_in_words",
+    "hedge",
+    "verdict",
+    "roundings",
+    "is_paid",
+]
+HEDGES = ["", "almost", "about", "words", "loose words"]
+
+
+@pytest.fixture(scope="module")
+def con() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect() as made:
+        for d in definitions():
+            if d.name in MACROS:
+                _make(made, d)
+        yield made
+
+
+def verdict(
+    con: duckdb.DuckDBPyConnection, expected: float, stated: float, hedge: str = "", unit: str = "count"
+) -> str:
+    row = con.execute("select verdict(?::double, ?::double, ?, ?)", [expected, stated, hedge, unit]).fetchone()
+    assert row
+    return str(row[0])
+
+
+@pytest.mark.parametrize(
+    ("expected", "stated", "hedge", "unit", "is_told"),
+    [
+        (1394, 1394, "", "count", "agrees"),
+        (253_617, 254_000, "", "count", "rounds_to"),
+        (253_617, 253_000, "", "count", "truncates_to"),
+        (253_617, 250_000, "", "count", "rounds_to"),
+        (253_617, 300_000, "", "count", "contradicts"),
+        (253_617, 300_000, "about", "count", "rounds_to"),
+        (4_987, 5_000, "almost", "count", "rounds_to"),
+        (3_029, 3_000, "more_than", "count", "agrees"),
+        (2_990, 3_000, "more_than", "count", "contradicts"),
+        (2_990, 3_000, "at_most", "count", "agrees"),
+        (640, 604, "", "count", "contradicts"),
+        (22.5, 22, "", "percent", "truncates_to"),
+        (22.5, 23, "", "percent", "rounds_to"),
+        (-15.8, -15, "more_than", "percent", "agrees"),
+        (43.5, 50, "", "percent", "contradicts"),
+        (34.1, 33.33, "words", "percent", "rounds_to"),
+        (96, 100, "words", "percent", "rounds_to"),
+        (60, 100, "words", "percent", "contradicts"),
+        (-20, 20, "", "percent", "contradicts"),
+    ],
+)
+def test_a_verdict(
+    con: duckdb.DuckDBPyConnection, expected: float, stated: float, hedge: str, unit: str, is_told: str
+) -> None:
+    assert verdict(con, expected, stated, hedge, unit) == is_told
+
+
+@given(
+    exact=st.one_of(st.integers(1, 10**7), st.integers(1, 1000).map(lambda n: n / 10)),
+    unit=st.sampled_from(["count", "percent"]),
+)
+@settings(max_examples=150, deadline=None)
+def test_whatever_a_rounder_may_write_is_no_contradiction(
+    con: duckdb.DuckDBPyConnection, exact: float, unit: str
+) -> None:
+    """What statements meet on (`roundings`) and how they are judged (`verdict`) are one rule."""
+    if unit == "count":
+        exact = float(int(exact)) or 1.0
+    elif exact > 100:
+        exact %= 100
+    wrong = con.execute(
+        """
+        with forms as (select unnest(roundings(?::double, ?), recursive := true))
+        select form, owes, hedge from forms, unnest(?) as hedges(hedge)
+        where is_paid(owes, hedge) and verdict(?::double, form, hedge, ?) = 'contradicts'
+          -- rounding up to the next ten is "almost"; a verdict asks for the form's own zeros
+          and not (owes = 'almost' and form = 0)
+        """,
+        [exact, unit, HEDGES, exact, unit],
+    ).fetchall()
+    assert wrong == []
+
+
+@given(exact=st.integers(1, 10**6), stated=st.integers(1, 10**6), hedge=st.sampled_from(["", "almost"]))
+@settings(max_examples=150, deadline=None)
+def test_what_a_verdict_lets_pass_is_among_the_roundings(
+    con: duckdb.DuckDBPyConnection, exact: int, stated: int, hedge: str
+) -> None:
+    if verdict(con, exact, stated, hedge) != "contradicts":
+        found = con.execute(
+            """
+            with forms as (select unnest(roundings(?::double, 'count'), recursive := true))
+            select count(*) from forms where form = ? and is_paid(owes, ?)
+            """,
+            [exact, stated, hedge],
+        ).fetchone()
+        assert found
+        assert found[0] >= 1
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "is_told"),
+    [("one in five", 20, True), ("20 %", 20, False), ("3 out of 4", 75, True), ("1.394", 1394, False)],
+)
+def test_a_number_is_told_in_words_when_its_digits_are_not_there(
+    con: duckdb.DuckDBPyConnection, text: str, value: float, is_told: bool
+) -> None:
+    assert con.execute("select is_in_words(?, ?::double)", [text, value]).fetchone() == (is_told,)
