@@ -6,12 +6,17 @@ Prefect, DuckDB, deciding what needs doing (`flows.plan`).
 
 from __future__ import annotations
 
+import threading
+import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlsplit
 
 from flows.fingerprint import reader_fingerprint, release_fingerprint
 from sources import reference, statements
@@ -26,6 +31,11 @@ if TYPE_CHECKING:
     from sources.reading import Reader
 
 Choice = Literal["bundled", "live", "auto"]
+
+HOSTS = 8
+"""Hosts that a batch asks at the same time."""
+KEEP_EVERY = 2.0
+"""Seconds after which what came is put into the archive: no more than that is fetched again after a crash."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,26 +59,70 @@ def fetch(
         OSError: when the archive cannot be written (no space, no permission): that is no fault of a release.
     """
     archive = Archive(archive_root)
-    bodies: dict[str, Body] = {}
-    outcomes: dict[str, Outcome] = {}
     if choice != "bundled" and fetcher is None:
         fetcher = shared(Pace.from_environment())
-    for release in releases:
-        known = archive.latest(release.release_id)
-        try:
-            body = _body(release, choice, known, archive, fetcher)
-        except FetchError as error:
-            outcomes[release.release_id] = Outcome(release.release_id, "fetch", "failed", str(error))
-            continue
-        if body is None:
+    known = {r.release_id: archive.latest(r.release_id) for r in releases}
+    outcomes: dict[str, Outcome] = {}
+    waiting: dict[str, Body] = {}
+    began = time.monotonic()
+    for release, got in _bodies(releases, lambda r: _body(r, choice, known[r.release_id], archive, fetcher)):
+        if isinstance(got, FetchError):
+            outcomes[release.release_id] = Outcome(release.release_id, "fetch", "failed", str(got))
+        elif got is None:
             outcomes[release.release_id] = Outcome(release.release_id, "fetch", "unchanged")
         else:
-            bodies[release.release_id] = body
-    before = {release_id: archive.latest(release_id) for release_id in bodies}
-    for release_id, capture in archive.add(bodies).items():
-        result: Literal["new", "unchanged"] = "unchanged" if before[release_id] == capture else "new"
-        outcomes[release_id] = Outcome(release_id, "fetch", result)
+            waiting[release.release_id] = got
+        if time.monotonic() - began > KEEP_EVERY:
+            outcomes |= _kept(archive, waiting, known)
+            waiting, began = {}, time.monotonic()
+    outcomes |= _kept(archive, waiting, known)
     return [outcomes[r.release_id] for r in releases]
+
+
+def _kept(archive: Archive, bodies: dict[str, Body], known: dict[str, Capture | None]) -> dict[str, Outcome]:
+    """Put what came into the archive."""
+    return {
+        release_id: Outcome(release_id, "fetch", "unchanged" if known[release_id] == capture else "new")
+        for release_id, capture in archive.add(bodies).items()
+    }
+
+
+def _bodies(
+    releases: Sequence[Release], get: Callable[[Release], Body | None]
+) -> Iterator[tuple[Release, Body | FetchError | None]]:
+    """What each release's fetch brought, as it comes: hosts side by side, one host's releases one after the other.
+
+    A host that keeps us waiting (its pace, its failures) delays no other.
+    """
+    hosts: dict[str, list[Release]] = {}
+    for release in releases:
+        hosts.setdefault(urlsplit(release.url).netloc, []).append(release)
+    came: SimpleQueue[tuple[Release, Body | FetchError | None] | BaseException] = SimpleQueue()
+    ended = threading.Event()
+
+    def ask(theirs: list[Release]) -> None:
+        for release in theirs:
+            if ended.is_set():
+                return
+            try:
+                came.put((release, get(release)))
+            except FetchError as error:
+                came.put((release, error))
+            except BaseException as error:
+                came.put(error)
+                return
+
+    with ThreadPoolExecutor(max(1, min(HOSTS, len(hosts))), thread_name_prefix="fetch") as pool:
+        try:
+            for theirs in hosts.values():
+                pool.submit(ask, theirs)
+            for _ in releases:
+                answer = came.get()
+                if isinstance(answer, BaseException):
+                    raise answer
+                yield answer
+        finally:
+            ended.set()
 
 
 def _body(
