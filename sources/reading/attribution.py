@@ -42,6 +42,8 @@ class Memory:
     sense: Sense | None = None
     """The category the paragraph is about so far."""
     share: Reading | None = None
+    earlier: Reading | None = None
+    """The last level of the paragraph before, where no heading stands between."""
     senses: list[Sense] = field(default_factory=list)
     """All categories the paragraph has named so far."""
     section: dict[int, Sense | None] = field(default_factory=dict)
@@ -56,6 +58,7 @@ class Memory:
 def attribute(scene: Scene, sentence: Sentence, readings: list[Reading], memory: Memory) -> None:
     """Fill category, measure, breakdown and subject of the figures of one sentence."""
     if sentence.line.paragraph != memory.paragraph:
+        memory.earlier = memory.last if sentence.line.role == "paragraph" else None
         memory.paragraph, memory.last, memory.sense, memory.share = sentence.line.paragraph, None, None, None
         memory.senses, memory.measure = [], None
     here = distinct(scene, senses_of(scene, sentence.start, sentence.end))
@@ -68,13 +71,23 @@ def attribute(scene: Scene, sentence: Sentence, readings: list[Reading], memory:
             _amount(scene, reading, low, high, memory)
         _owner(scene, reading, sentence)
         _weigh(scene, reading, memory, here)
-        if reading.kind == "level" and reading.category and not reading.flags & {"other_body"}:
+        if reading.kind == "level" and reading.category and not reading.flags & {"other_body", "rate"}:
             memory.last = reading
             if reading.evidence.get("measure") in ("head", "left", "verb"):
                 memory.measure = reading.measure
         if reading.kind == "share":
             memory.share = reading
     _look_ahead(scene, readings)
+    for reading in readings:
+        first = reading.partner
+        if reading.rule == "range" and first is not None and first.rule == "range" and reading.category:
+            first.category, first.measure, first.breakdown = reading.category, reading.measure, reading.breakdown
+            first.flags |= reading.flags
+    wholes = [r for r in readings if r.kind == "level" and r.breakdown is None]
+    for reading in wholes:
+        if reading.measure == "reports" and any(o.category == reading.category and o.measure in CASES for o in wholes):
+            # "113 new reports, 318 files in all": reports may be the new ones among the files.
+            reading.flags.add("several_measures")
     if len(here) == 1:
         memory.sense = memory.before = here[0]
     elif here:
@@ -157,6 +170,8 @@ def _amount(scene: Scene, reading: Reading, low: int, high: int, memory: Memory)
     part, part_evidence = _part(scene, reading, low, high, phrase)
     if repeated and part is None:
         part, part_evidence = "repeat", "right"
+    if parting and part is None:
+        part, part_evidence = _part_behind(scene, reading, high), "right"
     aside = _ASIDE.match(scene.lowered, number.end, sentence.end)
     if parting and part is None and aside:
         # "104 of them, or 12%, did it again": the share in between is an aside.
@@ -183,6 +198,11 @@ def _amount(scene: Scene, reading: Reading, low: int, high: int, memory: Memory)
         not left or (reading.rule == "part" and _same(left, partner))
     ):
         _inherit(reading, partner, "partner")
+        reading.breakdown = None
+    elif parting and partner is None and memory.last is not None and memory.last.category and {
+        s[0] for s in (*left, *distinct(scene, senses_of(scene, number.end, high)))
+    } <= {memory.last.category}:
+        _inherit(reading, memory.last, "carried")
         reading.breakdown = None
     elif left:
         _settle(reading, left, "left")
@@ -298,7 +318,7 @@ def _settle(reading: Reading, senses: list[Sense], evidence: str) -> None:
 def _inherit(reading: Reading, partner: Reading, evidence: str) -> None:
     reading.category, reading.measure, reading.breakdown = partner.category, partner.measure, partner.breakdown
     reading.evidence["category"] = evidence
-    sure = partner.evidence.get("measure") in ("head", "left", "topic", "verb", "partner", "carried", "list", "profile") or (
+    sure = partner.evidence.get("measure") in ("head", "left", "topic", "verb", "partner", "list", "profile") or (
         (partner.breakdown or "").startswith("age_") and partner.evidence.get("measure") == "part"
     )
     reading.evidence["measure"] = evidence if sure else "default"
@@ -436,6 +456,8 @@ def _measure(scene: Scene, reading: Reading, head: str | None, memory: Memory, l
         # "Parental abductions: 406 files; abductions by others: 35": the list counts what its first item counts.
         reading.measure, reading.evidence["measure"] = "cases", "list"
     else:
+        if reading.kind == "level" and not scene.near.function.match(scene.lowered, number.end):
+            reading.flags.add("unknown_noun")
         reading.measure, reading.evidence["measure"] = default_measure(scene, reading.category, reading.breakdown)
         if reading.evidence["measure"] == "profile" and memory.measure not in (*CASES, None, reading.measure):
             reading.evidence["measure"] = "default"
@@ -504,6 +526,22 @@ def _part(scene: Scene, reading: Reading, low: int, high: int, phrase: int) -> t
     if left and reading.kind != "change" and {"boys", "girls"} - {m.value for m in left}:
         return str(left[-1].value), "left"
     return None, ""
+
+
+def _part_behind(scene: Scene, reading: Reading, high: int) -> str | None:
+    """ "293 (64 %) could be closed", "40 of them left, and came back, more than once": what is said of the part."""
+    number = reading.number
+    bracket = re.compile(r"\s*\([^)]*\)").match(scene.lowered, number.end)
+    start = bracket.end() if bracket else number.end
+    later = [n.start for n in scene.numbers_in(reading.sentence) if n.start > start]
+    end = min([*later[:1], reading.sentence.end])
+    stop = re.compile(r"[;:()]|\.\s").search(scene.lowered, start, end)
+    end = stop.start() if stop else end
+    others = [m.start for m in scene.between(start, end, "rest")]
+    for mention in scene.between(start, others[0] if others else end, "brk"):
+        if _fits(scene, mention.value, reading.category) and _role_of(scene, mention.value) == "group":
+            return str(mention.value)
+    return None
 
 
 def _repeated(scene: Scene, reading: Reading, high: int) -> bool:
@@ -593,6 +631,15 @@ def _share(scene: Scene, reading: Reading, low: int, high: int, memory: Memory) 
         s[0] not in (heading[0], *scene.vocabulary.ancestors(heading[0])) for s in everything
     ):
         _settle(reading, [heading], "heading")
+    elif (
+        memory.last is None
+        and memory.share is None
+        and memory.earlier is not None
+        and memory.earlier.category
+        and scene.near.these.search(scene.lowered, number.end, min(number.end + 24, sentence.end))
+    ):
+        _inherit(reading, memory.earlier, "carried")
+        reading.breakdown = None
     elif memory.share is not None and memory.share.category and (
         memory.last is None or memory.last.number.start < memory.share.number.start
     ):
@@ -626,8 +673,11 @@ def _share(scene: Scene, reading: Reading, low: int, high: int, memory: Memory) 
     if rest and reading.evidence.get("category") in ("heading", "carried") and _parent(scene, reading.category or "") and not everything:
         everything = [(reading.category or "", None, None)]
         reading.category, reading.evidence["category"] = _parent(scene, reading.category or ""), "parent"
+    own = [s for s in everything if s[0] == reading.category and s[2]]
     others = [s for s in everything if s[0] != reading.category]
-    if part and _fits(scene, part, reading.category):
+    if own and len(own) == 1 and not part:
+        reading.breakdown, reading.evidence["part"] = own[0][2], "topic"
+    elif part and _fits(scene, part, reading.category):
         if not (reading.rule == "share_of" and partner is not None and partner.breakdown and part_evidence == "left"):
             reading.breakdown, reading.evidence["part"] = part, part_evidence
     elif reading.evidence.get("part") in ("partner", "topic") and reading.breakdown:
@@ -641,6 +691,14 @@ def _share(scene: Scene, reading: Reading, low: int, high: int, memory: Memory) 
         reading.evidence["category"], reading.evidence["part"] = "parent", "category"
     if reading.breakdown is None:
         reading.breakdown, reading.evidence["part"] = "part", "none"
+    if reading.evidence.get("category") == "parent" and reading.category == _total(scene):
+        reading.evidence["category"] = "agreed"
+    if head in CASES and reading.evidence.get("category") == "heading" and _total(scene) == _parent(scene, reading.category or ""):
+        reading.flags.add("several_categories")
+    if head == "children" and _inner(scene, reading) and any(
+        True for _ in scene.between(number.start, number.end, "cat", "topic")
+    ):
+        reading.flags.add("persons")
     if head:
         reading.measure, reading.evidence["measure"] = head, "head"
     elif partner is not None and reading.rule == "share_of" and partner.measure:
@@ -672,6 +730,13 @@ def _whole_of(scene: Scene, reading: Reading, end: int) -> list[Sense]:
     return senses[:1] if attached else []
 
 
+def _total(scene: Scene) -> str | None:
+    """The category of this organisation's unqualified totals, by its profile."""
+    for profile in scene.context.profiles[:1]:
+        return (profile.get("total") or {}).get("category")
+    return None
+
+
 def _parent(scene: Scene, category: str) -> str | None:
     return scene.vocabulary.parents.get(category)
 
@@ -679,8 +744,11 @@ def _parent(scene: Scene, category: str) -> str | None:
 def _part_category(scene: Scene, reading: Reading, others: list[Sense]) -> None:
     """Another category named beside the whole is the part ("runaways: 65% of disappearances")."""
     child = others[0]
-    if reading.evidence.get("category") not in ("head", "partner") and _parent(scene, child[0]) and not _related(
-        scene, child[0], reading.category or ""
+    if (
+        reading.evidence.get("category") not in ("head", "partner")
+        and _parent(scene, child[0])
+        and _total(scene) == _parent(scene, child[0])
+        and not _related(scene, child[0], reading.category or "")
     ):
         parent = _parent(scene, child[0])
         reading.category, reading.evidence["category"] = parent, "parent"

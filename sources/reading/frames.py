@@ -104,11 +104,14 @@ def _direction(scene: Scene, number: Number, previous: int, following: int) -> t
         sign = _nearest(scene, max(previous - 60, number.start - 120), number.start)
         if sign and compared.end() <= following and not re.match(r"\s*\d+(?:[.,]\d+)?\s*(?:%|pc|pro)", lowered[compared.end() :]):
             return sign[2], "compared"
-    share = any(True for _ in scene.between(max(previous, number.start - 50), number.start, "share"))
+    if any(True for _ in scene.between(max(previous, number.start - 130), number.start, "share_noun")):
+        return 0, ""
     found = _nearest(scene, low, number.start)
-    if found is None or share:
+    if found is None:
         return 0, ""
     start, end, sign = found
+    if any(True for _ in scene.between(end, number.start, "share")):
+        return 0, ""
     gap = lowered[end : number.start]
     if re.search(r"[()]", gap) and not re.fullmatch(r"[^()]{0,30}\([^()]{0,12}", gap):
         return 0, ""

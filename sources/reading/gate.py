@@ -9,7 +9,7 @@ from __future__ import annotations
 from sources.reading.scene import Reading, Scene
 
 STRONG = {"head", "left", "partner", "topic", "heading", "agreed"}
-SURE_YEAR = {"bound", "versus", "relative", "partner", "sentence", "reference", "reference_among"}
+SURE_YEAR = {"bound", "versus", "relative", "partner", "sentence", "reference", "reference_among", "relative_release"}
 
 
 def decide(scene: Scene, reading: Reading) -> tuple[str, str | None]:
@@ -44,7 +44,7 @@ def _obstacle(scene: Scene, reading: Reading) -> str | None:
         return "no_category"
     if "several_categories" in flags or "weak_partner" in flags:
         return "ambiguous_category"
-    if evidence.get("category") == "release" and not reading.support:
+    if evidence.get("category") == "release" and not reading.support and not (_single(scene) and evidence.get("measure") == "head"):
         return "uncorroborated"
     if evidence.get("category") not in STRONG | {"release"}:
         return "ambiguous_category"
@@ -54,7 +54,7 @@ def _obstacle(scene: Scene, reading: Reading) -> str | None:
         return "ambiguous_measure"
     if "narrowed" in flags:
         return "ambiguous_category"
-    if flags & {"several_measures", "persons"}:
+    if flags & {"several_measures", "persons", "unknown_noun"}:
         return "ambiguous_measure"
     if reading.kind == "share" and evidence.get("measure") not in ("head", "partner"):
         if not ((reading.breakdown in ("boys", "girls", "institution") or (reading.breakdown or "").startswith("age_")) and evidence.get("measure") == "part"):
@@ -68,3 +68,9 @@ def _obstacle(scene: Scene, reading: Reading) -> str | None:
     if reading.breakdown == "part":
         return "ambiguous_part"
     return None
+
+
+def _single(scene: Scene) -> bool:
+    """Whether all this organisation counts is of one category, by its profile."""
+    total = (scene.context.profiles[0].get("total") if scene.context.profiles else None) or {}
+    return bool(total) and total.get("breakdown") is None

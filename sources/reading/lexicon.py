@@ -17,7 +17,7 @@ from sources.vocabulary import Vocabulary
 
 _PLAIN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\t": " ", "‑": "-", "‐": "-"})
 
-SCANNED = ("up", "down", "part", "rest", "added", "total", "share", "new", "handled", "anaphora", "reported", "both", "involved")
+SCANNED = ("up", "down", "part", "rest", "added", "total", "share", "new", "handled", "anaphora", "reported", "both", "involved", "share_noun")
 """Roles of cues that are looked for everywhere; the others only next to a number."""
 
 

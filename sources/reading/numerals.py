@@ -122,7 +122,7 @@ def _digits(
                 number.end = position = end
                 number.value = float(text[start:end])
             else:
-                number.value, number.doubt = joined, None if joined in seen else "slip"
+                number.value, number.doubt = joined, None if joined in seen or before[-1:] in ("(", ",") else "slip"
         elif match.group("grouped"):
             separator = match.group("sep")
             number.value = _value(match.group(), separator)

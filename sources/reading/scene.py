@@ -125,6 +125,7 @@ class Near:
     of: re.Pattern[str]
     about: re.Pattern[str]
     these: re.Pattern[str]
+    function: re.Pattern[str]
     all: re.Pattern[str]
     start: re.Pattern[str]
     to: re.Pattern[str]
@@ -154,14 +155,15 @@ def near(pack: Pack) -> Near:
         versus=re.compile(rf"{edge}(?:{alternatives(pack.words('versus'))})(?!\w)"),
         weak_versus=re.compile(rf"{edge}(?:{alternatives(pack.words('weak_versus'))})\s+(?:\w+\s+){{0,4}}$"),
         about=re.compile(rf"[\s«\"'“(]*(?:(?:{alternatives(pack.words('about'))})(?!\w))?[\s«\"'“]*{_FILLERS}"),
+        function=re.compile(rf"\s*(?:[^\w\s]|$|(?:{alternatives(pack.words('function'))})(?!\w)|\d)"),
         these=re.compile(rf"{edge}(?:{alternatives(pack.words('these'))})(?!\w)"),
         all=re.compile(rf"{edge}(?:{alternatives(pack.words('all'))})(?!\w)"),
         of=re.compile(rf"\s+(?:{alternatives(pack.words('of'))})(?!\w)|\s+d'"),
         start=re.compile(rf"{edge}(?:{alternatives(pack.words('from'))})\s*{_FILLERS}$"),
         to=re.compile(rf"{edge}(?:{alternatives((*pack.words('to'), *pack.words('via')))})(?!\w)"),
         part_before=re.compile(
-            r"(?<![\w'-])(?:in|bij|dans|pour|chez|parmi|sur|bei|unter|of|among|with|met|auf|auprès de|from|visible in|parmi les|parmi ces|voor)"
-            r"\s*(?:slechts |seulement |nur |only |de |les |the |den |ces |die |deze |près de |bijna |ruim |almost |nearly |environ )*$"
+            rf"{edge}(?:{alternatives(pack.words('some_of'))})\s*(?:(?:{alternatives(tuple(meaning))})\s+)?{_FILLERS}"
+            r"(?:deze |die |ces |these |those |diesen )?$"
         ),
         year_prefix=re.compile(rf"{edge}(?:{alternatives(tuple(pack.time['year_prefix']))})\s*$"),
     )

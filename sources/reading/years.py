@@ -32,7 +32,8 @@ def mark_years(numbers: list[Number], lowered: str, mentions: list[Mention], nea
         counted = after in heads or (after in news and _skip(lowered, news[after]) in heads)
         prefixed = near.year_prefix.search(lowered, max(0, number.start - 24), number.start) is not None
         if counted and not prefixed and after == number.end + 1:
-            number.doubt = "year"
+            if after in news:
+                number.doubt = "year"
             continue
         number.year = int(value)
         number.reject = "year"
@@ -102,7 +103,7 @@ def bind(scene: Scene, sentence: Sentence, readings: list[Reading]) -> None:
                 reading.flags.add("partial_year")
     _from_to(readings)
     for index, reading in enumerate(readings):
-        later = next((r for r in readings[index + 1 :] if r.rule == "from_to" and r.partner is not None), None)
+        later = next((r for r in readings[index + 1 :] if r.rule == "from_to" and r.partner is not None and r.partner.kind == "level"), None)
         if reading.kind == "change" and later is not None and reading.category == later.category and reading.evidence["year"] == "reference":
             reading.year, reading.base_year = later.year, later.partner.year if later.partner else None
 
@@ -139,7 +140,8 @@ def _neighbour(scene: Scene, when: When, readings: list[Reading], tied: dict[int
     if after and after[0] not in tied:
         gap = lowered[when.end : readings[after[0]].number.start]
         other = any(when.end <= w.start < readings[after[0]].number.start for w in scene.whens if not w.partial)
-        if not other and len(gap) < (4 if close else 100) and not re.search(r"[;()\[\]]|\.\s", gap):
+        compared = "," in gap and scene.near.versus.search(lowered[max(0, when.start - 10) : when.end])
+        if not other and not compared and len(gap) < (4 if close else 100) and not re.search(r"[;()\[\]]|\.\s", gap):
             return after[0]
     return None
 
