@@ -9,15 +9,19 @@ of that release, oldest first. Same bytes, same record: an unchanged body makes 
 
 from __future__ import annotations
 
+import gzip
 import hashlib
-import io
 import json
 import os
+import threading
+import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from sources.model import Capture, YearbookError
+
+_ON_THE_WIRE = {"content-encoding", "transfer-encoding", "content-length"}
 
 
 class ArchiveError(YearbookError):
@@ -38,6 +42,9 @@ class Body:
     etag: str | None = None
     last_modified: str | None = None
     memento_url: str | None = None
+    archived_at: str | None = None
+    final_url: str | None = None
+    """Where redirects led, when not to `url` itself."""
 
 
 class Archive:
@@ -84,6 +91,7 @@ class Archive:
                 etag=body.etag,
                 last_modified=body.last_modified,
                 memento_url=body.memento_url,
+                archived_at=body.archived_at,
             )
         if fresh:
             os.sync()
@@ -124,42 +132,9 @@ class Archive:
         return self.root / "captures" / f"{release_id}.jsonl"
 
     def _write_record(self, sha256: str, body: Body) -> None:
-        from warcio.statusandheaders import StatusAndHeaders
-        from warcio.warcwriter import WARCWriter
-
         path = self._record(sha256)
-        if path.exists():
-            return
-        buffer = io.BytesIO()
-        writer = WARCWriter(buffer, gzip=True)
-        headers = {"WARC-Date": body.captured_at, "WARC-Payload-Digest": f"sha256:{sha256}"}
-        if body.memento_url:
-            headers["WARC-Source-URI"] = body.memento_url
-        if body.edition == "bundled":
-            record = writer.create_warc_record(
-                body.url,
-                "resource",
-                payload=io.BytesIO(body.payload),
-                length=len(body.payload),
-                warc_content_type=body.content_type,
-                warc_headers_dict=headers,
-            )
-        else:
-            # The payload is kept decoded, so the headers that described its encoding on the wire are renamed.
-            kept = [
-                (f"X-Archive-{k}" if k.lower() in {"content-encoding", "transfer-encoding", "content-length"} else k, v)
-                for k, v in body.headers
-            ]
-            record = writer.create_warc_record(
-                body.url,
-                "response",
-                payload=io.BytesIO(body.payload),
-                length=len(body.payload),
-                http_headers=StatusAndHeaders(body.status, kept, protocol="HTTP/1.1"),
-                warc_headers_dict=headers,
-            )
-        writer.write_record(record)
-        write_atomically(path, buffer.getvalue())
+        if not path.exists():
+            write_atomically(path, gzip.compress(_warc(sha256, body), 6, mtime=0))
 
     def _write_listing(self, release_id: str, captures: Iterable[Capture]) -> None:
         lines = "".join(
@@ -169,12 +144,47 @@ class Archive:
         write_atomically(self._listing(release_id), lines.encode("utf-8"))
 
 
+def _warc(sha256: str, body: Body) -> bytes:
+    """A body as one WARC 1.1 record (ISO 28500): a `response` with its HTTP head, or a `resource` for bundled texts.
+
+    The payload is kept decoded, so the headers that described its encoding on the wire are renamed.
+    """
+    named = {
+        "WARC-Type": "resource",
+        "WARC-Record-ID": f"<urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'{body.url}#{sha256}')}>",
+        "WARC-Target-URI": body.url,
+        "WARC-Date": body.captured_at,
+        "WARC-Payload-Digest": f"sha256:{sha256}",
+        "Content-Type": body.content_type,
+    }
+    if body.memento_url:
+        named["WARC-Source-URI"] = body.memento_url
+    if body.archived_at:
+        named["X-Memento-Datetime"] = body.archived_at
+    head = b""
+    if body.edition != "bundled":
+        named |= {"WARC-Type": "response", "Content-Type": "application/http; msgtype=response"}
+        kept = [(f"X-Archive-{name}" if name.lower() in _ON_THE_WIRE else name, value) for name, value in body.headers]
+        head = _lines(f"HTTP/1.1 {body.status}", kept)
+    named["Content-Length"] = str(len(head) + len(body.payload))
+    return _lines("WARC/1.1", named.items()) + head + body.payload + b"\r\n\r\n"
+
+
+def _lines(first: str, headers: Iterable[tuple[str, str]]) -> bytes:
+    """A head: the first line, one line per header, an empty line."""
+    folded = [f"{name}: {' '.join(value.split())}" for name, value in headers]
+    return "\r\n".join([first, *folded, "", ""]).encode("utf-8")
+
+
 def write_atomically(path: Path, content: bytes) -> None:
     """Write a file so that it is either whole or absent: aside first, then renamed into place."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    aside = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}.part")
     try:
-        aside.write_bytes(content)
+        try:
+            aside.write_bytes(content)
+        except FileNotFoundError:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            aside.write_bytes(content)
         aside.replace(path)
     except BaseException:
         aside.unlink(missing_ok=True)
