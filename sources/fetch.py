@@ -12,7 +12,7 @@ import os
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Container
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -81,7 +81,13 @@ class Pace:
     def from_environment(cls) -> Pace:
         """The defaults, or what the environment says instead."""
         chosen: dict[str, Any] = {}
-        for name, default in (("interval", 1.0), ("connect_timeout", 10.0), ("read_timeout", 30.0), ("backoff", 0.5), ("patience", 60.0)):
+        for name, default in (
+            ("interval", 1.0),
+            ("connect_timeout", 10.0),
+            ("read_timeout", 30.0),
+            ("backoff", 0.5),
+            ("patience", 60.0),
+        ):
             chosen[name] = float(os.environ.get(f"YEARBOOK_FETCH_{name.upper()}", default))
         for name, number in (("attempts", 4), ("size_limit", 64 * 1024 * 1024)):
             chosen[name] = int(os.environ.get(f"YEARBOOK_FETCH_{name.upper()}", number))
@@ -130,7 +136,7 @@ class Fetcher:
     def __post_init__(self) -> None:
         import requests
         from requests.adapters import HTTPAdapter
-        from urllib3.exceptions import MaxRetryError
+        from urllib3.exceptions import MaxRetryError, ResponseError
         from urllib3.util.retry import Retry
 
         patience = self.pace.patience
@@ -138,10 +144,10 @@ class Fetcher:
         class PatientRetry(Retry):
             """A server that wants to be left alone for long is; urllib3 by itself would wait for hours."""
 
-            def increment(self, *arguments: Any, response: Any = None, **named: Any) -> Retry:
+            def increment(self, method=None, url=None, response=None, error=None, _pool=None, _stacktrace=None):  # type: ignore[no-untyped-def]
                 if response is not None and (self.get_retry_after(response) or 0) > patience:
-                    raise MaxRetryError(named["_pool"], str(response.url))
-                return super().increment(*arguments, response=response, **named)
+                    raise MaxRetryError(_pool, url, ResponseError("it asks to be left alone"))
+                return super().increment(method, url, response, error, _pool, _stacktrace)
 
         self._robots: dict[str, Any] = {}
         self._locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
@@ -156,7 +162,18 @@ class Fetcher:
             respect_retry_after_header=True,
             raise_on_status=False,
         )
-        self.session = requests.Session()
+        settings: dict[str, Any] = {}
+
+        class Session(requests.Session):
+            """Asks the environment for a host's proxies once: asking for every request takes longer than the request."""
+
+            def merge_environment_settings(self, url: Any, *arguments: Any) -> Any:
+                host = urlsplit(url).netloc
+                if host not in settings:
+                    settings[host] = super().merge_environment_settings(url, *arguments)
+                return dict(settings[host])
+
+        self.session = Session()
         adapter = HTTPAdapter(max_retries=retry, pool_connections=16, pool_maxsize=16)
         self.session.mount("https://", adapter)
         self.session.mount("http://", adapter)
@@ -178,7 +195,7 @@ class Fetcher:
         self,
         url: str,
         known: Capture | None = None,
-        types: Container[str] = READABLE,
+        types: Collection[str] = READABLE,
         robots: bool = True,
     ) -> Body | None:
         """One address, by a conditional request where an earlier capture is known; None when not modified.
@@ -208,7 +225,7 @@ class Fetcher:
                 time.sleep(self.pace.backoff * 2 ** (attempt - 1))
         raise AssertionError("unreachable")
 
-    def _get_once(self, url: str, headers: dict[str, str], types: Container[str]) -> Body | None:
+    def _get_once(self, url: str, headers: dict[str, str], types: Collection[str]) -> Body | None:
         import requests
         from urllib3.exceptions import HTTPError
 
@@ -233,7 +250,7 @@ class Fetcher:
                 raise FetchError(f"{url} answered {response.status_code} {response.reason}{gone}", passing)
             content_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
             if content_type and content_type not in types:
-                raise FetchError(f"{url} is {content_type}, which nothing here reads")
+                raise FetchError(f"{url} is {content_type}; readable are: {', '.join(sorted(types))}")
             try:
                 payload = self._body(response, url)
             except (requests.exceptions.Timeout, TimeoutError) as error:

@@ -87,6 +87,8 @@ class Capture:
     last_modified: str | None = None
     memento_url: str | None = None
     """The web archive's address of these bytes, for the `archive` edition."""
+    archived_at: str | None = None
+    """When the web archive captured them; `captured_at` is when we got them from there."""
 
 
 @dataclass(frozen=True, slots=True)
