@@ -82,7 +82,12 @@ def fetch(
 def _kept(archive: Archive, bodies: dict[str, Body], known: dict[str, Capture | None]) -> dict[str, Outcome]:
     """Put what came into the archive."""
     return {
-        release_id: Outcome(release_id, "fetch", "unchanged" if known[release_id] == capture else "new")
+        release_id: Outcome(
+            release_id,
+            "fetch",
+            "unchanged" if known[release_id] == capture else "new",
+            f"from the web archive: {capture.memento_url}" if capture.memento_url else "",
+        )
         for release_id, capture in archive.add(bodies).items()
     }
 
