@@ -44,6 +44,10 @@ class Memory:
     share: Reading | None = None
     earlier: Reading | None = None
     """The last level of the paragraph before, where no heading stands between."""
+    rate: Reading | None = None
+    """The last rate ("ten a week") of the paragraph."""
+    scope: bool = False
+    """Whether the paragraph has turned to another area or to people of all ages."""
     senses: list[Sense] = field(default_factory=list)
     """All categories the paragraph has named so far."""
     section: dict[int, Sense | None] = field(default_factory=dict)
@@ -60,7 +64,7 @@ def attribute(scene: Scene, sentence: Sentence, readings: list[Reading], memory:
     if sentence.line.paragraph != memory.paragraph:
         memory.earlier = memory.last if sentence.line.role == "paragraph" else None
         memory.paragraph, memory.last, memory.sense, memory.share = sentence.line.paragraph, None, None, None
-        memory.senses, memory.measure = [], None
+        memory.senses, memory.measure, memory.rate, memory.scope = [], None, None, False
     here = distinct(scene, senses_of(scene, sentence.start, sentence.end))
     for index, reading in enumerate(readings):
         low = readings[index - 1].number.end if index else sentence.start
@@ -71,21 +75,29 @@ def attribute(scene: Scene, sentence: Sentence, readings: list[Reading], memory:
             _amount(scene, reading, low, high, memory)
         _owner(scene, reading, sentence)
         _weigh(scene, reading, memory, here)
-        if reading.kind == "level" and reading.category and not reading.flags & {"other_body", "rate"}:
+        if reading.kind == "level" and reading.category and not reading.flags & {"other_body", "rate", "period", "range"}:
             memory.last = reading
             if reading.evidence.get("measure") in ("head", "left", "verb"):
                 memory.measure = reading.measure
+        if reading.kind == "level" and "rate" in reading.flags:
+            memory.rate = reading
         if reading.kind == "share":
             memory.share = reading
+        if "scope" in reading.flags:
+            memory.scope = True
     _look_ahead(scene, readings)
     for reading in readings:
         first = reading.partner
+        if reading.rule == "range" and reading.kind == "level" and reading.breakdown is None:
+            reading.breakdown, reading.evidence["part"] = "range", "range"
         if reading.rule == "range" and first is not None and first.rule == "range" and reading.category:
             first.category, first.measure, first.breakdown = reading.category, reading.measure, reading.breakdown
             first.flags |= reading.flags
     wholes = [r for r in readings if r.kind == "level" and r.breakdown is None]
     for reading in wholes:
-        if reading.measure == "reports" and any(o.category == reading.category and o.measure in CASES for o in wholes):
+        if reading.measure == "reports" and any(
+            o.category == reading.category and o.measure in CASES and o.evidence.get("category") in STRONG for o in wholes
+        ):
             # "113 new reports, 318 files in all": reports may be the new ones among the files.
             reading.flags.add("several_measures")
     if len(here) == 1:
@@ -107,10 +119,14 @@ def _weigh(scene: Scene, reading: Reading, memory: Memory, here: list[Sense]) ->
         return
     if memory.last is not None and reading.evidence.get("category") == "carried":
         reading.flags |= memory.last.flags & {"scope", "other_body"}
+    if memory.scope and reading.evidence.get("category") == "carried":
+        reading.flags.add("scope")
     heading = memory.section.get(reading.sentence.line.paragraph)
     pool = {s[0] for s in (*memory.senses, *here)} | ({heading[0]} if heading else set())
     if memory.last is not None and memory.last.category and memory.last.evidence.get("category") in STRONG:
         pool.add(memory.last.category)
+    if reading.kind == "share" and reading.evidence.get("part") == "category" and reading.breakdown != reading.category:
+        pool.discard(reading.breakdown or "")
     pool -= set(scene.vocabulary.ancestors(reading.category or ""))
     if pool == {reading.category} and "several_categories" not in reading.flags:
         reading.evidence["named"] = reading.evidence["category"]
@@ -141,6 +157,10 @@ def sense_of(scene: Scene, mention: Mention) -> Sense:
 
 def distinct(scene: Scene, found: Iterable[tuple[Mention, Sense]]) -> list[Sense]:
     """The senses among finds, without repeats and without those whose descendant is there too."""
+    rate: Reading | None = None
+    """The last rate ("ten a week") of the paragraph."""
+    scope: bool = False
+    """Whether the paragraph has turned to another area or to people of all ages."""
     senses: list[Sense] = []
     for _, sense in found:
         if sense not in senses:
@@ -159,6 +179,9 @@ def _amount(scene: Scene, reading: Reading, low: int, high: int, memory: Memory)
     partner = reading.partner
     elliptic = head is None and not behind
     leaning = partner is not None and reading.rule in ("versus", "pair", "from_to", "range", "share_of")
+    if head is None and scene.near.occasions.match(scene.lowered, number.end):
+        # "Sixty times a report came in": what came in is counted.
+        head = next((str(m.value) for m in scene.between(number.end, sentence.end, "mea")), None)
     repeated = _repeated(scene, reading, high)
     parting = (
         reading.rule == "part"
@@ -192,6 +215,8 @@ def _amount(scene: Scene, reading: Reading, low: int, high: int, memory: Memory)
         _inherit(reading, partner, "partner")
         if head:
             reading.measure, reading.evidence["measure"] = head, "head"
+        if part and part_evidence in ("rate", "period", "scope", "age"):
+            reading.breakdown, reading.evidence["part"] = part, part_evidence
         _refine(scene, reading, sentence, low, head)
         return
     elif parting and partner is not None and partner.category and partner.kind == "level" and (
@@ -204,6 +229,8 @@ def _amount(scene: Scene, reading: Reading, low: int, high: int, memory: Memory)
     } <= {memory.last.category}:
         _inherit(reading, memory.last, "carried")
         reading.breakdown = None
+    elif left and len(left) > 1 and head in CASES and reading.kind == "level" and _of_everything(scene, left):
+        _default(scene, reading, memory)
     elif left:
         _settle(reading, left, "left")
     else:
@@ -275,7 +302,11 @@ def _behind(scene: Scene, reading: Reading, end: int) -> tuple[list[Sense], bool
 
 def _narrow(scene: Scene, reading: Reading, memory: Memory) -> None:
     """A general word ("disappearances") below a heading or in a paragraph about one kind means that kind, probably."""
-    if reading.evidence.get("category") not in ("head", "left", "sentence") or reading.category is None:
+    if reading.evidence.get("category") not in ("head", "left", "sentence", "clause") or reading.category is None:
+        return
+    if any(True for m in scene.between(reading.sentence.start, reading.sentence.end, "brk") if m.value == "worrying") and not memory.section.get(
+        reading.sentence.line.paragraph
+    ):
         return
     heading = memory.section.get(reading.sentence.line.paragraph)
     for sense, evidence in ((heading, "heading"), (memory.title if heading is None else None, "title")):
@@ -343,15 +374,24 @@ def _carry(scene: Scene, reading: Reading, memory: Memory, head: str | None) -> 
         _inherit(reading, partner, "partner")
     elif len(here) == 1 and not any(True for _ in scene.between(sentence.start, sentence.end, "added")) and (heading is None or heading[0] == here[0][0] or heading[0] in scene.vocabulary.ancestors(here[0][0])):
         _settle(reading, here, "sentence")
-    elif memory.last is not None and memory.last.category and (heading is None or _related(scene, memory.last.category, heading[0])):
+    elif (
+        memory.last is not None
+        and memory.last.category
+        and not (memory.last.category == "helpline" and head in CASES)
+        and (heading is None or _related(scene, memory.last.category, heading[0]))
+    ):
         last = memory.last
         reading.category, reading.evidence["category"] = last.category, "carried"
-        if head is None and reading.kind == last.kind and not reading.flags & {"parting"}:
+        if memory.rate is not None and head is None and _alike(reading, memory.rate) and not _alike(reading, last):
+            _inherit(reading, memory.rate, "carried")
+        elif head is None and reading.kind == last.kind and not reading.flags & {"parting"}:
             # "They were 115 in 2013": all that was said of the figure before holds for this one.
             _inherit(reading, last, "carried")
         elif last.evidence.get("part") == "topic":
             reading.breakdown, reading.evidence["part"] = last.breakdown, "topic"
         reading.flags.add("carried")
+    elif memory.rate is not None and head is None and _alike(reading, memory.rate):
+        _inherit(reading, memory.rate, "carried")
     elif heading is not None:
         _settle(reading, [heading], "heading")
     elif memory.sense is not None:
@@ -364,9 +404,23 @@ def _carry(scene: Scene, reading: Reading, memory: Memory, head: str | None) -> 
         _default(scene, reading, memory)
 
 
+def _alike(one: Reading, other: Reading) -> bool:
+    """Whether two figures are of the same order of size, as figures that are compared are."""
+    return bool(one.value and other.value) and 0.25 <= (one.value or 0) / (other.value or 1) <= 4
+
+
+def _of_everything(scene: Scene, senses: list[Sense]) -> bool:
+    """ "Disappearances, sexual exploitation: 3000 new files": a total over categories that nothing joins."""
+    total = (scene.context.profiles[0].get("total") if scene.context.profiles else None) or {}
+    return bool(total.get("breakdown")) and all(_parent(scene, s[0]) is None for s in senses)
+
+
 def _default(scene: Scene, reading: Reading, memory: Memory) -> None:
     if memory.title is not None and memory.title == memory.before:
         _settle(reading, [memory.title], "title")
+        return
+    if reading.kind == "share" and memory.before is not None:
+        _settle(reading, [memory.before], "title")
         return
     for profile in scene.context.profiles[:1]:
         total = profile.get("total")
@@ -504,6 +558,8 @@ def _part(scene: Scene, reading: Reading, low: int, high: int, phrase: int) -> t
     comma = re.search(r",\s", scene.lowered[number.end : right])
     if comma and reading.kind != "share":
         right = number.end + comma.start()
+    colon = scene.lowered.find(": ", number.end, right) if reading.kind != "share" else -1
+    right = colon if colon >= 0 else right
     for age in scene.ages:
         if number.end <= age.start < right or (low <= age.start < number.start and (reading.kind == "share" or age.end + 40 > number.start)):
             return age.slug, "age"
@@ -610,7 +666,7 @@ def _share(scene: Scene, reading: Reading, low: int, high: int, memory: Memory) 
     heading = memory.section.get(sentence.line.paragraph)
     if reading.rule == "share_of" and partner is not None and partner.category:
         _inherit(reading, partner, "partner")
-    elif partner is not None and reading.rule in ("versus", "pair", "from_to", "range") and partner.category and partner.kind == "share":
+    elif partner is not None and reading.rule in ("versus", "pair", "from_to", "range", "restated") and partner.category and partner.kind == "share":
         _inherit(reading, partner, "partner")
         return
     elif whole:
@@ -663,7 +719,8 @@ def _share(scene: Scene, reading: Reading, low: int, high: int, memory: Memory) 
         everything = [(("_or_").join(s[0] for s in everything), None, None)]
     else:
         _default(scene, reading, memory)
-    if head in CASES and not whole and reading.evidence.get("category") in ("heading", "carried", "title", "sentence", "release"):
+    whole_named = scene.near.of.match(scene.lowered, number.end) is not None
+    if (head in CASES or whole_named) and not whole and reading.evidence.get("category") in ("heading", "carried", "title", "sentence", "release"):
         said = scene.lowered[number.end : phrase]
         parent = _parent(scene, reading.category or "")
         if scene.near.all.search(said) and not scene.near.these.search(said) and parent and not part and not whole:
@@ -699,17 +756,32 @@ def _share(scene: Scene, reading: Reading, low: int, high: int, memory: Memory) 
         True for _ in scene.between(number.start, number.end, "cat", "topic")
     ):
         reading.flags.add("persons")
+        head = "cases"
     if head:
         reading.measure, reading.evidence["measure"] = head, "head"
+    elif reading.breakdown in ("within_europe", "outside_europe", "cross_border") and reading.rule != "share_of":
+        reading.measure, reading.evidence["measure"] = default_measure(scene, reading.category, reading.breakdown)
     elif partner is not None and reading.rule == "share_of" and partner.measure:
         reading.measure, reading.evidence["measure"] = partner.measure, "partner"
     elif reading.breakdown and _PERSONS.match(reading.breakdown):
         reading.measure, reading.evidence["measure"] = "children", "part"
     elif any(True for _ in scene.between(number.end, number.end + 30, "part")) and memory.last is not None and memory.last.measure:
         reading.measure, reading.evidence["measure"] = memory.last.measure, "partner"
+    elif (
+        memory.share is not None
+        and memory.share.category == reading.category
+        and memory.share.evidence.get("measure") in ("head", "list")
+        and partner is None
+    ):
+        reading.measure, reading.evidence["measure"] = memory.share.measure, "list"
     else:
         _measure(scene, reading, None, memory, low)
-    if head in CASES and reading.breakdown in ("boys", "girls"):
+        if reading.evidence.get("measure") == "left":
+            reading.evidence["measure"] = "before"
+    persons = reading.breakdown in ("boys", "girls") or (
+        (reading.breakdown or "").startswith("age_") and scene.near.instances.search(scene.lowered, number.end, phrase)
+    )
+    if head in CASES and persons:
         reading.measure, reading.evidence["measure"] = "children", "part"
 
 
@@ -723,6 +795,9 @@ def _inner(scene: Scene, reading: Reading) -> str | None:
 def _whole_of(scene: Scene, reading: Reading, end: int) -> list[Sense]:
     """The category right behind "N % of", or behind "two in three"."""
     start = reading.number.end
+    inner = senses_of(scene, reading.number.start, reading.number.end) if reading.number.shape == "share" else []
+    if inner:
+        return distinct(scene, inner)
     ratio = reading.number.shape == "share" and reading.evidence.get("kind") != "each"
     if not ratio and not scene.near.of.match(scene.lowered, start):
         return []

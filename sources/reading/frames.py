@@ -210,6 +210,17 @@ def _lean(scene: Scene, out: list[Reading], index: int) -> None:
             reading.partner, reading.rule = previous, "versus"
             return
         # A bracket that closed and one that opens: the next item of a list, not the earlier year of this one.
+        if (
+            previous.kind == reading.kind == "share"
+            and previous.number.shape == "share"
+            and reading.number.shape == "percent"
+            and abs((previous.value or 0) - (reading.value or 0)) <= 12
+            and len(gap) < 40
+            and (opened or ":" not in gap)
+        ):
+            # "Four in five (81 percent)": the same share, said twice.
+            reading.partner, reading.rule = previous, "restated"
+            return
         if opened and not (")" in gap[: gap.rfind("(")]) and not _category_between(scene, previous.number.end + gap.rfind("("), reading.number.start):
             reading.partner, reading.rule = previous, "pair"
             return

@@ -56,7 +56,7 @@ def _obstacle(scene: Scene, reading: Reading) -> str | None:
         return "ambiguous_category"
     if flags & {"several_measures", "persons", "unknown_noun"}:
         return "ambiguous_measure"
-    if reading.kind == "share" and evidence.get("measure") not in ("head", "partner"):
+    if reading.kind == "share" and evidence.get("measure") not in ("head", "partner", "list"):
         if not ((reading.breakdown in ("boys", "girls", "institution") or (reading.breakdown or "").startswith("age_")) and evidence.get("measure") == "part"):
             return "ambiguous_measure"
     if reading.category == "helpline" and reading.measure not in ("calls", "contacts"):

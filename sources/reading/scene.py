@@ -125,6 +125,8 @@ class Near:
     of: re.Pattern[str]
     about: re.Pattern[str]
     these: re.Pattern[str]
+    instances: re.Pattern[str]
+    occasions: re.Pattern[str]
     function: re.Pattern[str]
     all: re.Pattern[str]
     start: re.Pattern[str]
@@ -156,6 +158,8 @@ def near(pack: Pack) -> Near:
         weak_versus=re.compile(rf"{edge}(?:{alternatives(pack.words('weak_versus'))})\s+(?:\w+\s+){{0,4}}$"),
         about=re.compile(rf"[\s«\"'“(]*(?:(?:{alternatives(pack.words('about'))})(?!\w))?[\s«\"'“]*{_FILLERS}"),
         function=re.compile(rf"\s*(?:[^\w\s]|$|(?:{alternatives(pack.words('function'))})(?!\w)|\d)"),
+        instances=re.compile(rf"{edge}(?:{alternatives(pack.words('instances'))})(?!\w)"),
+        occasions=re.compile(rf"\s+(?:{alternatives(pack.words('occasions'))})(?!\w)"),
         these=re.compile(rf"{edge}(?:{alternatives(pack.words('these'))})(?!\w)"),
         all=re.compile(rf"{edge}(?:{alternatives(pack.words('all'))})(?!\w)"),
         of=re.compile(rf"\s+(?:{alternatives(pack.words('of'))})(?!\w)|\s+d'"),

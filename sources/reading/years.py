@@ -92,7 +92,7 @@ def bind(scene: Scene, sentence: Sentence, readings: list[Reading]) -> None:
                 reading.evidence["year"] = "relative" if not own else "relative_release"
         elif partner is not None and reading.rule in ("versus", "pair") and partner.year is not None:
             reading.year, reading.evidence["year"] = partner.year - 1, "versus"
-        elif partner is not None and partner.year is not None and reading.rule in ("part", "share_of", "same"):
+        elif partner is not None and partner.year is not None and reading.rule in ("part", "share_of", "restated"):
             reading.year, reading.evidence["year"] = partner.year, "partner"
         else:
             _scope(scene, sentence, reading, named)
@@ -111,7 +111,7 @@ def bind(scene: Scene, sentence: Sentence, readings: list[Reading]) -> None:
 def _from_to(readings: list[Reading]) -> None:
     """ "From A to B": where only one of the two has a year of its own, the other is a year away."""
     for earlier, later in zip(readings, readings[1:], strict=False):
-        if later.rule != "from_to" or later.partner is not earlier:
+        if later.rule != "from_to" or later.partner is not earlier or earlier.kind != later.kind:
             continue
         if earlier.evidence.get("year") not in ("bound", "relative") and later.year is not None:
             earlier.year, earlier.evidence["year"] = later.year - 1, "versus"
