@@ -26,7 +26,10 @@ _STANDING_BY: list[subprocess.Popen[str]] = []
 def standing_by() -> Iterator[None]:
     """Keep a validating process ready for the length of the block; `expectations.validate` makes use of it."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "expectations.standby"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", "from expectations.standby import serve; serve()"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     _STANDING_BY.append(process)
     try:
@@ -65,7 +68,7 @@ def ask(candidate: Path, out_dir: Path) -> Verdict | None:
     return Verdict.from_dict(told, out_dir)
 
 
-def _serve() -> None:
+def serve() -> None:
     """Import, then answer one question."""
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # whatever a library prints must not get between the answers
@@ -79,7 +82,3 @@ def _serve() -> None:
             told = {"error": f"{type(error).__name__}: {error}"}
         answers.write(json.dumps(told, default=str) + "\n")
         answers.flush()
-
-
-if __name__ == "__main__":
-    _serve()

@@ -1,6 +1,6 @@
 """Reading everything anew from the archive, for `verify`: what is published must follow from the captures alone.
 
-What belongs here: statements and reference tables made from captures, catalogue and code alone. What does not: comparing.
+What belongs here: statements and reference tables made from captures, catalogue and code. What does not: comparing.
 """
 
 from __future__ import annotations

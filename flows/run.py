@@ -1,44 +1,36 @@
 """The main job as a Prefect flow: fetch → read → load → expect → publish.
 
-What belongs here: tasks, their retries and names, the order of steps, artifacts. What does not: how a release is
-fetched or read (`flows.ingest`), what needs doing (`flows.plan`), SQL, rules.
-
-A task is a batch of releases, never one row or one release: a task run costs tens of milliseconds of the server's time.
+What belongs here: the order of steps, artifacts, what a run says about itself. What does not: handing out batches
+(`flows.batches`), how a release is fetched or read (`flows.ingest`), what needs doing (`flows.plan`), judging and
+publishing (`flows.publication`).
 """
 
 from __future__ import annotations
 
 import json
 import os
-import shutil
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import duckdb
-from prefect import flow, task
+from prefect import flow
 from prefect.artifacts import acreate_markdown_artifact
 from prefect.runtime import flow_run
 from prefect.task_runners import ThreadPoolTaskRunner
-from prefect.utilities.annotations import quote
 
-import expectations
-from flows import fingerprint, ingest, settings, summary
-from flows.batches import LASTING, TASK, Batch, cut, ingested
+from flows import fingerprint, ingest, publication, settings, summary
+from flows.batches import LASTING, Batch, cut, ingested
 from flows.ingest import Choice, Outcome
-from flows.plan import actual_inputs, plan, to_read
+from flows.plan import plan, to_read
 from flows.progress import current as progress
-from flows.rebuild import reference_tables
 from flows.standing import load_failures
 from sources import catalogue as catalogues
 from sources.archive import write_atomically
 from sources.catalogue import Catalogue
 from sources.model import Release, YearbookError
-from warehouse import lock, snapshots
-from warehouse.build import Candidate, build
+from warehouse import lock
 
 LOCK_PATIENCE = 600.0
 """Seconds to wait for another run on the same home directory."""
@@ -52,17 +44,6 @@ class GateRefused(YearbookError):  # noqa: N818 - reads as what it is
     def __init__(self, told: summary.Summary) -> None:
         super().__init__(told.verdict)
         self.summary = told
-
-
-@task(name="load", **TASK)
-def load(home: settings.Home, catalogue: Catalogue) -> Candidate:
-    """Build the candidate warehouse aside."""
-    tables = reference_tables(home, catalogue, home.statements)
-    previous = snapshots.current(home.published)
-    # A folder of its own: what an earlier candidate's readers in this process still hold open is another file.
-    home.work.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix="candidate-", dir=home.work))
-    return build(aside, home.statements, tables, previous.database if previous else None)
 
 
 def _run_name() -> str:
@@ -127,9 +108,20 @@ async def carried_out(
     outcomes = await ingested(batches, edition, home, in_flight) if batches else []
     outcomes += ingest.stale_rulings(catalogue.root, home.statements, catalogue.releases)
     _note_failures(home, outcomes)
-    told = await _published(home, catalogue, chosen, without, outcomes)
+    progress.get().begin("loading", 1)
+    published = publication.published(home, catalogue)
+    told = summary.Summary(
+        home=home.root,
+        chosen=len(chosen),
+        without_edition=tuple(r.release_id for r in without),
+        outcomes=tuple(outcomes),
+        **published,
+    )
     await acreate_markdown_artifact(
-        key="summary", markdown=f"```\n{summary.text(told)}\n```\n{told.report}", description="What the run did"
+        key="summary", markdown=f"```\n{summary.text(told)}\n```", description="What the run did"
+    )
+    await acreate_markdown_artifact(
+        key="gate", markdown=f"```\n{told.report or told.verdict}\n```", description="What the gate said"
     )
     if told.gate == "refused":
         raise GateRefused(told)
@@ -169,63 +161,3 @@ def _note_failures(home: settings.Home, outcomes: Sequence[Outcome]) -> None:
         noted.pop(outcome.release_id, None)
     noted |= {o.release_id: o.message for o in outcomes if o.result == "failed"}
     write_atomically(home.failures, json.dumps(noted, indent=1, ensure_ascii=False, sort_keys=True).encode())
-
-
-@task(name="expect", **TASK)
-def expect(candidate: Candidate, validation: Path) -> expectations.Verdict:
-    """Run the suites on the candidate."""
-    return expectations.validate(candidate.path, validation)
-
-
-@task(name="publish", **TASK)
-def publish(candidate: Candidate, home: settings.Home, validation: Path, said: str) -> snapshots.Publication:
-    """Make the judged candidate the published snapshot."""
-    return snapshots.publish(candidate, home.published, validation=validation, details={"verdict": said})
-
-
-async def _published(
-    home: settings.Home,
-    catalogue: Catalogue,
-    chosen: Sequence[Release],
-    without: Sequence[Release],
-    outcomes: Sequence[Outcome],
-) -> summary.Summary:
-    """Load what was read, judge it, publish it; and tell what became of it."""
-    told = summary.Summary(
-        home=home.root,
-        chosen=len(chosen),
-        without_edition=tuple(r.release_id for r in without),
-        outcomes=tuple(outcomes),
-        gate="unchanged",
-        verdict="",
-    )
-    inputs = actual_inputs(home, catalogue)
-    validation = home.work / "validation"
-    progress.get().begin("loading", 1)
-    candidate = load(home, quote(catalogue))  # type: ignore[call-overload]
-    counts = _counts(candidate)
-    progress.get().begin("validating", 1)
-    verdict = expect(candidate, validation)
-    if not verdict.success:
-        folder = snapshots.keep_failed(candidate, home.failed, validation=validation)
-        report = summary.broken(verdict, folder)
-        return replace(told, gate="refused", verdict=f"refused: {verdict}", report=report, **counts)
-    progress.get().begin("publishing", 1)
-    publication = publish(candidate, home, validation, str(verdict))
-    snapshot = publication.snapshot.snapshot_id
-    write_atomically(home.done, json.dumps({"snapshot": snapshot, "inputs": inputs}).encode())
-    shutil.rmtree(home.work, ignore_errors=True)
-    progress.get().advance()
-    return replace(
-        told, gate=publication.outcome, verdict=f"{publication.outcome}: {verdict}", snapshot=snapshot, **counts
-    )
-
-
-def _counts(candidate: Candidate) -> dict[str, Any]:
-    with duckdb.connect(str(candidate.path), read_only=True) as con:
-        statements = dict(con.execute("select status, count(*) from fact_statement group by status").fetchall())
-    return {
-        "statements": statements,
-        "figures": candidate.rows["fact_figure"],
-        "releases": candidate.rows["dim_release"],
-    }

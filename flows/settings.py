@@ -40,6 +40,11 @@ class Home:
         return self.root / "published"
 
     @property
+    def keep(self) -> int:
+        """How many snapshots stay (`YEARBOOK_KEEP`); tagged ones stay in any case."""
+        return int(os.environ.get("YEARBOOK_KEEP", "12"))
+
+    @property
     def failed(self) -> Path:
         """Candidates that the gate refused, kept for inspection."""
         return self.root / "failed"

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from expectations.verdict import Verdict
 from flows.ingest import Outcome
 
 Gate = Literal["published", "unchanged", "refused"]
@@ -70,23 +69,4 @@ def text(summary: Summary) -> str:
     if summary.failures:
         lines.append(f"failed      {len(summary.failures)}; the rest was done:")
         lines += [f"  - {o.step}: {o.message}" for o in summary.failures]
-    return "\n".join(lines)
-
-
-def broken(verdict: Verdict, folder: Path) -> str:
-    """The report of a refusal: which rows of which release broke which expectation, and what comes next."""
-    lines = [
-        "The candidate breaks what must hold, so nothing was published; what was published before is untouched.",
-        "",
-    ]
-    for finding in verdict.of("critical"):
-        lines.append(f"- {finding}")
-        lines += ["    " + ", ".join(f"{k}={v}" for k, v in row.items() if v is not None) for row in finding.sample[:5]]
-    page = folder / "validation" / "index.html"
-    lines += [
-        "",
-        f"Candidate and validation pages: {page}",
-        "next        yearbook review, or correct the source; then yearbook run",
-        "",
-    ]
     return "\n".join(lines)

@@ -92,7 +92,7 @@ def tables(
             key=lambda o: o["organisation_id"],
         ),
         "reason": _attributes(vocabulary.reasons, "reason"),
-        "acceptance": _acceptances(catalogue),
+        "acceptance": acceptances(catalogue),
         "series_break": [
             {"subject_id": s.source_id, "measure_id": None, "breakdown_id": "total"} | dict(b)
             for s in sources.values()
@@ -149,7 +149,7 @@ def _day(published: str | None) -> dt.date | None:
     return dt.date.fromisoformat(f"{published}-01"[:10]) if published else None
 
 
-def _acceptances(catalogue: Catalogue) -> list[dict[str, Any]]:
+def acceptances(catalogue: Catalogue) -> list[dict[str, Any]]:
     """Signed changes of published figures (`sources/<id>/accepted.yml`)."""
     rows = []
     for file in sorted(catalogue.root.glob("*/accepted.yml")):

@@ -36,7 +36,12 @@ def call(flow: Callable[[], Callable[..., Awaitable[Summary]]], **parameters: An
                 server.ready()
 
             async def called() -> Summary:
-                return await imported(**parameters)
+                from flows.run import GateRefused
+
+                try:
+                    return await imported(**parameters)
+                except GateRefused as refused:
+                    return refused.summary
 
             return asyncio.run(called())
 

@@ -26,7 +26,7 @@ def review(
     home: options.Home = None,
     catalogue: options.Catalogue = None,
 ) -> None:
-    """Show each statement held for review in its sentence, and take a decision: a ruling, which the next run applies."""
+    """Show each statement held for review in its sentence; a decision is a ruling, which the next run applies."""
     from flows import review as work
     from flows import settings
     from sources import catalogue as catalogues

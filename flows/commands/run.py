@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from flows.commands import options
+
+if TYPE_CHECKING:
+    from flows.settings import Home
 
 Edition = Annotated[
     Literal["bundled", "live", "auto"],
@@ -38,51 +40,26 @@ def run(
         _idle(place, len(chosen), len(planned.without_edition))
         return
 
-    from expectations import standing_by
-    from flows.server import temporary
+    from flows.commands.flow import call, close
 
-    # Both come up on the other core while this process imports Prefect, fetches and reads.
-    with standing_by(), temporary() as server:
-        summary = _flow(source, years, edition, place.root, catalogue, server)
-    from flows.summary import text
+    def flow() -> Any:
+        from flows.run import run
 
-    if summary.report:
-        typer.echo(summary.report)
-    typer.echo(text(summary))
-    if summary.gate != "refused" and not summary.failures:
-        typer.echo(
-            f"next        yearbook sql{_option(home)} \"from mart_category_year where subject_id = 'childfocus'\""
-        )
-    raise typer.Exit(summary.exit_status)
+        return run
 
-
-def _flow(source, years, edition, home: Path, catalogue: Path | None, server):  # type: ignore[no-untyped-def]
-    import asyncio
-
-    from flows import progress
-    from flows.run import run as flow
-
-    with progress.shown():
-        progress.current.get().begin("waiting for Prefect", 1)
-        if server is not None:
-            server.ready()
-        return asyncio.run(
-            flow(
-                sources=source,
-                years=years,
-                edition=edition,
-                home=str(home),
-                catalogue=str(catalogue) if catalogue else None,
-            )
-        )
+    summary = call(
+        flow,
+        sources=source,
+        years=years,
+        edition=edition,
+        home=str(place.root),
+        catalogue=str(catalogue) if catalogue else None,
+    )
+    close(summary, home)
 
 
-def _idle(home, chosen: int, without: int) -> None:  # type: ignore[no-untyped-def]
+def _idle(home: Home, chosen: int, without: int) -> None:
     typer.echo(f"Nothing to do: {chosen - without} releases are read and published as they are.")
     if without:
         typer.echo(f"{without} releases have no bundled edition: `yearbook run --edition live` fetches them.")
     typer.echo(f"data        {home.published / 'yearbook.duckdb'}")
-
-
-def _option(home: Path | None) -> str:
-    return f" --home {home}" if home else ""

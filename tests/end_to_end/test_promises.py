@@ -122,7 +122,11 @@ def test_a_killed_run_leaves_what_was_published_and_the_next_resumes(job: Callab
     )
     command = [Path(sys.executable).with_name("yearbook"), "run", "--home", home, "--catalogue", folder]
     landed: Counter[str] = Counter()
-    for moment in ("archive/captures/more-0.jsonl", "statements/source=childfocus/year=2021/more-*.parquet", "work/candidate-*"):
+    for moment in (
+        "archive/captures/more-0.jsonl",
+        "statements/source=childfocus/year=2021/more-*.parquet",
+        "work/candidate-*",
+    ):
         run = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
         deadline = time.monotonic() + 60
         while not any(home.glob(moment)) and run.poll() is None and time.monotonic() < deadline:

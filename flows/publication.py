@@ -1,0 +1,110 @@
+"""From the statement store to a published snapshot: load → expect → gate → publish, as Prefect tasks.
+
+What belongs here: the explicit outcomes: refused (the candidate is kept aside), unchanged (nothing moves), published.
+What does not: SQL (`warehouse`), what is expected and what needs a signature (`expectations`).
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from prefect import task
+from prefect.utilities.annotations import quote
+
+import expectations
+from expectations import gate, report
+from flows.batches import TASK
+from flows.plan import actual_inputs
+from flows.progress import current as progress
+from flows.rebuild import reference_tables
+from flows.settings import Home
+from sources import reference
+from sources.archive import write_atomically
+from sources.catalogue import Catalogue
+from warehouse import snapshots
+from warehouse.build import Candidate, build
+
+
+@task(name="load", **TASK)
+def load(home: Home, catalogue: Catalogue) -> Candidate:
+    """Build the candidate warehouse aside, from what changed since the current snapshot."""
+    tables = reference_tables(home, catalogue, home.statements)
+    previous = snapshots.current(home.published)
+    # A folder of its own: what an earlier candidate's readers in this process still hold open is another file.
+    home.work.mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(prefix="candidate-", dir=home.work))
+    return build(aside, home.statements, tables, previous.database if previous else None)
+
+
+@task(name="expect", **TASK)
+def expect(candidate: Candidate, validation: Path) -> expectations.Verdict:
+    """Run the suites on the candidate."""
+    return expectations.validate(candidate.path, validation)
+
+
+@task(name="gate", **TASK)
+def decide(candidate: Candidate, home: Home, accepted: frozenset[str], validation: Path) -> gate.Gate:
+    """Compare the candidate with what is published; the report lies beside the validation's results."""
+    current = snapshots.current(home.published)
+    decision = gate.decide(candidate.path, current.database if current else None, accepted)
+    gate.write(decision, validation)
+    return decision
+
+
+@task(name="publish", **TASK)
+def publish(candidate: Candidate, home: Home, validation: Path, details: dict[str, str]) -> snapshots.Publication:
+    """Make the judged candidate the published snapshot."""
+    return snapshots.publish(candidate, home.published, validation=validation, details=details)
+
+
+def published(home: Home, catalogue: Catalogue) -> dict[str, Any]:
+    """Load what was read, judge it and publish it: the fields of `Summary` that say what became of it.
+
+    The caller holds the writer's lock.
+    """
+    inputs = actual_inputs(home, catalogue)
+    candidate = load(home, quote(catalogue))  # type: ignore[call-overload]
+    validation = candidate.path.parent / "validation"
+    told = _counts(candidate)
+    progress.get().begin("validating", 1)
+    verdict = expect(candidate, validation)
+    if not verdict.success:
+        folder = snapshots.keep_failed(candidate, home.failed, validation=validation)
+        return told | {
+            "gate": "refused",
+            "verdict": f"refused: {verdict}",
+            "report": f"{report.refusal(verdict)}\nKept for inspection: {folder}\n"
+            "next        `yearbook review`, or correct the source; then `yearbook run`\n",
+        }
+    accepted = frozenset(row["revision_id"] for row in reference.acceptances(catalogue))
+    decision = decide(candidate, home, accepted, validation)
+    if not decision.passes:
+        folder = snapshots.keep_failed(candidate, home.failed, validation=validation)
+        return told | {
+            "gate": "refused",
+            "verdict": str(decision),
+            "report": f"{report.text(decision)}\nThe same as a page: {folder / 'validation' / 'gate.html'}\n",
+        }
+    progress.get().begin("publishing", 1)
+    done = publish(candidate, home, validation, {"verdict": str(verdict), "gate": str(decision)})
+    snapshots.prune(home.published, home.keep)
+    snapshot = done.snapshot.snapshot_id
+    write_atomically(home.done, json.dumps({"snapshot": snapshot, "inputs": inputs}).encode())
+    shutil.rmtree(home.work, ignore_errors=True)
+    progress.get().advance()
+    return told | {"gate": done.outcome, "verdict": f"{decision}; {verdict}", "snapshot": snapshot}
+
+
+def _counts(candidate: Candidate) -> dict[str, Any]:
+    with duckdb.connect(str(candidate.path), read_only=True) as con:
+        statements = dict(con.execute("select status, count(*) from fact_statement group by status").fetchall())
+    return {
+        "statements": statements,
+        "figures": candidate.rows["fact_figure"],
+        "releases": candidate.rows["dim_release"],
+    }
