@@ -4,8 +4,8 @@ What belongs here: Great Expectations' suites on statements, facts and marts (`s
 (`validation`), and the gate that compares a candidate with what is published (`gate`). What does not: loading,
 building, publishing.
 
-Importing this package is cheap. Great Expectations' import costs seconds, so it happens inside `validate` only, or in the
-process that `standing_by` keeps ready.
+Importing this package is cheap. Great Expectations' import costs seconds, so it happens inside `validate` only,
+or in the process that `standing_by` keeps ready.
 """
 
 from __future__ import annotations

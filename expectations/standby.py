@@ -2,8 +2,8 @@
 
 What belongs here: starting it, handing it a candidate, getting the verdict back. What does not: judging (`validation`).
 
-The import takes as long as everything else in a small run. In a thread it would contend for the interpreter with the work it is
-meant to overlap; in a process of its own it has a core to itself.
+The import takes as long as everything else in a small run. In a thread it would contend for the interpreter with the
+work it is meant to overlap; in a process of its own it has a core to itself.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ import yaml
 
 
 def page(text: str, language: str, published: str) -> str:
-    """A news page: navigation, title, date, headings, paragraphs, a related-news box, a footer with a telephone number."""
+    """A news page: navigation, title, headings, paragraphs, a related-news box, a footer with a telephone."""
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     title, rest = lines[0], lines[1:]
     parts: list[str] = []

@@ -68,7 +68,9 @@ def test_two_real_releases_become_their_33_facts(job: Callable[..., Any], tmp_pa
     published = [r for r in met if r["status"] == "auto"]
     wrong = [r for r in published if not facts([r]) & expected]
     assert wrong == [], "published although no release says so"
-    assert expected - facts(met) == set(), "neither published nor in review"
+    held = {(r["text"], r["value"]) for r in met if r["status"] == "review"}
+    lost = [x for x in told if not facts([x]) & facts(published) and (x["text"], x["value"]) not in held]
+    assert lost == [], "neither published nor in review"
     assert len(expected & facts(published)) >= 0.8 * len(expected)
     assert any("15-year-old" in excerpt for _, excerpt in rejected), (
         "the related-news box is accounted for, as rejected"
@@ -78,7 +80,7 @@ def test_two_real_releases_become_their_33_facts(job: Callable[..., Any], tmp_pa
 
 
 OWN = """Child Focus presents its annual report for 2021
-In 2021 Child Focus opened 57 files on the sexual exploitation of minors in prostitution (40 in 2020), an increase of 43%.
+In 2021 Child Focus opened 57 files on sexual exploitation of minors in prostitution (40 in 2020), a rise of 43%.
 Grooming
 Child Focus opened 43 new files on grooming in 2021, up from 36 in 2020.
 Runaways
@@ -99,7 +101,7 @@ def test_a_page_of_ours_is_published_with_its_evidence(job: Callable[..., Any], 
         assert job(home=tmp_path / "home", catalogue=folder, edition="live").exit_status == 0
     with duckdb.connect(str(tmp_path / "home/published/yearbook.duckdb"), read_only=True) as con:
         figures = con.sql(
-            "select category_id, year, value from fact_figure where unit = 'count' and breakdown_id = 'total' order by all"
+            "select category_id, year, value from fact_figure where breakdown_id = 'total' order by all"
         ).fetchall()
         headline = con.sql(
             "select value, previous_value, round(change_pct), stated_change_pct, url, excerpt from mart_category_year "

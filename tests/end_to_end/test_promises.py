@@ -1,4 +1,4 @@
-"""What Yearbook promises about its data: evidence closes, the same inputs give the same bytes, a killed run harms nothing."""
+"""What Yearbook promises: evidence closes, the same inputs give the same bytes, a killed run harms nothing."""
 
 from __future__ import annotations
 
@@ -140,7 +140,7 @@ def test_a_killed_run_leaves_what_was_published_and_the_next_resumes(job: Callab
     assert landed.total() >= 2, "the run was killed before its end"
     summary = job(home=home, catalogue=folder)
     assert (summary.exit_status, summary.releases) == (0, 201)
-    assert not [p for p in home.rglob("*.part")]
+    assert not list(home.rglob("*.part"))
 
 
 def test_a_changed_profile_rereads_only_that_publisher(job: Callable[..., Any], tmp_path: Path) -> None:

@@ -1,8 +1,7 @@
-"""Bad input ends in an error that names the release, the place and what to do; the rest is done, nothing half-written stays."""
+"""Bad input ends in an error that names the release and what to do; the rest is done, nothing half-written stays."""
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
@@ -240,4 +239,4 @@ def test_no_write_permission(job: Job, site: Site, tmp_path: Path, small_disk: P
     subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
     with pytest.raises(YearbookError, match="Read-only file system"):
         job(home=small_disk / "home", catalogue=releases(site, tmp_path), edition="live")
-    assert os.listdir(small_disk) == []
+    assert list(small_disk.iterdir()) == []
