@@ -76,8 +76,8 @@ shared_claims as (
   semi join (select claim from claims group by claim having min(voice) <> max(voice)) using (claim)
 ),
 claim_forms as (
-  select claim, statement_id, voice, hedge, unnest(roundings(value, unit), recursive := true)
-  from shared_claims
+  select claim, statement_id, voice, hedge, unnest(roundings_at(value, unit, step), recursive := true)
+  from (select *, unnest(rounding_steps(value, unit)) as step from shared_claims)
 ),
 voices_of_form as (
   select claim, form, owes, min(voice) as first_voice, max(voice) as last_voice
@@ -130,8 +130,8 @@ contested_values as (
   group by claim, value, hedge
 ),
 contested_forms as (
-  select claim, value as exact_value, unnest(roundings(value, unit), recursive := true)
-  from contested_values
+  select claim, value as exact_value, unnest(roundings_at(value, unit, step), recursive := true)
+  from (select *, unnest(rounding_steps(value, unit)) as step from contested_values)
 ),
 -- A value that is another's rounding says nothing against it, and speaks for it.
 echoes as (

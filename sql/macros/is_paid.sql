@@ -1,4 +1,4 @@
--- Whether a statement gave its reader what a rounding of that kind owes (see `roundings`).
+-- Whether a statement gave its reader what a rounding of that kind owes (see `roundings_at`).
 --
 -- parameters: owes, hedge
 owes = 'nothing'
