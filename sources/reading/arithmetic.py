@@ -40,7 +40,7 @@ def agrees(level: float, base: float, percent: float, loose: bool = False) -> bo
     step = 10.0**-decimals
     rounding = abs(true - percent) <= step / 2 + 1e-9 or math.trunc(true / step) * step == percent
     ceiling = math.ceil(true / step) * step == percent or math.floor(true / step) * step == percent
-    return rounding or ceiling or (loose and abs(true - percent) <= max(3.0, 0.12 * abs(percent)))
+    return rounding or ceiling or (loose and abs(true - percent) <= max(3.0, 0.15 * abs(percent)))
 
 
 def _key(reading: Reading, vocabulary: Vocabulary, year: int | None) -> tuple[str | None, str | None, str | None, int | None]:

@@ -114,7 +114,9 @@ def _weigh(scene: Scene, reading: Reading, memory: Memory, here: list[Sense]) ->
     """A category that is not named beside the number is sure only when all that was named so far agrees on it."""
     if reading.evidence.get("category") not in ("carried", "sentence", "clause", "title"):
         if reading.evidence.get("category") == "partner" and reading.partner is not None:
-            if reading.partner.evidence.get("category") in STRONG:
+            source = reading.partner.evidence.get("category")
+            named = reading.partner.evidence.get("measure") == "head"
+            if source in STRONG or (source == "release" and named and single(scene)):
                 reading.flags.discard("weak_partner")
         return
     if memory.last is not None and reading.evidence.get("category") == "carried":
@@ -163,8 +165,11 @@ def distinct(scene: Scene, found: Iterable[tuple[Mention, Sense]]) -> list[Sense
     """Whether the paragraph has turned to another area or to people of all ages."""
     senses: list[Sense] = []
     for _, sense in found:
-        if sense not in senses:
+        twin = next((i for i, s in enumerate(senses) if (s[0], s[2]) == (sense[0], sense[2])), None)
+        if twin is None:
             senses.append(sense)
+        elif senses[twin][1] is None:
+            senses[twin] = sense
     above = {a for s in senses for a in scene.vocabulary.ancestors(s[0])}
     return [s for s in senses if s[0] not in above or s[2]]
 
@@ -313,7 +318,9 @@ def _narrow(scene: Scene, reading: Reading, memory: Memory) -> None:
         if sense is not None and reading.category in scene.vocabulary.ancestors(sense[0]):
             reading.alternatives.append({"category": reading.category})
             reading.category = sense[0]
-            reading.flags.add("narrowed")
+            named = {s[0] for s in (*memory.senses, *distinct(scene, senses_of(scene, reading.sentence.start, reading.sentence.end)))}
+            if evidence != "heading" or named - {sense[0], *scene.vocabulary.ancestors(sense[0])}:
+                reading.flags.add("narrowed")
             reading.evidence["category"] = evidence
             return
 
@@ -372,6 +379,8 @@ def _carry(scene: Scene, reading: Reading, memory: Memory, head: str | None) -> 
         _default(scene, reading, memory)
     elif partner is not None and partner.category and partner.kind == reading.kind and head is None:
         _inherit(reading, partner, "partner")
+    elif heading is not None and here == [heading]:
+        _settle(reading, here, "heading")
     elif len(here) == 1 and not any(True for _ in scene.between(sentence.start, sentence.end, "added")) and (heading is None or heading[0] == here[0][0] or heading[0] in scene.vocabulary.ancestors(here[0][0])):
         _settle(reading, here, "sentence")
     elif (
@@ -488,6 +497,8 @@ def _measure(scene: Scene, reading: Reading, head: str | None, memory: Memory, l
     if reading.measure and reading.evidence.get("measure") == "partner":
         return
     left = _counted_before(scene, max(low, number.start - 140), number.start)
+    if reading.measure and reading.evidence.get("measure") == "carried" and not left:
+        return
     if left:
         reading.measure, reading.evidence["measure"] = str(left[-1].value), "left"
         if len({scene.vocabulary.families.get(m.value) for m in left}) > 1:
@@ -565,6 +576,7 @@ def _part(scene: Scene, reading: Reading, low: int, high: int, phrase: int) -> t
             return age.slug, "age"
     cut = [m.end() for m in re.finditer(r"[;:]|\.\s", scene.lowered[low : number.start])]
     near = low + cut[-1] if cut else low
+    found: tuple[str, str] | None = None
     for role in ("rate", "period", "scope"):
         wide = role == "rate" and not number.digits and (number.value or 0) < 20
         if role == "rate" and not wide:
@@ -573,7 +585,9 @@ def _part(scene: Scene, reading: Reading, low: int, high: int, phrase: int) -> t
             slug = _of_role(scene, sentence.start if wide else near, sentence.end if wide else right, role)
         if slug:
             reading.flags.add(role)
-            return slug, role
+            found = found or (slug, role)
+    if found:
+        return found
     behind = [m for m in scene.between(number.end, right, "brk") if _fits(scene, m.value, reading.category)]
     if behind and {"boys", "girls"} - {m.value for m in behind}:
         return str(behind[0].value), "right"
@@ -748,7 +762,8 @@ def _share(scene: Scene, reading: Reading, low: int, high: int, memory: Memory) 
         reading.evidence["category"], reading.evidence["part"] = "parent", "category"
     if reading.breakdown is None:
         reading.breakdown, reading.evidence["part"] = "part", "none"
-    if reading.evidence.get("category") == "parent" and reading.category == _total(scene):
+    carried = reading.evidence.get("category") == "carried" and reading.evidence.get("part") == "category" and single(scene)
+    if (reading.evidence.get("category") == "parent" or carried) and reading.category == _total(scene):
         reading.evidence["category"] = "agreed"
     if head in CASES and reading.evidence.get("category") == "heading" and _total(scene) == _parent(scene, reading.category or ""):
         reading.flags.add("several_categories")
@@ -770,19 +785,36 @@ def _share(scene: Scene, reading: Reading, low: int, high: int, memory: Memory) 
     elif (
         memory.share is not None
         and memory.share.category == reading.category
-        and memory.share.evidence.get("measure") in ("head", "list")
-        and partner is None
+        and memory.share.evidence.get("measure") in ("head", "list", "partner")
+        and (partner is None or partner.kind == "share")
     ):
         reading.measure, reading.evidence["measure"] = memory.share.measure, "list"
     else:
         _measure(scene, reading, None, memory, low)
         if reading.evidence.get("measure") == "left":
             reading.evidence["measure"] = "before"
+            _share_subject(scene, reading, low)
     persons = reading.breakdown in ("boys", "girls") or (
         (reading.breakdown or "").startswith("age_") and scene.near.instances.search(scene.lowered, number.end, phrase)
     )
     if head in CASES and persons:
         reading.measure, reading.evidence["measure"] = "children", "part"
+
+
+def _share_subject(scene: Scene, reading: Reading, low: int) -> None:
+    """ "The share of worrying *cases* fell to 14%", "of the effective *files*, 50% …": the whole named before its share."""
+    start = reading.number.start
+    for noun in scene.between(low, start, "share_noun"):
+        counted = next(iter(_counted_before(scene, noun.end, min(start, noun.end + 60))), None)
+        if counted is not None:
+            reading.measure, reading.evidence["measure"] = str(counted.value), "head"
+            reading.flags.discard("several_measures")
+            return
+    for counted in _counted_before(scene, low, start):
+        if scene.near.lead_of.search(scene.lowered[low : counted.start]):
+            reading.measure, reading.evidence["measure"] = str(counted.value), "head"
+            reading.flags.discard("several_measures")
+            return
 
 
 def _inner(scene: Scene, reading: Reading) -> str | None:
@@ -803,6 +835,12 @@ def _whole_of(scene: Scene, reading: Reading, end: int) -> list[Sense]:
         return []
     senses, attached = _behind(scene, reading, end)
     return senses[:1] if attached else []
+
+
+def single(scene: Scene) -> bool:
+    """Whether all this organisation counts is of one category, by its profile."""
+    total = (scene.context.profiles[0].get("total") if scene.context.profiles else None) or {}
+    return bool(total) and total.get("breakdown") is None
 
 
 def _total(scene: Scene) -> str | None:

@@ -6,6 +6,7 @@ hold: a figure in review costs a keystroke, a wrong one in print costs the trust
 
 from __future__ import annotations
 
+from sources.reading.attribution import single
 from sources.reading.scene import Reading, Scene
 
 STRONG = {"head", "left", "partner", "topic", "heading", "agreed"}
@@ -42,11 +43,15 @@ def _obstacle(scene: Scene, reading: Reading) -> str | None:
         return "uncorroborated"
     if reading.category is None:
         return "no_category"
-    if "several_categories" in flags or "weak_partner" in flags:
+    if "several_categories" in flags:
         return "ambiguous_category"
-    if evidence.get("category") == "release" and not reading.support and not (_single(scene) and evidence.get("measure") == "head"):
+    # Figures that fit together by arithmetic are of one thing: that settles a category only carried over.
+    fits = bool(reading.support & {"levels", "change", "parts", "sum"})
+    if "weak_partner" in flags and not fits:
+        return "ambiguous_category"
+    if evidence.get("category") == "release" and not reading.support and not (single(scene) and evidence.get("measure") == "head"):
         return "uncorroborated"
-    if evidence.get("category") not in STRONG | {"release"}:
+    if evidence.get("category") not in STRONG | {"release", "measure"} and not fits:
         return "ambiguous_category"
     if evidence.get("year") not in SURE_YEAR or reading.year is None:
         return "ambiguous_year"
@@ -54,11 +59,12 @@ def _obstacle(scene: Scene, reading: Reading) -> str | None:
         return "ambiguous_measure"
     if "narrowed" in flags:
         return "ambiguous_category"
-    if flags & {"several_measures", "persons", "unknown_noun"}:
+    if flags & {"several_measures", "persons", "unknown_noun"} and not fits:
         return "ambiguous_measure"
     if reading.kind == "share" and evidence.get("measure") not in ("head", "partner", "list"):
         if not ((reading.breakdown in ("boys", "girls", "institution") or (reading.breakdown or "").startswith("age_")) and evidence.get("measure") == "part"):
-            return "ambiguous_measure"
+            if not (evidence.get("measure") == "profile" and evidence.get("part") == "category" and single(scene)):
+                return "ambiguous_measure"
     if reading.category == "helpline" and reading.measure not in ("calls", "contacts"):
         return "ambiguous_measure"
     if "some_children" in flags and reading.breakdown is None:
@@ -69,8 +75,3 @@ def _obstacle(scene: Scene, reading: Reading) -> str | None:
         return "ambiguous_part"
     return None
 
-
-def _single(scene: Scene) -> bool:
-    """Whether all this organisation counts is of one category, by its profile."""
-    total = (scene.context.profiles[0].get("total") if scene.context.profiles else None) or {}
-    return bool(total) and total.get("breakdown") is None

@@ -125,6 +125,7 @@ class Near:
     of: re.Pattern[str]
     about: re.Pattern[str]
     these: re.Pattern[str]
+    lead_of: re.Pattern[str]
     instances: re.Pattern[str]
     occasions: re.Pattern[str]
     function: re.Pattern[str]
@@ -160,6 +161,7 @@ def near(pack: Pack) -> Near:
         function=re.compile(rf"\s*(?:[^\w\s]|$|(?:{alternatives(pack.words('function'))})(?!\w)|\d)"),
         instances=re.compile(rf"{edge}(?:{alternatives(pack.words('instances'))})(?!\w)"),
         occasions=re.compile(rf"\s+(?:{alternatives(pack.words('occasions'))})(?!\w)"),
+        lead_of=re.compile(rf"(?:^|[,;:.«\"“(]\s*)(?:{alternatives(pack.words('lead_of'))})\s+(?:\w+\s+){{0,2}}$"),
         these=re.compile(rf"{edge}(?:{alternatives(pack.words('these'))})(?!\w)"),
         all=re.compile(rf"{edge}(?:{alternatives(pack.words('all'))})(?!\w)"),
         of=re.compile(rf"\s+(?:{alternatives(pack.words('of'))})(?!\w)|\s+d'"),

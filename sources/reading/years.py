@@ -185,6 +185,9 @@ def _change_year(scene: Scene, reading: Reading, named: list[When], when: When |
             reading.year, reading.evidence["year"] = scene.reference_year, "reference"
     if base is not None and reading.year is not None and base >= reading.year:
         base = None
+    ago = [w for w in named if w.relative == "prior" and w.offset < -1 and w.start >= reading.number.end]
+    if base is None and ago and reading.year is not None:
+        base = reading.year + ago[0].offset
     if base is None and reading.year is not None and "average" not in reading.flags:
         base = reading.year - 1
     reading.base_year = base
