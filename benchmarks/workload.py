@@ -1,8 +1,8 @@
 """The backfill's workload: a catalogue of yearly tables, and a local HTTP server that publishes them.
 
-Twenty bodies publish one CSV a year for fifty years; each table has 200 figures: ten categories × ten breakdowns, for the
-year and, restated, for the year before. Numbers follow from (body, category, breakdown, year) alone, so that restated ones
-agree and every run is the same.
+Twenty bodies publish one CSV a year for fifty years; each table has 200 figures: ten categories × ten breakdowns, for
+the year and, restated, for the year before. Numbers follow from (body, category, breakdown, year) alone, so that
+restated ones agree and every run is the same.
 
     python -m benchmarks.workload FOLDER            write FOLDER/catalogue and serve its addresses until stdin closes
     python -m benchmarks.workload FOLDER --releases 100
@@ -152,7 +152,7 @@ def main() -> None:
 async def _serve(pages: dict[str, bytes], options: argparse.Namespace) -> None:
     loop = asyncio.get_running_loop()
     server = await loop.create_server(lambda: _Connection(pages), "127.0.0.1", options.port)
-    address = "http://127.0.0.1:{}".format(server.sockets[0].getsockname()[1])
+    address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
     write_catalogue(options.folder, address, options.releases)
     print(address, flush=True)
     ended = asyncio.Event()
