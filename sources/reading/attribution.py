@@ -280,7 +280,7 @@ def _head(scene: Scene, reading: Reading, start: int, end: int) -> str | None:
             if found.value == "children":
                 # "332 missing children were reported": persons in the name of the category may stand for the cases.
                 reading.flags.add("persons")
-                reported = any(True for _ in scene.between(found.end, reading.sentence.end, "reported"))
+                reported = scene.has(found.end, reading.sentence.end, "reported")
                 return "disappearances" if reported else "children"
     return str(found.value)
 
@@ -375,13 +375,13 @@ def _carry(scene: Scene, reading: Reading, memory: Memory, head: str | None) -> 
     partner = reading.partner
     if head in OF_MEASURE:
         reading.category, reading.evidence["category"] = OF_MEASURE[head], "measure"
-    elif heading is None and not here and memory.last is None and any(True for _ in scene.between(sentence.start, sentence.end, "total")):
+    elif heading is None and not here and memory.last is None and scene.has(sentence.start, sentence.end, "total"):
         _default(scene, reading, memory)
     elif partner is not None and partner.category and partner.kind == reading.kind and head is None:
         _inherit(reading, partner, "partner")
     elif heading is not None and here == [heading]:
         _settle(reading, here, "heading")
-    elif len(here) == 1 and not any(True for _ in scene.between(sentence.start, sentence.end, "added")) and (heading is None or heading[0] == here[0][0] or heading[0] in scene.vocabulary.ancestors(here[0][0])):
+    elif len(here) == 1 and not scene.has(sentence.start, sentence.end, "added") and (heading is None or heading[0] == here[0][0] or heading[0] in scene.vocabulary.ancestors(here[0][0])):
         _settle(reading, here, "sentence")
     elif (
         memory.last is not None
@@ -483,7 +483,7 @@ def _measure(scene: Scene, reading: Reading, head: str | None, memory: Memory, l
             scene.vocabulary.families[partner.measure] != scene.vocabulary.families[head]
         ):
             reading.flags.add("several_measures")
-        if head in ("images", "children") and any(True for _ in scene.between(number.end, reading.sentence.end, "reported")):
+        if head in ("images", "children") and scene.has(number.end, reading.sentence.end, "reported"):
             reading.flags.add("several_measures")
             if head == "images":
                 reading.measure = "reports"
@@ -505,13 +505,13 @@ def _measure(scene: Scene, reading: Reading, head: str | None, memory: Memory, l
             reading.flags.add("several_measures")
         if reading.measure == "children" and not (reading.breakdown or "").startswith(("age_", "boys", "girls", "repeat")):
             reading.flags.add("several_measures")
-            if any(True for _ in scene.between(max(low, number.start - 90), number.start, "reported")):
+            if scene.has(max(low, number.start - 90), number.start, "reported"):
                 reading.measure = "reports"
         return
     partner = reading.partner
     if reading.breakdown and re.match(r"age_|boys|girls", reading.breakdown):
         reading.measure, reading.evidence["measure"] = "children", "part"
-    elif any(True for _ in scene.between(max(low, number.start - 90), number.start, "reported")):
+    elif scene.has(max(low, number.start - 90), number.start, "reported"):
         reading.measure, reading.evidence["measure"] = "reports", "verb"
     elif partner is not None and partner.measure and partner.kind == reading.kind:
         reading.measure, reading.evidence["measure"] = partner.measure, "partner"
@@ -617,7 +617,7 @@ def _part_behind(scene: Scene, reading: Reading, high: int) -> str | None:
 def _repeated(scene: Scene, reading: Reading, high: int) -> bool:
     """ "143 of them did so 2 to 8 times"."""
     stop = scene.phrase_end(reading.number.end, min(reading.sentence.end, reading.number.end + 70))
-    return any(n.reject == "repetition" and reading.number.end <= n.start < stop for n in scene.numbers)
+    return any(n.reject == "repetition" for n in scene.numbers_between(reading.number.end, stop))
 
 
 def _rate(scene: Scene, start: int, end: int, opening: int, number: int) -> str | None:
@@ -740,7 +740,7 @@ def _share(scene: Scene, reading: Reading, low: int, high: int, memory: Memory) 
         if scene.near.all.search(said) and not scene.near.these.search(said) and parent and not part and not whole:
             everything = [(reading.category or "", None, None)]
             reading.category, reading.evidence["category"] = parent, "parent"
-    rest = any(True for _ in scene.between(max(low, number.start - 24), number.start, "rest"))
+    rest = scene.has(max(low, number.start - 24), number.start, "rest")
     if rest and reading.evidence.get("category") in ("heading", "carried") and _parent(scene, reading.category or "") and not everything:
         everything = [(reading.category or "", None, None)]
         reading.category, reading.evidence["category"] = _parent(scene, reading.category or ""), "parent"
@@ -780,7 +780,7 @@ def _share(scene: Scene, reading: Reading, low: int, high: int, memory: Memory) 
         reading.measure, reading.evidence["measure"] = partner.measure, "partner"
     elif reading.breakdown and _PERSONS.match(reading.breakdown):
         reading.measure, reading.evidence["measure"] = "children", "part"
-    elif any(True for _ in scene.between(number.end, number.end + 30, "part")) and memory.last is not None and memory.last.measure:
+    elif scene.has(number.end, number.end + 30, "part") and memory.last is not None and memory.last.measure:
         reading.measure, reading.evidence["measure"] = memory.last.measure, "partner"
     elif (
         memory.share is not None
@@ -903,7 +903,7 @@ def _look_ahead(scene: Scene, readings: list[Reading]) -> None:
 
 def each(scene: Scene, sentence: Sentence, readings: list[Reading]) -> list[Reading]:
     """ "Both rose by a third": one number that states a figure of each of two categories; a person confirms both."""
-    if not any(True for _ in scene.between(sentence.start, sentence.end, "both")):
+    if not scene.has(sentence.start, sentence.end, "both"):
         return readings
     senses = distinct(scene, senses_of(scene, sentence.start, sentence.end))
     if len(senses) != 2:
@@ -925,7 +925,7 @@ def each(scene: Scene, sentence: Sentence, readings: list[Reading]) -> list[Read
 def _owner(scene: Scene, reading: Reading, sentence: Sentence) -> None:
     """A figure of another body is that body's."""
     weak = {o.organisation_id for o in scene.vocabulary.organisations if o.weak}
-    own = any(True for _ in scene.between(sentence.start, sentence.end, "own"))
+    own = scene.has(sentence.start, sentence.end, "own")
     for mention in scene.between(sentence.start, sentence.end, "org"):
         if mention.value == scene.context.subject:
             own = True

@@ -104,13 +104,13 @@ def _direction(scene: Scene, number: Number, previous: int, following: int) -> t
         sign = _nearest(scene, max(previous - 60, number.start - 120), number.start)
         if sign and compared.end() <= following and not re.match(r"\s*\d+(?:[.,]\d+)?\s*(?:%|pc|pro)", lowered[compared.end() :]):
             return sign[2], "compared"
-    if any(True for _ in scene.between(max(previous, number.start - 130), number.start, "share_noun")):
+    if scene.has(max(previous, number.start - 130), number.start, "share_noun"):
         return 0, ""
     found = _nearest(scene, low, number.start)
     if found is None:
         return 0, ""
     start, end, sign = found
-    if any(True for _ in scene.between(end, number.start, "share")):
+    if scene.has(end, number.start, "share"):
         return 0, ""
     gap = lowered[end : number.start]
     if re.search(r"[()]", gap) and not re.fullmatch(r"[^()]{0,30}\([^()]{0,12}", gap):
@@ -246,7 +246,7 @@ def _compared(scene: Scene, reading: Reading, gap: str) -> bool:
         return False
     # "after", "for", "while" compare only where a year follows the number.
     end = reading.number.end
-    return any(end <= w.start <= end + 30 for w in scene.whens)
+    return bool(scene.whens_between(end, end + 31))
 
 
 def _from_before(scene: Scene, previous: Reading, reading: Reading) -> bool:
@@ -261,7 +261,7 @@ def _category_between(scene: Scene, start: int, end: int) -> bool:
 
 
 def _part_cue(scene: Scene, start: int, end: int, reading: Reading) -> bool:
-    if any(True for _ in scene.between(start, end, "part")):
+    if scene.has(start, end, "part"):
         return True
     limit = min(reading.sentence.end, reading.number.end + 24)
     for mention in scene.between(reading.number.end, limit, "part"):

@@ -7,6 +7,7 @@ find means (`frames`, `attribution`).
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
@@ -199,7 +200,12 @@ def _spans(mentions: Iterable[Mention]) -> list[tuple[int, int]]:
 
 
 def _covered(mention: Mention, spans: list[tuple[int, int]]) -> bool:
-    return any(s <= mention.start and mention.end <= e and (e - s) > (mention.end - mention.start) for s, e in spans)
+    """Whether a longer span holds the mention; `spans` are in order, and few are longer than a line."""
+    place = bisect_right(spans, (mention.start, 1 << 40))
+    for start, end in spans[max(0, place - 8) : place]:
+        if mention.end <= end and end - start > mention.end - mention.start:
+            return True
+    return False
 
 
 def _twin(kept: list[Mention], mention: Mention) -> bool:

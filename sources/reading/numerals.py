@@ -7,6 +7,7 @@ what it counts (`frames`). The format is decided number by number, because one p
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -19,16 +20,18 @@ DIGITS = re.compile(r"\d[\d.,\u00a0\u202f\u2009' ]*\d|\d")
 
 _NUMBER = re.compile(
     r"""
+    (?=\d)(?:
     (?P<slip>(?<![\d.,])[1-9]\d{0,2}[.,]\ \d{3}(?![\d.,]\d|\d|\ ?(?:%|pc)))
   | (?P<grouped>(?<!\d)[1-9]\d{0,2}(?:(?P<sep>[.,'’\u00a0\u202f\u2009 ])\d{3})(?:(?P=sep)\d{3})*(?:[.,]\d{1,2})?(?!\d)(?![.,]\d))
   | (?P<decimal>\d+[.,]\d+(?!\d)(?![.,]\d))
-  | (?P<plain>\d+)
+  | (?P<plain>\d+))
     """,
     re.VERBOSE,
 )
 _SIGN = re.compile(r"(?:(?<=[\s(\[])|^)([+\-–−±])\s?$")
 _GAP = re.compile(r"[ \-]|\s+(?:and|et|en|und)\s+")
 _BETWEEN = re.compile(r"\s*(?:,|et|en|and|und|of|ou|or|oder|à|to|tot|bis|-|–)\s*(?:de )?")
+_SLASH = re.compile(r"/(\d{1,2})(e|ème|de|ste|th)?\b")
 _SPACES = " \u00a0\u202f\u2009"
 
 
@@ -87,8 +90,13 @@ def find(text: str, lowered: str, mentions: list[Mention], taken: list[tuple[int
     """All numbers outside the stretches already `taken` (dates, telephone numbers, addresses), in order."""
     compiled = patterns(pack)
     out = _digits(text, lowered, taken, compiled, pack)
-    spans = [(n.start, n.end) for n in out]
-    out += [n for n in _words(lowered, mentions, compiled) if not any(s < n.end and n.start < e for s, e in spans)]
+    extra: list[Number] = []
+    starts = [n.start for n in out]
+    for word in _words(lowered, mentions, compiled):
+        place = bisect_left(starts, word.end)
+        if not (place and out[place - 1].end > word.start):
+            extra.append(word)
+    out += extra
     out.sort(key=lambda n: (n.start, -n.end))
     out = _ratios(lowered, out, compiled)
     _multiples(lowered, out, compiled)
@@ -103,7 +111,7 @@ def _digits(
     blocked = iter(sorted(taken))
     block = next(blocked, None)
     position = 0
-    seen = {_value(m.group(), m.group("sep")) for m in _NUMBER.finditer(text) if m.lastgroup == "sep" or m.group("grouped")}
+    seen: set[float] | None = None
     while match := _NUMBER.search(text, position):
         start, end = match.span()
         while block and block[1] <= start:
@@ -115,6 +123,8 @@ def _digits(
         number = Number(start, end, None, "count", digits=True)
         if match.group("slip"):
             joined = float(re.sub(r"\D", "", match.group()))
+            if seen is None:
+                seen = {_value(m.group(), m.group("sep")) for m in _NUMBER.finditer(text) if m.group("grouped")}
             before = text[max(0, start - 2) : start].strip()
             if not (joined in seen or before[-1:] in ("(", ",", ":", ";", "") or start == 0):
                 # A full stop between two numbers: the first ends its sentence.
@@ -154,7 +164,7 @@ def _extend(text: str, lowered: str, number: Number, compiled: dict[str, re.Patt
         if len(word) > 1 or text[magnitude.start("word")].isupper():
             number.value *= _magnitudes(pack)[word]
             number.end = magnitude.end()
-    ratio = re.compile(r"/(\d{1,2})(e|ème|de|ste|th)?\b").match(lowered, number.end)
+    ratio = _SLASH.match(lowered, number.end) if lowered[number.end : number.end + 1] == "/" else None
     if ratio and number.value is not None and number.value < int(ratio.group(1)) <= 20 and number.value < 10:
         number.shape, number.value = "share", 100 * number.value / int(ratio.group(1))
         number.end, number.plain = ratio.end(), False

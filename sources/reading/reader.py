@@ -11,7 +11,7 @@ from sources.reading import arithmetic, attribution, frames, gate, numerals, tra
 from sources.reading.context import Context
 from sources.reading.lexicon import Lexicon, entries, plain, profile_entries, settle
 from sources.reading.packs import Pack, load_pack
-from sources.reading.scene import Reading, Scene, near
+from sources.reading.scene import Reading, Scene, by_role, near
 from sources.reading.segmentation import Line, lines, sentences
 from sources.vocabulary import LANGUAGES, Vocabulary, load_vocabulary
 
@@ -96,9 +96,10 @@ class Reader:
             sentences=sentences(text, all_lines, [(n.start, n.end) for n in numbers]),
             ages=list(traps.ages(lowered, 0, len(lowered), pack)),
             pack=pack, vocabulary=self.vocabulary, context=context, near=close, headings={},
-            starts=[m.start for m in mentions], number_starts=[n.start for n in numbers],
+            index=by_role(mentions), number_starts=[n.start for n in numbers],
             published_year=published, reference_year=reference,
         )  # fmt: skip
+        scene.when_starts = [w.start for w in scene.whens]
         for sentence in scene.sentences:
             for number in scene.numbers_in(sentence):
                 number.reject = traps.judge(number, sentence, lowered, _counted(scene, number, sentence.end), pack)
@@ -118,7 +119,7 @@ def _word(scene: Scene, number: numerals.Number) -> str | None:
     if (number.value or 0) >= 10:
         return None
     after = scene.lowered[number.end : number.end + 30]
-    if any(True for _ in scene.between(number.end, number.end + 24, "part")):
+    if scene.has(number.end, number.end + 24, "part"):
         return None
     if any(m.value in ("per_day", "per_week") for m in scene.between(max(0, number.start - 40), number.end + 20, "brk")) and after[:1] in ".,;)":
         return None
@@ -189,9 +190,12 @@ def _statements(document: Document, scene: Scene, found: list[Reading]) -> list[
         if (number.start, number.end) not in read and number.digits:
             reason = number.reject or "unattributed"
             out.append(_bare(document, scene.context, number.start, number.end, "rejected" if number.reject else "review", reason))
-    covered = sorted((s.start, s.end) for s in out)
+    covered = iter(sorted((s.start, s.end) for s in out))
+    span = next(covered, None)
     for match in numerals.DIGITS.finditer(text):
-        if not any(s < match.end() and e > match.start() for s, e in covered):
+        while span is not None and span[1] <= match.start():
+            span = next(covered, None)
+        if span is None or span[0] >= match.end():
             out.append(_bare(document, scene.context, match.start(), match.end(), "review", "unattributed"))
     out.sort(key=lambda s: (s.start, s.end))
     return out

@@ -67,6 +67,16 @@ class Reading:
     unit: str = "count"
 
 
+def by_role(mentions: list[Mention]) -> dict[str, tuple[list[int], list[Mention]]]:
+    """Mentions of each role with their places, for looking them up."""
+    index: dict[str, tuple[list[int], list[Mention]]] = {}
+    for mention in mentions:
+        starts, found = index.setdefault(mention.role, ([], []))
+        starts.append(mention.start)
+        found.append(mention)
+    return index
+
+
 @dataclass(slots=True)
 class Scene:
     """One document."""
@@ -84,29 +94,47 @@ class Scene:
     near: Near
     headings: dict[int, Line | None]
     """The heading above each paragraph, by the paragraph's number."""
-    starts: list[int] = field(default_factory=list)
+    index: dict[str, tuple[list[int], list[Mention]]] = field(default_factory=dict)
     number_starts: list[int] = field(default_factory=list)
+    when_starts: list[int] = field(default_factory=list)
     published_year: int | None = None
     reference_year: int | None = None
 
     def between(self, start: int, end: int, *roles: str) -> Iterator[Mention]:
-        """Mentions of some roles that lie wholly between two places."""
-        for index in range(bisect_left(self.starts, start), len(self.mentions)):
-            mention = self.mentions[index]
-            if mention.start >= end:
-                return
-            if mention.end <= end and mention.role in roles:
-                yield mention
+        """Mentions of some roles that lie wholly between two places, in order."""
+        if len(roles) == 1:
+            yield from self._between(start, end, roles[0])
+            return
+        yield from sorted(m for role in roles for m in self._between(start, end, role))
+
+    def _between(self, start: int, end: int, role: str) -> list[Mention]:
+        index = self.index.get(role)
+        if index is None:
+            return []
+        starts, mentions = index
+        low = bisect_left(starts, start)
+        high = bisect_left(starts, end, low)
+        return [m for m in mentions[low:high] if m.end <= end] if low < high else []
+
+    def has(self, start: int, end: int, role: str) -> bool:
+        """Whether there is a mention of a role between two places."""
+        return bool(self._between(start, end, role))
 
     def numbers_in(self, sentence: Sentence) -> list[Number]:
         """The numbers of a sentence that may be statistics."""
-        low = bisect_left(self.number_starts, sentence.start)
-        high = bisect_left(self.number_starts, sentence.end)
-        return [n for n in self.numbers[low:high] if n.reject is None and n.year is None]
+        return [n for n in self.numbers_between(sentence.start, sentence.end) if n.reject is None and n.year is None]
+
+    def numbers_between(self, start: int, end: int) -> list[Number]:
+        """All numbers that begin between two places."""
+        return self.numbers[bisect_left(self.number_starts, start) : bisect_left(self.number_starts, end)]
 
     def whens_in(self, sentence: Sentence) -> list[When]:
         """The years a sentence names."""
-        return [w for w in self.whens if sentence.start <= w.start < sentence.end]
+        return self.whens_between(sentence.start, sentence.end)
+
+    def whens_between(self, start: int, end: int) -> list[When]:
+        """The years named between two places."""
+        return self.whens[bisect_left(self.when_starts, start) : bisect_left(self.when_starts, end)]
 
     def phrase_end(self, start: int, limit: int) -> int:
         """Where the phrase that begins at `start` ends: at a mark, or at `limit`."""

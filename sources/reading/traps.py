@@ -74,16 +74,35 @@ def _compiled(pack: Pack) -> dict[str, Any]:
     }
 
 
+_DIGIT = re.compile(r"\d+")
+
+
+def _near_digits(lowered: str, margin: int = 24) -> list[tuple[int, int]]:
+    """The stretches of a text that lie around its digits."""
+    out: list[tuple[int, int]] = []
+    for match in _DIGIT.finditer(lowered):
+        low, high = max(0, match.start() - margin), min(len(lowered), match.end() + margin)
+        if out and low <= out[-1][1]:
+            out[-1] = (out[-1][0], high)
+        else:
+            out.append((low, high))
+    return out
+
+
 def take(lowered: str, pack: Pack) -> list[Taken]:
     """Dates, times, telephone numbers and addresses, in order of place, none overlapping."""
     found: list[Taken] = []
+    near = _near_digits(lowered)
     for reason, pattern in _compiled(pack)["taken"]:
-        for match in pattern.finditer(lowered):
-            year = None
-            if reason == "date":
-                year = next((int(y) for y in (match.group("y1"), match.group("y2"), match.group("y3")) if y), None)
-            if any(c.isdigit() for c in match.group()):
-                found.append(Taken(match.start(), match.end(), reason, year))
+        # An address is long before its digits come; everything else stands around them.
+        addressed = reason == "address" and any(mark in lowered for mark in ("www.", "http", "@", "/"))
+        for low, high in [(0, len(lowered))] if addressed else near if reason != "address" else []:
+            for match in pattern.finditer(lowered, low, high):
+                year = None
+                if reason == "date":
+                    year = next((int(y) for y in (match.group("y1"), match.group("y2"), match.group("y3")) if y), None)
+                if any(c.isdigit() for c in match.group()):
+                    found.append(Taken(match.start(), match.end(), reason, year))
     found.sort(key=lambda t: (t.start, -t.end))
     out: list[Taken] = []
     for item in found:
@@ -95,8 +114,9 @@ def take(lowered: str, pack: Pack) -> list[Taken]:
 def ages(lowered: str, start: int, end: int, pack: Pack) -> list[Age]:
     """The ages named between two places; a longer find covers the shorter ones in it."""
     found: list[Age] = []
+    near = [(max(a, start), min(b, end)) for a, b in _near_digits(lowered, 32)]
     for slug, pattern in _compiled(pack)["ages"]:
-        for match in pattern.finditer(lowered, start, end):
+        for match in (m for low, high in near for m in pattern.finditer(lowered, low, high)):
             parts = match.groupdict()
             if int(parts["n"]) > 25:
                 continue

@@ -126,20 +126,20 @@ def _neighbour(scene: Scene, when: When, readings: list[Reading], tied: dict[int
         # "2022 (136 files)": a bracket behind a year holds that year's figure.
         if index not in tied and reading.number.start >= when.end and re.fullmatch(r"\s*\(", lowered[when.end : reading.number.start]):
             shut = lowered.find(")", reading.number.end)
-            if not any(reading.number.end <= w.start < shut for w in scene.whens):
+            if not scene.whens_between(reading.number.end, shut):
                 return index
     before = [i for i, r in enumerate(readings) if r.number.end <= when.start]
     after = [i for i, r in enumerate(readings) if r.number.start >= when.end]
     if before and before[-1] not in tied:
         gap = lowered[readings[before[-1]].number.end : when.start]
-        other = any(readings[before[-1]].number.end <= w.start < when.start for w in scene.whens if not w.partial)
+        other = any(not w.partial for w in scene.whens_between(readings[before[-1]].number.end, when.start))
         if not _TIGHT.search(gap) and len(gap.split()) <= (3 if close else 9) and not other and not _leads(lowered, when, after, readings, gap):
             if readings[before[-1]].kind == "change" or not scene.near.versus.search(gap):
                 return before[-1]
             return None
     if after and after[0] not in tied:
         gap = lowered[when.end : readings[after[0]].number.start]
-        other = any(when.end <= w.start < readings[after[0]].number.start for w in scene.whens if not w.partial)
+        other = any(not w.partial for w in scene.whens_between(when.end, readings[after[0]].number.start))
         compared = "," in gap and scene.near.versus.search(lowered[max(0, when.start - 10) : when.end])
         if not other and not compared and len(gap) < (4 if close else 100) and not re.search(r"[;()\[\]]|\.\s", gap):
             return after[0]
