@@ -69,11 +69,14 @@ claims as (
   where year is not null and value is not null and kind is not null and category_id is not null
     and (status in ('auto', 'ruled') or is_promotable)
 ),
--- Only claims of more than one voice are worth spreading out into the roundings they may be written as.
+-- Only claims of more than one voice that wait for confirmation are worth spreading out into the roundings they may be
+-- written as.
 shared_claims as (
   select *
   from claims
-  semi join (select claim from claims group by claim having min(voice) <> max(voice)) using (claim)
+  semi join (
+    select claim from claims group by claim having min(voice) <> max(voice) and bool_or(is_promotable)
+  ) using (claim)
 ),
 claim_forms as (
   select claim, statement_id, voice, hedge, unnest(roundings_at(value, unit, step), recursive := true)
