@@ -13,6 +13,7 @@ from typing import Annotated
 
 import typer
 
+from flows import progress as _progress  # noqa: F401 - its clock starts with the command
 from flows.commands import accept, backfill, diff, export, options, read, review, run, snapshots, sql, status, verify
 from sources.model import UsageError, YearbookError
 

@@ -13,6 +13,10 @@ from contextvars import ContextVar
 from typing import Protocol
 
 
+BEGAN = time.monotonic()
+"""When this process began, near enough: the command's first module imports this one."""
+
+
 class Progress(Protocol):
     """What flows tell: a step begins with so many things to do, some of them are done."""
 
@@ -36,13 +40,10 @@ class Silent:
 class Lines:
     """One line per step, for logs and pipes."""
 
-    def __init__(self) -> None:
-        self._began = time.monotonic()
-
     def begin(self, step: str, total: int) -> None:
-        """Print the step and when it began."""
+        """Print the step, and how long after the command was started it began."""
         count = f" {total}" if total > 1 else ""
-        print(f"{time.monotonic() - self._began:6.1f} s  {step}{count}", file=sys.stderr, flush=True)
+        print(f"{time.monotonic() - BEGAN:6.2f} s  {step}{count}", file=sys.stderr, flush=True)
 
     def advance(self, count: int = 1) -> None:
         """Say nothing."""

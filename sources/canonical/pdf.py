@@ -77,6 +77,7 @@ def _lines(page: object) -> tuple[list[_Line], float]:
     for index in range(textpage.count_rects()):
         x0, y0, x1, y1 = textpage.get_rect(index)
         words = textpage.get_text_bounded(x0, y0, x1, y1).replace("\r", "").replace("\n", " ").strip()
+        words = words.replace("\x02", "-").replace("\ufffe", "-")  # pdfium's signs for a hyphen at a line's end
         if words:
             pieces.append(_Line(words, x0, y0, x1, y1))
     lines: list[_Line] = []
