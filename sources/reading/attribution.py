@@ -139,7 +139,7 @@ def _weigh(scene: Scene, reading: Reading, memory: Memory, here: list[Sense]) ->
 def senses_of(scene: Scene, start: int, end: int) -> list[tuple[Mention, Sense]]:
     """The categories named between two places, in order."""
     out: list[tuple[Mention, Sense]] = []
-    for mention in scene.between(start, end, "cat", "topic"):
+    for mention in scene.between(start, end, "sense"):
         sense = sense_of(scene, mention)
         if sense[0]:
             out.append((mention, sense))
@@ -151,9 +151,9 @@ def sense_of(scene: Scene, mention: Mention) -> Sense:
     if mention.role == "topic":
         category, measure, breakdown = mention.value
         return category, measure, breakdown
-    for topic in scene.vocabulary.topics:
-        if topic.category_id == mention.value and topic.reads_as:
-            return topic.reads_as["category"], topic.reads_as.get("measure"), topic.reads_as.get("breakdown")
+    topic = scene.vocabulary.topics_by_id.get(mention.value)
+    if topic is not None and topic.reads_as:
+        return topic.reads_as["category"], topic.reads_as.get("measure"), topic.reads_as.get("breakdown")
     return mention.value, None, None
 
 
@@ -273,7 +273,7 @@ def _head(scene: Scene, reading: Reading, start: int, end: int) -> str | None:
             found = mention
     if found is None:
         return None
-    for name in scene.between(start, end, "cat", "topic"):
+    for name in scene.between(start, end, "sense"):
         if name.start <= found.start and found.end <= name.end and name.end - name.start > found.end - found.start:
             if sense_of(scene, name)[1]:
                 return None
@@ -530,7 +530,7 @@ def _measure(scene: Scene, reading: Reading, head: str | None, memory: Memory, l
 
 def _counted_before(scene: Scene, start: int, end: int) -> list[Mention]:
     """Measure words before a number; persons that are only part of a category's name, or stand beside a thing, do not count."""
-    names = [(m.start, m.end) for m in scene.between(start, end, "cat", "topic")]
+    names = [(m.start, m.end) for m in scene.between(start, end, "sense")]
     found = [
         m
         for m in scene.between(start, end, "mea")
@@ -548,9 +548,9 @@ def _labelled(scene: Scene, start: int) -> bool:
 def default_measure(scene: Scene, category: str | None, breakdown: str | None) -> tuple[str, str]:
     """What is counted when the text does not say, and who says so: the part's usual measure, the publisher's, else case files."""
     if breakdown:
-        for row in scene.vocabulary.breakdowns:
-            if row.breakdown_id == breakdown and row.measure_id:
-                return row.measure_id, "default"
+        row = scene.vocabulary.breakdowns_by_id.get(breakdown)
+        if row and row.measure_id:
+            return row.measure_id, "default"
         if breakdown.startswith("age_"):
             return "children", "part"
     for profile in scene.context.profiles[:1]:
@@ -633,15 +633,12 @@ def _rate(scene: Scene, start: int, end: int, opening: int, number: int) -> str 
 
 
 def _role_of(scene: Scene, slug: str) -> str:
-    return next((row.role for row in scene.vocabulary.breakdowns if row.breakdown_id == slug), "group")
+    row = scene.vocabulary.breakdowns_by_id.get(slug)
+    return row.role if row else "group"
 
 
 def _of_role(scene: Scene, start: int, end: int, role: str) -> str | None:
-    for mention in scene.between(start, end, "brk"):
-        for row in scene.vocabulary.breakdowns:
-            if row.breakdown_id == mention.value and row.role == role:
-                return row.breakdown_id
-    return None
+    return next((str(m.value) for m in scene.between(start, end, "brk") if _role_of(scene, m.value) == role), None)
 
 
 ONLY = {
@@ -768,7 +765,7 @@ def _share(scene: Scene, reading: Reading, low: int, high: int, memory: Memory) 
     if head in CASES and reading.evidence.get("category") == "heading" and _total(scene) == _parent(scene, reading.category or ""):
         reading.flags.add("several_categories")
     if head == "children" and _inner(scene, reading) and any(
-        True for _ in scene.between(number.start, number.end, "cat", "topic")
+        True for _ in scene.between(number.start, number.end, "sense")
     ):
         reading.flags.add("persons")
         head = "cases"
@@ -924,7 +921,7 @@ def each(scene: Scene, sentence: Sentence, readings: list[Reading]) -> list[Read
 
 def _owner(scene: Scene, reading: Reading, sentence: Sentence) -> None:
     """A figure of another body is that body's."""
-    weak = {o.organisation_id for o in scene.vocabulary.organisations if o.weak}
+    weak = scene.vocabulary.weak_names
     own = scene.has(sentence.start, sentence.end, "own")
     for mention in scene.between(sentence.start, sentence.end, "org"):
         if mention.value == scene.context.subject:

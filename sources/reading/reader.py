@@ -128,7 +128,7 @@ def _word(scene: Scene, number: numerals.Number) -> str | None:
 
 def _counted(scene: Scene, number: numerals.Number, limit: int) -> bool:
     """Whether a noun that is counted stands right behind the number, with at most two words between."""
-    for mention in scene.between(number.end, min(limit, number.end + 60), "mea", "cat", "topic"):
+    for mention in scene.between(number.end, min(limit, number.end + 60), "mea", "sense"):
         gap = scene.lowered[number.end : mention.start]
         return len(gap.split()) <= 2 and not any(c in gap for c in ",;:().")
     return False

@@ -74,6 +74,10 @@ def by_role(mentions: list[Mention]) -> dict[str, tuple[list[int], list[Mention]
         starts, found = index.setdefault(mention.role, ([], []))
         starts.append(mention.start)
         found.append(mention)
+        if mention.role in ("cat", "topic"):
+            starts, found = index.setdefault("sense", ([], []))
+            starts.append(mention.start)
+            found.append(mention)
     return index
 
 

@@ -14,7 +14,8 @@ from sources.reading.numerals import Number
 from sources.reading.packs import Pack
 from sources.reading.segmentation import Sentence
 
-_ADDRESS = r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.\w+|\b[\w-]+\.(?:be|com|org|net|de|fr|eu|nl|uk|at|lu)/\S*"
+_ADDRESS = re.compile(r"\.(?:be|com|org|net|de|fr|eu|nl|uk|at|lu)/")
+"""What a web address written without its beginning is known by."""
 _PHONE = (
     r"\+\d{2,3}[\s(.]*(?:\(0\))?[\d\s./()-]{6,}\d|(?<![\d.,])0\d{1,3}\s?[/ .-]\s?\d{2,3}(?:[ ./-]?\d{2,3}){1,4}\b"
     r"|\b116[ .\u00a0\u202f]?(?:000|111|006|123|117)\b(?!\s*(?:dossiers|meldingen|signalements|cases|fälle))"
@@ -26,7 +27,7 @@ _TIME = (
     r"|\b24\s?[hu]?/(?:7|24)\s?[hu]?(?:/7)?\b|\b7\s?[jd]?/7\b|\(?\d{1,2}'\d{2}[\"”]\)?|\b\d{1,2}\s?h\b|\b\d+ ?min \d+\b"
     r"|\b24 (?:uur|heures|hours|stunden|h) (?:op|sur|a|am) (?:24|day|tag)\b|\b7 (?:dagen|jours|days|tage) (?:op|sur|a|die) (?:7|week|woche)\b"
 )
-_REFERENCE = r"\[\d{1,2}\]|(?<=[a-zà-ÿ])\d{1,2}(?=[.,;\s]|$)|\(\d\)(?=\s*[.;]?\s*$)|#\d+|\b[a-z]+-?\d+[a-z]?\b|\b\d{1,3}bis\b"
+_REFERENCE = r"\[\d{1,2}\]|\(\d\)(?=\s*[.;]?\s*$)|#\d+|(?<=[a-zà-ÿ])-?\d+[a-z]?\b|\b\d{1,3}bis\b"
 EMERGENCY = {100, 101, 102, 103, 104, 105, 106, 107, 110, 112, 113, 114, 115, 117, 119, 911, 999, 1712, 1813, 1733, 3018, 3919, 13980}
 
 
@@ -58,11 +59,10 @@ def _compiled(pack: Pack) -> dict[str, Any]:
     )
     return {
         "taken": [
-            ("address", re.compile(_ADDRESS)),
             ("date", re.compile(dates)),
-            ("phone", re.compile(_PHONE)),
-            ("time", re.compile(_TIME)),
-            ("reference", re.compile(_REFERENCE)),
+            ("phone", re.compile(rf"(?=[+(\d])(?:{_PHONE})")),
+            ("time", re.compile(rf"(?=[(\d])(?:{_TIME})")),
+            ("reference", re.compile(rf"(?=[\d\[(#-])(?:{_REFERENCE})")),
         ],
         "after": [(t["reason"], re.compile(("" if t.get("glued") else r"[ \-]?") + t["pattern"]), t) for t in pack.traps["after"]],
         "before": [(t["reason"], re.compile(r"(?:^|\b|(?<=\W))" + t["pattern"]), t) for t in pack.traps["before"]],
@@ -72,6 +72,26 @@ def _compiled(pack: Pack) -> dict[str, Any]:
         ],
         "call": re.compile(r"\b(?:appel\w*|bel\w*|call\w*|ruf\w*|compos\w*|form\w*|num\w+|nummer\w*|dial\w*|tel\w*|tél\w*|112)\b"),
     }
+
+
+def _addresses(lowered: str) -> list[Taken]:
+    """Web and e-mail addresses with digits in them."""
+    marks = [m.start() for m in _ADDRESS.finditer(lowered)]
+    for mark in ("http", "www.", "@"):
+        place = lowered.find(mark)
+        while place >= 0:
+            marks.append(place)
+            place = lowered.find(mark, place + 1)
+    out = []
+    for place in marks:
+        low = high = place
+        while low and not lowered[low - 1].isspace() and lowered[low - 1] not in "(«“\"":
+            low -= 1
+        while high < len(lowered) and not lowered[high].isspace():
+            high += 1
+        if any(c.isdigit() for c in lowered[low:high]):
+            out.append(Taken(low, high, "address"))
+    return out
 
 
 _DIGIT = re.compile(r"\d+")
@@ -91,12 +111,10 @@ def _near_digits(lowered: str, margin: int = 24) -> list[tuple[int, int]]:
 
 def take(lowered: str, pack: Pack) -> list[Taken]:
     """Dates, times, telephone numbers and addresses, in order of place, none overlapping."""
-    found: list[Taken] = []
+    found = _addresses(lowered)
     near = _near_digits(lowered)
     for reason, pattern in _compiled(pack)["taken"]:
-        # An address is long before its digits come; everything else stands around them.
-        addressed = reason == "address" and any(mark in lowered for mark in ("www.", "http", "@", "/"))
-        for low, high in [(0, len(lowered))] if addressed else near if reason != "address" else []:
+        for low, high in near:
             for match in pattern.finditer(lowered, low, high):
                 year = None
                 if reason == "date":

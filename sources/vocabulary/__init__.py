@@ -119,6 +119,21 @@ class Vocabulary:
         return {c.category_id: c.parent_id for c in (*self.categories, *self.topics)}
 
     @cached_property
+    def topics_by_id(self) -> dict[str, Category]:
+        """The topics by id."""
+        return {c.category_id: c for c in self.topics}
+
+    @cached_property
+    def breakdowns_by_id(self) -> dict[str, Breakdown]:
+        """The breakdowns by id."""
+        return {b.breakdown_id: b for b in self.breakdowns}
+
+    @cached_property
+    def weak_names(self) -> frozenset[str]:
+        """Organisations whose names are common words."""
+        return frozenset(o.organisation_id for o in self.organisations if o.weak)
+
+    @cached_property
     def families(self) -> dict[str, str]:
         """Each measure's family."""
         return {m.measure_id: m.family for m in self.measures}
