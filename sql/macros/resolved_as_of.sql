@@ -29,10 +29,25 @@ known as (
     and (s.status in ('auto', 'ruled') or (s.status = 'review' and s.reason = 'conflict'))
     and coalesce(r.published_on, make_date(r.reference_year + 1, 1, 1)) <= day
 ),
-published as (
-  select *
+-- A publisher's earlier value must not come back while its later one waits for a person.
+held as (
+  select
+    category_id, year, measure_id, breakdown_id, ref_area, subject_id, kind, base_year,
+    max(reference_year) as held_round
   from known
-  where status in ('auto', 'ruled')
+  where is_primary and status = 'review'
+  group by all
+),
+published as (
+  select known.*
+  from known
+  left join held
+    on known.category_id = held.category_id and known.year = held.year and known.measure_id = held.measure_id
+    and known.breakdown_id = held.breakdown_id and known.ref_area is not distinct from held.ref_area
+    and known.subject_id = held.subject_id and known.kind = held.kind
+    and known.base_year is not distinct from held.base_year
+  where known.status in ('auto', 'ruled')
+    and (held.held_round is null or not known.is_primary or known.reference_year >= held.held_round)
 ),
 latest as (
   select *

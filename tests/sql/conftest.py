@@ -15,6 +15,6 @@ def world(tmp_path: Path) -> World:
 
 
 @pytest.fixture
-def ask(world: World, tmp_path: Path) -> Callable[[str], list[tuple[Any, ...]]]:
-    """Build the world's warehouse and ask it."""
-    return lambda query: world.query(tmp_path / "work", query)
+def ask(world: World) -> Callable[[str], list[tuple[Any, ...]]]:
+    """Ask the world's warehouse."""
+    return world.ask

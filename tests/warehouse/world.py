@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -22,7 +23,8 @@ import pyarrow.parquet as pq
 
 from sources.reference import SCHEMAS
 from sources.statements import SCHEMA
-from warehouse.build import Candidate, build, corroborate
+from warehouse.build import Candidate, _attach_reference, _closure, _run, build, corroborate
+from warehouse.definitions import definitions
 
 CATEGORIES = {
     "missing_children": None,
@@ -196,9 +198,15 @@ class World:
     def build(self, work: Path, previous: Path | None = None, **options: Any) -> Candidate:
         return build(work, self.folder, self.reference, previous, **options)
 
-    def query(self, work: Path, query: str) -> list[tuple[Any, ...]]:
-        """Build, and ask."""
-        with duckdb.connect(str(self.build(work).path), read_only=True) as con:
+    def ask(self, query: str) -> list[tuple[Any, ...]]:
+        """The answer of a warehouse in memory that has the tables the query names, and no others."""
+        named = [d for d in definitions() if re.search(rf"\b{d.name}\b", query)]
+        wanted = {name for d in named for name in _closure(d)}
+        with duckdb.connect() as con:
+            _attach_reference(con, self.reference)
+            con.register("said", self.statements())
+            con.execute("create table inputs.statement as from said")
+            _run(con, [d for d in definitions() if d.name in wanted])
             return con.execute(query).fetchall()
 
     def _file(self, release_id: str) -> Path:

@@ -1,0 +1,159 @@
+"""fact_figure: which statement stands for a key, how sure that is, and what was known when."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.warehouse.world import Said, World, level, share
+
+Ask = Callable[[str], list[tuple[Any, ...]]]
+FIGURE = "select value, obs_status from fact_figure where category_id = 'runaway' and year = 2022"
+
+
+def test_one_release_reports_two_confirm(world: World, ask: Ask) -> None:
+    world.release("report", 2022, [level("runaway", 2022, 640), level("grooming", 2022, 12)])
+    world.release("paper", 2022, [level("runaway", 2022, 640)], source="gazette")
+    assert ask(
+        "select category_id, value, obs_status, n_statements, n_releases, n_sources from fact_figure order by 1"
+    ) == [("grooming", 12, "reported", 1, 1, 1), ("runaway", 640, "confirmed", 2, 2, 2)]
+
+
+def test_the_publisher_goes_before_the_press_even_when_rounder(world: World, ask: Ask) -> None:
+    world.release("report", 2022, [level("runaway", 2022, 5_000, qualifier="almost")])
+    world.release("paper", 2022, [level("runaway", 2022, 4_987)], source="gazette", published="2023-09-01")
+    assert ask(FIGURE) == [(5_000, "confirmed")]
+
+
+def test_an_organisation_that_tells_anothers_figures_is_the_press(world: World, ask: Ask) -> None:
+    world.release("report-nl", 2022, [level("runaway", 2022, 640)], language="nl")
+    world.release("report-fr", 2022, [level("runaway", 2022, 640)], language="fr")
+    world.release(
+        "harbour-2023", 2023, [level("runaway", 2022, 652, subject="beacon")], source="harbour", subject="harbour"
+    )
+    assert ask(FIGURE) == [(640, "disputed")]
+
+
+def test_the_later_release_of_the_publisher_goes_before_the_earlier(world: World, ask: Ask) -> None:
+    world.release("r2022", 2022, [level("runaway", 2022, 640)])
+    world.release("r2023", 2023, [level("runaway", 2022, 652)])
+    assert ask(FIGURE) == [(652, "revised")]
+
+
+def test_a_later_rounding_does_not_replace_the_number_it_rounds(world: World, ask: Ask) -> None:
+    world.release("r2022", 2022, [level("runaway", 2022, 1_394)])
+    world.release("r2023", 2023, [level("runaway", 2022, 1_400, qualifier="about")])
+    assert ask(FIGURE) == [(1_394, "confirmed")]
+
+
+def test_a_bound_stands_only_where_no_number_does(world: World, ask: Ask) -> None:
+    world.release(
+        "report",
+        2022,
+        [level("runaway", 2022, 600, qualifier="more_than"), level("grooming", 2022, 10, qualifier="at_most")],
+    )
+    world.release("paper", 2022, [level("runaway", 2022, 640)], source="gazette")
+    assert ask("select category_id, value, obs_status from fact_figure order by 1") == [
+        ("grooming", 10, "bounded"),
+        ("runaway", 640, "confirmed"),
+    ]
+
+
+def test_a_supported_figure_that_somebody_contradicts_is_disputed(world: World, ask: Ask) -> None:
+    world.release("report-nl", 2022, [level("runaway", 2022, 640)], language="nl")
+    world.release("report-fr", 2022, [level("runaway", 2022, 640)], language="fr")
+    world.release("paper", 2022, [level("runaway", 2022, 604)], source="gazette")
+    assert ask(FIGURE) == [(640, "disputed")]
+
+
+def test_where_two_contradict_each_other_nothing_is_guessed(world: World, ask: Ask) -> None:
+    world.release("report-nl", 2022, [level("runaway", 2022, 640)], language="nl")
+    world.release("report-fr", 2022, [level("runaway", 2022, 604)], language="fr")
+    assert ask(FIGURE) == []
+
+
+def test_an_earlier_value_does_not_come_back_while_the_later_one_is_contradicted(world: World, ask: Ask) -> None:
+    world.release("r2022", 2022, [level("runaway", 2022, 640)])
+    world.release("r2023", 2023, [level("runaway", 2022, 652)])
+    world.release("paper", 2023, [level("runaway", 2022, 700)], source="gazette")
+    assert ask(FIGURE) == []
+
+
+def test_new_cases_and_cases_handled_are_two_figures(world: World, ask: Ask) -> None:
+    world.release(
+        "report",
+        2022,
+        [level("runaway", 2022, 410, measure="cases_new"), level("runaway", 2022, 640, measure="cases_active")],
+    )
+    assert ask("select measure_id, value from fact_figure order by 1") == [("cases_active", 640), ("cases_new", 410)]
+
+
+def test_shares_and_changes_are_no_figures(world: World, ask: Ask) -> None:
+    world.release("report", 2022, [share("runaway", 2022, 20, "girls"), level("runaway", None, 9)])
+    assert ask("select * from fact_figure") == []
+
+
+def test_the_world_as_it_was_known(world: World, ask: Ask) -> None:
+    world.release("r2021", 2021, [level("runaway", 2021, 600)], published="2022-05-01")
+    world.release("r2022", 2022, [level("runaway", 2021, 612), level("runaway", 2022, 640)], published="2023-05-01")
+    known = "select year, value from figures_as_of(date '{}') order by 1"
+    assert ask(known.format("2022-04-30")) == []
+    assert ask(known.format("2022-05-01")) == [(2021, 600)]
+    assert ask(known.format("2023-05-01")) == [(2021, 612), (2022, 640)]
+
+
+VALUES = st.sampled_from([600.0, 640.0, 652.0])
+SAID = st.builds(
+    level,
+    st.sampled_from(["runaway", "grooming"]),
+    st.sampled_from([2019, 2020, 2021]),
+    VALUES,
+    measure=st.sampled_from(["cases", "cases_new"]),
+    qualifier=st.sampled_from([None, "about", "more_than"]),
+)
+RELEASES = st.lists(
+    st.tuples(
+        st.sampled_from([2019, 2020, 2021, 2022]),
+        st.sampled_from(["beacon", "gazette", "herald"]),
+        st.dates(dt.date(2020, 1, 1), dt.date(2024, 12, 31)),
+        st.lists(SAID, min_size=1, max_size=4),
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+@given(releases=RELEASES, days=st.lists(st.dates(dt.date(2019, 1, 1), dt.date(2025, 12, 31)), min_size=2, max_size=2))
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_knowing_more_releases_never_loses_a_figure_and_today_is_the_fact_table(
+    tmp_path_factory: pytest.TempPathFactory, releases: list[tuple[int, str, dt.date, list[Said]]], days: list[dt.date]
+) -> None:
+    folder: Path = tmp_path_factory.mktemp("property")
+    world = World(folder / "statements")
+    for number, (year, source, published, says) in enumerate(releases):
+        world.release(f"r{number}", year, says, source=source, published=published.isoformat())
+    key = "category_id, year, measure_id, breakdown_id, ref_area, subject_id"
+
+    def known(day: str) -> str:
+        return f"select list(({key})) from figures_as_of({day})"
+
+    earlier, later = (f"date '{day}'" for day in sorted(days))
+    [answer] = world.ask(
+        f"""
+        select
+          ({known(earlier)}), ({known(later)}),
+          (select list(f order by f) from figures_as_of(current_date) as f),
+          (select list(f order by f) from fact_figure as f),
+          (select count(*) - count(distinct ({key})) from fact_figure)
+        """
+    )
+    before, after, today, facts, repeated = answer
+    assert set(before or []) <= set(after or [])
+    assert today == facts
+    assert repeated == 0, "one figure per key"

@@ -1,0 +1,159 @@
+"""The marts: headlines, shares, revisions, coverage, breaks."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from tests.warehouse.world import World, change, level, share, unsure
+
+Ask = Callable[[str], list[tuple[Any, ...]]]
+
+
+def test_a_headline_has_the_year_before_and_what_the_text_claims(world: World, ask: Ask) -> None:
+    world.release("r2021", 2021, [level("runaway", 2021, 500)])
+    world.release("r2022", 2022, [level("runaway", 2022, 640), change("runaway", 2022, 28, 2021)])
+    assert ask(
+        "select year, value, previous_value, change_pct, stated_change_pct from mart_category_year order by 1"
+    ) == [
+        (2021, 500, None, None, None),
+        (2022, 640, 500, 28.0, 28.0),
+    ]
+    assert ask("select url from mart_category_year where year = 2021") == [("https://beacon.example/r2021",)]
+
+
+def test_the_headline_is_the_measure_with_the_longest_series(world: World, ask: Ask) -> None:
+    for year in (2020, 2021, 2022):
+        says = [level("runaway", year, 100 + year, measure="children")]
+        if year < 2022:
+            says.append(level("runaway", year, 600, measure="cases"))
+        world.release(f"r{year}", year, says)
+    assert ask("select distinct measure_id from mart_category_year") == [("children",)]
+
+
+def test_a_rounded_or_bounded_number_is_a_headline_only_where_no_plain_one_is(world: World, ask: Ask) -> None:
+    for year in (2019, 2020, 2021):
+        world.release(f"r{year}", year, [level("runaway", year, 600 + year)])
+    says = [
+        level("runaway", 2022, 5_000, qualifier="almost"),
+        level("runaway", 2022, 640, measure="children"),
+        level("grooming", 2022, 10, qualifier="more_than"),
+    ]
+    world.release("r2022", 2022, says)
+    assert ask("select category_id, value from mart_category_year where year = 2022 order by 1") == [
+        ("grooming", 10),
+        ("runaway", 640),
+    ]
+
+
+def test_a_series_is_not_chained_across_a_change_of_measure(world: World, ask: Ask) -> None:
+    for year, measure, value in ((2017, "cases_active", 990), (2018, "cases_active", 1_000), (2019, "cases_new", 800)):
+        world.release(f"r{year}", year, [level("runaway", year, value, measure=measure)])
+    world.release("r2019", 2019, [level("runaway", 2019, 800, measure="cases_new")])
+    assert ask("select year, previous_value from mart_category_year order by 1") == [
+        (2017, None),
+        (2018, 990),
+        (2019, None),
+    ]
+    assert ask("select year, break_kind, previous_value, value, reason from mart_series_breaks") == [
+        (2019, "measure_changed", 1_000, 800, "counts cases_active until 2018, cases_new from 2019")
+    ]
+
+
+def test_a_year_with_both_measures_shows_how_far_apart_they_are(world: World, ask: Ask) -> None:
+    for year in (2016, 2017, 2018):
+        world.release(f"r{year}", year, [level("runaway", year, 1_000 + year, measure="cases_active")])
+    both = [level("runaway", 2019, 992, measure="cases_active"), level("runaway", 2019, 816, measure="cases_new")]
+    world.release("r2019", 2019, both)
+    world.release("r2020", 2020, [level("runaway", 2020, 700, measure="cases_new")])
+    [(year, reason)] = ask("select year, reason from mart_series_breaks")
+    assert (year, reason) == (
+        2020,
+        "counts cases_active until 2019, cases_new from 2020; in 2019 that was 992 against 816",
+    )
+
+
+def test_a_declared_break_is_listed_and_not_compared_across(world: World, ask: Ask) -> None:
+    for year in (2021, 2022):
+        world.release(f"r{year}", year, [level("runaway", year, year)])
+    world.breaks = [{"subject_id": "beacon", "category_id": "runaway", "year": 2022, "reason": "now with prevention"}]
+    assert ask("select year, previous_value from mart_category_year order by 1") == [(2021, None), (2022, None)]
+    assert ask("select year, break_kind, measure_id, reason from mart_series_breaks") == [
+        (2022, "declared", "any", "now with prevention")
+    ]
+
+
+def test_the_wide_table_has_a_column_for_every_category(world: World, ask: Ask) -> None:
+    world.release("report", 2022, [level("runaway", 2022, 640), level("runaway", 2021, 500), level("csam", 2022, 9)])
+    assert ask("select year, runaway, csam, grooming from mart_category_year_wide order by 1") == [
+        (2021, 500, None, None),
+        (2022, 640, 9, None),
+    ]
+
+
+def test_shares_are_stated_or_follow_from_the_amounts(world: World, ask: Ask) -> None:
+    world.release(
+        "report",
+        2022,
+        [
+            level("runaway", 2022, 640),
+            level("runaway", 2022, 128, breakdown="girls"),
+            level("runaway", 2022, 3, breakdown="per_day"),
+            share("runaway", 2022, 12, "repeat"),
+            share("grooming", 2022, 80, "girls"),
+        ],
+    )
+    assert ask(
+        "select category_id, breakdown_id, share_pct, origin, part_value, whole_value from mart_shares order by 1, 2"
+    ) == [
+        ("grooming", "girls", 80, "stated", None, None),
+        ("runaway", "girls", 20, "derived", 128, 640),
+        ("runaway", "per_day", 0.47, "derived", 3, 640),
+        ("runaway", "repeat", 12, "stated", None, None),
+    ]
+
+
+def test_what_a_publisher_restates_later_is_a_revision_signed_or_not(world: World, ask: Ask) -> None:
+    world.release("r2020", 2020, [level("runaway", 2020, 500), level("grooming", 2020, 1_234), level("csam", 2020, 30)])
+    world.release(
+        "r2021",
+        2021,
+        [level("runaway", 2020, 512), level("grooming", 2020, 1_200, qualifier="about"), level("csam", 2020, 31)],
+    )
+    world.release("paper", 2022, [level("runaway", 2020, 510, qualifier="about")], source="gazette")
+    found = "select category_id, old_value, new_value, old_release_id, new_release_id from mart_revisions order by 1"
+    assert ask(found) == [
+        ("csam", 30, 31, "r2020", "r2021"),
+        ("runaway", 500, 512, "r2020", "r2021"),
+    ]
+    [(revision,)] = ask("select revision_id from mart_revisions where category_id = 'runaway'")
+    signed = {"accepted_by": "Ann", "accepted_on": dt.date(2022, 6, 1), "why": "late files"}
+    world.acceptances = [{"revision_id": revision, "source_id": "beacon"} | signed]
+    assert ask("select accepted_by, why from mart_revisions where category_id = 'runaway'") == [("Ann", "late files")]
+
+
+def test_coverage_tells_published_held_and_missing(world: World, ask: Ask) -> None:
+    world.release("r2020", 2020, [level("runaway", 2020, 500), level("grooming", 2020, 12)])
+    world.release("r2022", 2022, [level("runaway", 2022, 640), unsure(level("grooming", 2022, 12))])
+    assert ask("select category_id, year, state, n_releases from mart_coverage order by 1, 2") == [
+        ("grooming", 2020, "published", 1),
+        ("grooming", 2021, "missing", 0),
+        ("grooming", 2022, "in_review", 1),
+        ("runaway", 2020, "published", 1),
+        ("runaway", 2021, "missing", 0),
+        ("runaway", 2022, "published", 1),
+    ]
+
+
+def test_a_part_nobody_listed_is_a_breakdown_and_an_unknown_body_an_organisation(world: World, ask: Ask) -> None:
+    world.release("report", 2022, [level("runaway", 2022, 5, breakdown="age_under_13", subject="border_police")])
+    assert ask("select label_en from dim_breakdown where breakdown_id = 'age_under_13'") == [("age under 13",)]
+    assert ask("select name from dim_organisation where organisation_id = 'border_police'") == [("border_police",)]
+
+
+def test_an_empty_warehouse_has_all_its_tables(world: World, tmp_path: Path) -> None:
+    rows = world.build(tmp_path / "work").rows
+    assert rows["fact_figure"] == rows["mart_category_year"] == 0
+    assert rows["dim_category"] == 8
