@@ -24,7 +24,8 @@ _ROOMS = _CODE.parent
 def _of_folders(folders: tuple[Path, ...], suffixes: tuple[str, ...]) -> str:
     digest = hashlib.sha256()
     for folder in folders:
-        for file in sorted(f for f in folder.rglob("*") if f.suffix in suffixes):
+        files = [folder] if folder.is_file() else folder.rglob("*")
+        for file in sorted(f for f in files if f.suffix in suffixes):
             digest.update(str(file.relative_to(folder)).encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()
 
@@ -41,7 +42,10 @@ def _own_or_built_in(root: Path, name: str) -> Path:
 def reader_fingerprint(root: Path) -> str:
     """The reader: its code, the way to canonical text, the language packs and the vocabulary in use."""
     packs, vocabulary = _own_or_built_in(root, "packs"), _own_or_built_in(root, "vocabulary")
-    return _of_folders((_CODE / "reading", _CODE / "canonical", packs, vocabulary), (".py", ".yml", ".yaml", ".json"))
+    return _of_folders(
+        (_CODE / "reading", _CODE / "canonical", _CODE / "language.py", packs, vocabulary),
+        (".py", ".yml", ".yaml", ".json"),
+    )
 
 
 def tables_fingerprint(root: Path) -> str:
