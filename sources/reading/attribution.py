@@ -44,6 +44,7 @@ class Memory:
     share: Reading | None = None
     earlier: Reading | None = None
     """The last level of the paragraph before, where no heading stands between."""
+    levels: list[Reading] = field(default_factory=list)
     rate: Reading | None = None
     """The last rate ("ten a week") of the paragraph."""
     scope: bool = False
@@ -65,6 +66,7 @@ def attribute(scene: Scene, sentence: Sentence, readings: list[Reading], memory:
         memory.earlier = memory.last if sentence.line.role == "paragraph" else None
         memory.paragraph, memory.last, memory.sense, memory.share = sentence.line.paragraph, None, None, None
         memory.senses, memory.measure, memory.rate, memory.scope = [], None, None, False
+        memory.levels = []
     here = distinct(scene, senses_of(scene, sentence.start, sentence.end))
     for index, reading in enumerate(readings):
         low = readings[index - 1].number.end if index else sentence.start
@@ -77,6 +79,7 @@ def attribute(scene: Scene, sentence: Sentence, readings: list[Reading], memory:
         _weigh(scene, reading, memory, here)
         if reading.kind == "level" and reading.category and not reading.flags & {"other_body", "rate", "period", "range"}:
             memory.last = reading
+            memory.levels.append(reading)
             if reading.evidence.get("measure") in ("head", "left", "verb"):
                 memory.measure = reading.measure
         if reading.kind == "level" and "rate" in reading.flags:
@@ -128,7 +131,8 @@ def _weigh(scene: Scene, reading: Reading, memory: Memory, here: list[Sense]) ->
     if memory.last is not None and memory.last.category and memory.last.evidence.get("category") in STRONG:
         pool.add(memory.last.category)
     if reading.kind == "share" and reading.evidence.get("part") == "category" and reading.breakdown != reading.category:
-        pool.discard(reading.breakdown or "")
+        # Parts of the whole named beside each other do not speak against the whole.
+        pool = {c for c in pool if reading.category not in scene.vocabulary.ancestors(c) and c != reading.breakdown}
     pool -= set(scene.vocabulary.ancestors(reading.category or ""))
     if pool == {reading.category} and "several_categories" not in reading.flags:
         reading.evidence["named"] = reading.evidence["category"]
@@ -159,6 +163,7 @@ def sense_of(scene: Scene, mention: Mention) -> Sense:
 
 def distinct(scene: Scene, found: Iterable[tuple[Mention, Sense]]) -> list[Sense]:
     """The senses among finds, without repeats and without those whose descendant is there too."""
+    levels: list[Reading] = field(default_factory=list)
     rate: Reading | None = None
     """The last rate ("ten a week") of the paragraph."""
     scope: bool = False
@@ -212,11 +217,13 @@ def _amount(scene: Scene, reading: Reading, low: int, high: int, memory: Memory)
         not left or _same(left, partner)
     ):
         _inherit(reading, partner, "partner")
-    elif behind and not (leaning and elliptic):
+    elif behind and (attached or not left) and not (leaning and elliptic):
         _settle(reading, behind, "head" if attached else "clause")
         if part is None and behind[0][2] is None and leaning and partner is not None and partner.category == reading.category:
             reading.breakdown = partner.breakdown
-    elif leaning and partner is not None and partner.category and (not left or reading.rule in ("pair", "share_of")):
+    elif leaning and partner is not None and partner.category and (
+        not left or _same(left, partner) or reading.rule in ("pair", "share_of")
+    ):
         _inherit(reading, partner, "partner")
         if head:
             reading.measure, reading.evidence["measure"] = head, "head"
@@ -266,6 +273,8 @@ def _amount(scene: Scene, reading: Reading, low: int, high: int, memory: Memory)
 def _head(scene: Scene, reading: Reading, start: int, end: int) -> str | None:
     """The noun counted: the first measure word of the phrase behind a number, near enough to be its head."""
     found: Mention | None = None
+    if reading.kind == "level" and scene.near.function.match(scene.lowered, start) and not scene.near.of.match(scene.lowered, start):
+        return None
     for mention in scene.between(start, end, "mea"):
         if len(scene.lowered[start : mention.start].split()) > 3 or (found is not None and mention.start > found.start):
             break
@@ -298,8 +307,9 @@ def _behind(scene: Scene, reading: Reading, end: int) -> tuple[list[Sense], bool
             break
         place = max(place, mention.end)
     gap = scene.lowered[place : found[0][0].start] if found[0][0].start > place else ""
-    attached = scene.near.about.fullmatch(gap) is not None or len(gap.split()) <= 2 and place == start
-    if not attached:
+    bare = place == start and len(gap.split()) <= 2 and not (gap.strip() and scene.near.function.match(gap))
+    attached = scene.near.about.fullmatch(gap) is not None and not scene.near.joining.fullmatch(gap.strip()) or bare
+    if not attached and not scene.near.joining.match(gap.strip()):
         words = gap.split()
         attached = len(words) <= 4 and any(scene.near.about.fullmatch(" " + w + " ") for w in words[-2:])
     return distinct(scene, found), attached
@@ -390,6 +400,13 @@ def _carry(scene: Scene, reading: Reading, memory: Memory, head: str | None) -> 
         and (heading is None or _related(scene, memory.last.category, heading[0]))
     ):
         last = memory.last
+        if head is None and not _alike(reading, last):
+            # "2020 it had been 19.000": compared with the figure of its size, not with the part named last.
+            alike = [r for r in memory.levels if _alike(reading, r)]
+            if alike:
+                last = alike[-1]
+            elif reading.kind == "level":
+                reading.flags.add("unlike")
         reading.category, reading.evidence["category"] = last.category, "carried"
         if memory.rate is not None and head is None and _alike(reading, memory.rate) and not _alike(reading, last):
             _inherit(reading, memory.rate, "carried")
@@ -448,7 +465,8 @@ def _related(scene: Scene, one: str, other: str) -> bool:
 
 def _of_them(scene: Scene, place: int) -> bool:
     match = scene.near.of.match(scene.lowered, place)
-    return match is not None and not scene.lowered[match.end() : match.end() + 3].strip()[:1].isdigit()
+    magnitude = scene.lowered[place - 1].isalpha()
+    return match is not None and not magnitude and not scene.lowered[match.end() : match.end() + 3].strip()[:1].isdigit()
 
 
 def _modified(scene: Scene, start: int, end: int, low: int) -> str | None:
@@ -496,6 +514,13 @@ def _measure(scene: Scene, reading: Reading, head: str | None, memory: Memory, l
             return
     if reading.measure and reading.evidence.get("measure") == "partner":
         return
+    total = reading.partner
+    if total is not None and total.kind == reading.kind == "level" and total.measure and reading.evidence.get("category") == "head":
+        word = scene.near.about.match(scene.lowered, number.end)
+        if word and word.group().strip():
+            # "Of the 1.188 files 867 were about runaways, 139 about …": all count what the total counts.
+            reading.measure, reading.evidence["measure"] = total.measure, "partner"
+            return
     left = _counted_before(scene, max(low, number.start - 140), number.start)
     if reading.measure and reading.evidence.get("measure") == "carried" and not left:
         return
@@ -574,7 +599,7 @@ def _part(scene: Scene, reading: Reading, low: int, high: int, phrase: int) -> t
     for age in scene.ages:
         if number.end <= age.start < right or (low <= age.start < number.start and (reading.kind == "share" or age.end + 40 > number.start)):
             return age.slug, "age"
-    cut = [m.end() for m in re.finditer(r"[;:]|\.\s", scene.lowered[low : number.start])]
+    cut = [m.end() for m in re.finditer(r"[;:]|(?<!\d)\.\s", scene.lowered[low : number.start])]
     near = low + cut[-1] if cut else low
     found: tuple[str, str] | None = None
     for role in ("rate", "period", "scope"):
@@ -582,17 +607,25 @@ def _part(scene: Scene, reading: Reading, low: int, high: int, phrase: int) -> t
         if role == "rate" and not wide:
             slug = _rate(scene, number.end, right, sentence.start, number.start)
         else:
-            slug = _of_role(scene, sentence.start if wide else near, sentence.end if wide else right, role)
+            slug = _of_role(scene, sentence.start if wide else near, sentence.end if wide else min(right, phrase), role)
         if slug:
             reading.flags.add(role)
             found = found or (slug, role)
     if found:
         return found
     behind = [m for m in scene.between(number.end, right, "brk") if _fits(scene, m.value, reading.category)]
+    if reading.kind == "share" and behind and scene.near.of.match(scene.lowered, number.end) and behind[0].start < phrase:
+        # "Self-generated imagery was 44% of the pages confirmed": what stands in the whole does not name the part.
+        named = [m for m in scene.between(low, number.start, "brk") if _role_of(scene, m.value) == "group"]
+        behind = named[-1:] or behind
     if behind and {"boys", "girls"} - {m.value for m in behind}:
         return str(behind[0].value), "right"
-    cuts = [m.end() for m in re.finditer(r"[;:]|\.\s", scene.lowered[low : number.start])] if reading.kind != "share" else []
-    left = [m for m in scene.between(low + (cuts[-1] if cuts else 0), number.start, "brk") if _fits(scene, m.value, reading.category)]
+    cuts = [m.end() for m in re.finditer(r"[;:]|(?<!\d)\.\s", scene.lowered[low : number.start])] if reading.kind != "share" else []
+    begin = low + (cuts[-1] if cuts else 0)
+    if begin == low and low != sentence.start and reading.kind != "share":
+        # What stands in the phrase of the number before is said of that number.
+        begin = scene.phrase_end(low, number.start)
+    left = [m for m in scene.between(begin, number.start, "brk") if _fits(scene, m.value, reading.category)]
     if left and reading.kind != "change" and {"boys", "girls"} - {m.value for m in left}:
         return str(left[-1].value), "left"
     return None, ""
@@ -827,9 +860,10 @@ def _whole_of(scene: Scene, reading: Reading, end: int) -> list[Sense]:
     inner = senses_of(scene, reading.number.start, reading.number.end) if reading.number.shape == "share" else []
     if inner:
         return distinct(scene, inner)
-    ratio = reading.number.shape == "share" and reading.evidence.get("kind") != "each"
-    if not ratio and not scene.near.of.match(scene.lowered, start):
-        return []
+    if not scene.near.of.match(scene.lowered, start):
+        first = next(iter(scene.between(start, end, "sense")), None)
+        if not reading.number.ratio or first is None or scene.lowered[start : first.start].strip():
+            return []
     senses, attached = _behind(scene, reading, end)
     return senses[:1] if attached else []
 

@@ -199,6 +199,9 @@ def _lean(scene: Scene, out: list[Reading], index: int) -> None:
         if reading.partner.rule in ("versus", "pair") and reading.partner.partner is not None:
             reading.partner = reading.partner.partner
         return
+    if opened and scene.has(previous.number.end + gap.rfind("("), reading.number.start, "part"):
+        reading.partner, reading.rule = _whole(out, index), "part"
+        return
     if same:
         tail = gap[-14:]
         if scene.near.to.search(tail) and not _ENDED.search(gap) and _from_before(scene, previous, reading):
@@ -265,7 +268,8 @@ def _part_cue(scene: Scene, start: int, end: int, reading: Reading) -> bool:
         return True
     limit = min(reading.sentence.end, reading.number.end + 24)
     for mention in scene.between(reading.number.end, limit, "part"):
-        if len(scene.lowered[reading.number.end : mention.start].split()) <= 2:
+        between = scene.lowered[reading.number.end : mention.start]
+        if len(between.split()) <= 2 and not re.search(r"[(),;:.]", between):
             return True
     return False
 

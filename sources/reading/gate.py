@@ -10,15 +10,31 @@ from sources.reading.attribution import single
 from sources.reading.scene import Reading, Scene
 
 STRONG = {"head", "left", "partner", "topic", "heading", "agreed"}
-SURE_YEAR = {"bound", "versus", "relative", "partner", "sentence", "reference", "reference_among", "relative_release"}
+SURE_YEAR = {"bound", "versus", "relative", "partner", "sentence", "reference", "reference_among", "relative_release", "column"}
 
 
 def decide(scene: Scene, reading: Reading) -> tuple[str, str | None]:
     """Status and reason of a figure."""
-    reason = _obstacle(scene, reading)
+    reason = _obstacle(scene, reading) or _inherited(scene, reading)
     if reason:
         return "review", reason
     return "auto", None
+
+
+LEANING = ("versus", "pair", "from_to", "part", "share_of", "restated")
+
+
+def _inherited(scene: Scene, reading: Reading) -> str | None:
+    """A figure that takes its meaning from another is no surer than that one."""
+    partner, depth = reading.partner, 0
+    if reading.evidence.get("category") != "partner" or reading.support & {"levels", "change", "parts", "sum"}:
+        return None
+    while partner is not None and depth < 4:
+        reason = _obstacle(scene, partner)
+        if reason in ("ambiguous_category", "no_category", "other_body", "ambiguous_measure"):
+            return reason
+        partner, depth = (partner.partner if partner.rule in LEANING else None), depth + 1
+    return None
 
 
 def _obstacle(scene: Scene, reading: Reading) -> str | None:
@@ -41,6 +57,10 @@ def _obstacle(scene: Scene, reading: Reading) -> str | None:
         return "uncorroborated"
     if not reading.number.digits and reading.kind == "level" and not reading.support:
         return "uncorroborated"
+    if reading.breakdown == "confirmed" and reading.kind == "level":
+        return "ambiguous_part"
+    if "table" in flags and (evidence.get("measure") in (None, "default", "profile") or reading.kind != "level" or evidence.get("category") not in ("left", "head", "partner")):
+        return "from_table"
     if reading.category is None:
         return "no_category"
     if "several_categories" in flags:
@@ -52,6 +72,8 @@ def _obstacle(scene: Scene, reading: Reading) -> str | None:
     if evidence.get("category") == "release" and not reading.support and not (single(scene) and evidence.get("measure") == "head"):
         return "uncorroborated"
     if evidence.get("category") not in STRONG | {"release", "measure"} and not fits:
+        return "ambiguous_category"
+    if "unlike" in flags and not fits:
         return "ambiguous_category"
     if evidence.get("year") not in SURE_YEAR or reading.year is None:
         return "ambiguous_year"
@@ -69,9 +91,15 @@ def _obstacle(scene: Scene, reading: Reading) -> str | None:
         return "ambiguous_measure"
     if "some_children" in flags and reading.breakdown is None:
         return "ambiguous_part"
-    if evidence.get("category") == "release" and reading.measure not in ("cases", "cases_new", "cases_active"):
+    if evidence.get("category") == "release" and not _counts(scene, reading):
         return "ambiguous_category"
     if reading.breakdown == "part":
         return "ambiguous_part"
     return None
 
+
+def _counts(scene: Scene, reading: Reading) -> bool:
+    """Whether it counts what the organisation's unqualified figures count."""
+    profile = scene.context.profiles[0] if scene.context.profiles else {}
+    usual = profile.get("counts", {}).get(reading.category)
+    return reading.measure in ("cases", "cases_new", "cases_active") or (reading.measure == usual and single(scene))

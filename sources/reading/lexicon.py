@@ -103,7 +103,7 @@ def settle(found: list[Mention]) -> list[Mention]:
         role = mention.role
         if role in ("not_fraction", "mask"):
             continue
-        if role in ("cat", "mea", "brk", "share", "part") and _covered(mention, covers):
+        if role in ("cat", "mea", "brk", "share", "part", "up", "down") and _covered(mention, covers):
             continue
         if role == "fraction" and (_covered(mention, blocked) or _covered(mention, phrases)):
             continue
@@ -134,7 +134,7 @@ def entries(vocabulary: Vocabulary, pack: Pack) -> list[Entry]:
         if cue["role"] in SCANNED or cue["role"] == "mask":
             out += [Entry(w, cue["role"], cue["id"]) for w in cue["words"]]
     for phrase in pack.time["relative"]:
-        out += [Entry(w, "when", (phrase["role"], phrase["offset"])) for w in phrase["words"]]
+        out += [Entry(w, "when", (phrase["role"], phrase["offset"], bool(phrase.get("ambiguous")))) for w in phrase["words"]]
     numerals = pack.numerals
     out += [Entry(w, "fraction", float(v)) for w, v in numerals["fractions"].items()]
     out += [Entry(w, "not_fraction", None) for w in numerals["not_fractions"]]

@@ -54,6 +54,8 @@ class Number:
     doubt: str | None = None
     """Why the value may be another."""
     approximate: bool = False
+    ratio: bool = False
+    """Written as one of so many ("1 in 5"), so that its noun may follow at once."""
     reject: str | None = None
     year: int | None = None
 
@@ -258,7 +260,7 @@ def _ratios(lowered: str, numbers: list[Number], compiled: dict[str, re.Pattern[
             and compiled["ratio"].fullmatch(lowered, previous.end, number.start)
         ):
             previous.value = 100 * previous.value / number.value
-            previous.shape, previous.end, previous.plain = "share", number.end, False
+            previous.shape, previous.end, previous.plain, previous.ratio = "share", number.end, False, True
             previous.digits = previous.digits or number.digits
             continue
         out.append(number)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from functools import lru_cache
 from pathlib import Path
 
+from sources.language import detect
 from sources.model import Document, Statement
-from sources.reading import arithmetic, attribution, frames, gate, numerals, traps, years
+from sources.reading import arithmetic, attribution, frames, gate, numerals, tables, traps, years
 from sources.reading.context import Context
 from sources.reading.lexicon import Lexicon, entries, plain, profile_entries, settle
 from sources.reading.packs import Pack, load_pack
@@ -49,6 +49,7 @@ class Reader:
     def figures(self, document: Document, context: Context, pack: Pack) -> tuple[Scene, list[Reading]]:
         """The figures of a document with the evidence each rests on: what `read` decides about, for those who tune it."""
         scene, all_lines = self._scene(document, context, pack)
+        columns = tables.columns(scene, all_lines)
         memory = attribution.Memory(section=_sections(scene, all_lines), title=_title(scene, all_lines))
         found: list[Reading] = []
         for sentence in scene.sentences:
@@ -59,6 +60,7 @@ class Reader:
             read = frames.readings(scene, sentence)
             attribution.attribute(scene, sentence, read, memory)
             years.bind(scene, sentence, read)
+            tables.settle(read, columns)
             found += attribution.each(scene, sentence, read)
         arithmetic.check(found, self.vocabulary)
         return scene, found
@@ -132,20 +134,6 @@ def _counted(scene: Scene, number: numerals.Number, limit: int) -> bool:
         gap = scene.lowered[number.end : mention.start]
         return len(gap.split()) <= 2 and not any(c in gap for c in ",;:().")
     return False
-
-
-@lru_cache(maxsize=1)
-def _identifier() -> object:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    identifier = LanguageIdentifier.from_pickled_model(MODEL_FILE, norm_probs=True)
-    return identifier
-
-
-def detect(text: str) -> str | None:
-    """The language of a text, when it is one of the four; None otherwise."""
-    language, _ = _identifier().classify(text[:4000])  # type: ignore[attr-defined]
-    return language if language in LANGUAGES else None
 
 
 def _sections(scene: Scene, all_lines: list[Line]) -> dict[int, attribution.Sense | None]:

@@ -38,6 +38,8 @@ class When:
     partial: bool = False
     """With a month: not the whole year."""
     bound: bool = False
+    ambiguous: bool = False
+    """ "Vorjahr": last year to some, the year before the one spoken of to others."""
 
 
 @dataclass(slots=True)
@@ -157,6 +159,7 @@ class Near:
     of: re.Pattern[str]
     about: re.Pattern[str]
     these: re.Pattern[str]
+    joining: re.Pattern[str]
     lead_of: re.Pattern[str]
     instances: re.Pattern[str]
     occasions: re.Pattern[str]
@@ -194,6 +197,7 @@ def near(pack: Pack) -> Near:
         instances=re.compile(rf"{edge}(?:{alternatives(pack.words('instances'))})(?!\w)"),
         occasions=re.compile(rf"\s+(?:{alternatives(pack.words('occasions'))})(?!\w)"),
         lead_of=re.compile(rf"(?:^|[,;:.«\"“(]\s*)(?:{alternatives(pack.words('lead_of'))})\s+(?:\w+\s+){{0,2}}$"),
+        joining=re.compile(rf"(?:{alternatives(pack.words('joining'))})(?!\w)"),
         these=re.compile(rf"{edge}(?:{alternatives(pack.words('these'))})(?!\w)"),
         all=re.compile(rf"{edge}(?:{alternatives(pack.words('all'))})(?!\w)"),
         of=re.compile(rf"\s+(?:{alternatives(pack.words('of'))})(?!\w)|\s+d'"),

@@ -50,9 +50,9 @@ def whens(numbers: list[Number], mentions: list[Mention], taken: list[Taken], la
     out = [When(n.start, n.end, n.year) for n in numbers if n.year is not None]
     for mention in mentions:
         if mention.role == "when":
-            role, offset = mention.value
+            role, offset, ambiguous = mention.value
             known = last + 1 + offset if role == "last" and last is not None else None
-            out.append(When(mention.start, mention.end, known, offset, role))
+            out.append(When(mention.start, mention.end, known, offset, role, ambiguous=ambiguous))
     out += [When(t.start, t.end, t.year, partial=True) for t in taken if t.reason == "date" and t.year is not None]
     out.sort(key=lambda w: w.start)
     return out
@@ -89,7 +89,7 @@ def bind(scene: Scene, sentence: Sentence, readings: list[Reading]) -> None:
             if anchor is not None:
                 # Without a figure before it, "the year before" is the year before the release's.
                 reading.year = anchor + when.offset
-                reading.evidence["year"] = "relative" if not own else "relative_release"
+                reading.evidence["year"] = "relative" if not own else "relative_doubt" if when.ambiguous else "relative_release"
         elif partner is not None and reading.rule in ("versus", "pair") and partner.year is not None:
             reading.year, reading.evidence["year"] = partner.year - 1, "versus"
         elif partner is not None and partner.year is not None and reading.rule in ("part", "share_of", "restated"):

@@ -1,0 +1,59 @@
+"""Rows of figures under a row of years: tables flattened to text.
+
+What belongs here: finding such rows and giving each figure its row's label and its column's year. What does not: HTML tables
+with their markup (`sources/canonical`), prose.
+"""
+
+from __future__ import annotations
+
+import re
+
+from sources.reading.numerals import Number
+from sources.reading.scene import Reading, Scene
+from sources.reading.segmentation import Line
+
+_CELLS = re.compile(r"\s*\|\s*|\t+|\s{2,}")
+
+
+def columns(scene: Scene, all_lines: list[Line]) -> dict[int, int]:
+    """The year of each number that stands in a column under a year, by the number's place.
+
+    A head row names at least two years and no other number; each row below it holds as many numbers as the head has years.
+    """
+    out: dict[int, int] = {}
+    head: list[int] = []
+    for line in all_lines:
+        numbers = [n for n in scene.numbers_between(line.start, line.end) if n.reject in (None, "year") and n.digits]
+        years = [n.year for n in numbers if n.year is not None]
+        if len(years) >= 2 and len(years) == len(numbers) and _row(scene, line):
+            head = [y for y in years if y is not None]
+            continue
+        figures = _figures(numbers)
+        if head and len(figures) == len(head) and _row(scene, line):
+            for number, year in zip(figures, head, strict=True):
+                number.year, number.reject = None, None
+                out[number.start] = year
+        elif line.end - line.start > 100:
+            head = []
+    return out
+
+
+def _figures(numbers: list[Number]) -> list[Number]:
+    return [n for n in numbers if n.shape in ("count", "percent")]
+
+
+def _row(scene: Scene, line: Line) -> bool:
+    """Whether a line is cells rather than a sentence."""
+    body = scene.text[line.start : line.end]
+    return line.role == "table" or len(_CELLS.findall(body)) >= 2 or not re.search(r"[.!?]\s*$", body) and len(body) < 90
+
+
+def settle(readings: list[Reading], years: dict[int, int]) -> None:
+    """Figures of a table: the column's year; amounts unless the row is of percentages."""
+    for reading in readings:
+        year = years.get(reading.number.start)
+        if year is None:
+            continue
+        reading.year, reading.evidence["year"] = year, "column"
+        reading.rule = "table_row"
+        reading.flags.add("table")
