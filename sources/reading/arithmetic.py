@@ -58,10 +58,15 @@ def _repeats(live: list[Reading], vocabulary: Vocabulary) -> None:
         groups[(*_key(reading, vocabulary, reading.year), *kind, measure)].append(reading)
     for group in groups.values():
         exact = [r for r in group if r.qualifier is None]
-        values = {r.value for r in exact}
-        if len(values) > 1:
-            for reading in exact:
+        solid = [r for r in exact if _solid(r)]
+        if len({r.value for r in solid}) > 1:
+            for reading in solid:
                 reading.flags.add("conflict")
+        elif solid:
+            # One that is sure of what it counts is not put in doubt by one that is not.
+            for reading in exact:
+                if reading.value != solid[0].value:
+                    reading.flags.add("conflict")
         for reading in group:
             for other in group:
                 if other is reading or other.sentence is reading.sentence or other.sentence.same == reading.sentence.same:
@@ -71,6 +76,12 @@ def _repeats(live: list[Reading], vocabulary: Vocabulary) -> None:
                     reading.support.add("repeat")
                 elif reading.qualifier and other.qualifier is None and _bounds(reading, other.value or 0):
                     reading.support.add("repeat")
+
+
+def _solid(reading: Reading) -> bool:
+    sure = reading.evidence.get("category") in ("head", "left", "partner", "topic", "heading", "agreed", "release")
+    counted = reading.evidence.get("measure") not in (None, "default", "carried")
+    return sure and counted and not reading.flags & {"unknown_noun", "several_categories", "narrowed", "weak_partner", "unlike"}
 
 
 def _bounds(rounded: Reading, exact: float) -> bool:

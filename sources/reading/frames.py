@@ -30,6 +30,7 @@ def readings(scene: Scene, sentence: Sentence) -> list[Reading]:
         _qualify(scene, reading, sentence)
         out.append(reading)
     _shares_in_pairs(scene, out)
+    _changes_in_lists(scene, out)
     for index, reading in enumerate(out):
         _lean(scene, out, index)
     _ranges(scene, out)
@@ -97,6 +98,10 @@ def _direction(scene: Scene, number: Number, previous: int, following: int) -> t
     for mention in scene.between(number.end, limit, "up", "down"):
         gap = lowered[number.end : mention.start]
         compared = re.match(r"\s*(?:dan|than|als|de|d'|qu')\b", lowered[mention.end : mention.end + 8])
+        said = lowered[mention.start : mention.end]
+        if compared and said in ("en plus", "en moins", "de plus", "de moins") and not compared.group().strip().startswith("qu"):
+            # "in less than 48 hours", "more than one": no change.
+            continue
         if len(gap.split()) <= (0 if compared else 1) or (mention.value and lowered[mention.start : mention.end] in ("en plus", "en moins", "de plus", "de moins")):
             return (1 if mention.role == "up" else -1), "behind"
         break
@@ -173,6 +178,21 @@ def _shares_in_pairs(scene: Scene, out: list[Reading]) -> None:
                 reading.evidence["kind"] = "pair"
 
 
+def _changes_in_lists(scene: Scene, out: list[Reading]) -> None:
+    """ "X rose by 37% and Y by 74%": the verb is said once."""
+    for earlier, later in zip(out, out[1:], strict=False):
+        if earlier.kind != "change" or later.kind != "share" or later.number.shape != "percent":
+            continue
+        low = max(earlier.sentence.start, earlier.number.start - 6)
+        before = re.search(r"\b(by|met|um|de|van|von)\s+$", scene.lowered[low : earlier.number.start])
+        gap = scene.lowered[earlier.number.end : later.number.start]
+        if before and re.search(rf"\b{before.group(1)}\s+$", gap) and scene.near.joining.search(gap) and not _ENDED.search(gap):
+            later.kind, later.rule = "change", "change"
+            later.evidence["kind"] = "list"
+            sign = 1 if (earlier.value or 0) >= 0 else -1
+            later.value = sign * (later.number.value or 0)
+
+
 def _lean(scene: Scene, out: list[Reading], index: int) -> None:
     """Which figure before it in the sentence this one leans on, and how."""
     if not index:
@@ -243,6 +263,10 @@ def _compared(scene: Scene, reading: Reading, gap: str) -> bool:
     """Whether the words between two numbers compare the second with the first."""
     if _ENDED.search(gap) or len(gap) > 140:
         return False
+    bound = scene.near.before.search(gap)
+    if bound and scene.near.meaning[bound.group("word")][0] == "qualifier":
+        # In "less than 1 %" nothing is compared.
+        gap = gap[: bound.start()]
     if scene.near.versus.search(gap):
         return True
     if not scene.near.weak_versus.search(gap):

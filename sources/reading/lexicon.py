@@ -96,6 +96,7 @@ def settle(found: list[Mention]) -> list[Mention]:
     found.sort(key=lambda m: (m.start, -m.end))
     covers = _spans(m for m in found if m.role in ("mask", "own", "org"))
     phrases = _spans(m for m in found if m.role == "cat")
+    times = [(m.start, m.end) for m in found if m.role == "when"]
     blocked = _spans(m for m in found if m.role == "not_fraction")
     kept: list[Mention] = []
     ends: dict[str, int] = {}
@@ -104,6 +105,9 @@ def settle(found: list[Mention]) -> list[Mention]:
         if role in ("not_fraction", "mask"):
             continue
         if role in ("cat", "mea", "brk", "share", "part", "up", "down") and _covered(mention, covers):
+            continue
+        if role == "brk" and any(s < mention.end and mention.start < e for s, e in times):
+            # "more than a year earlier" is a comparison, not a duration.
             continue
         if role == "fraction" and (_covered(mention, blocked) or _covered(mention, phrases)):
             continue

@@ -102,9 +102,14 @@ class Reader:
             published_year=published, reference_year=reference,
         )  # fmt: skip
         scene.when_starts = [w.start for w in scene.whens]
+        heads: set[int] = set()
         for sentence in scene.sentences:
             for number in scene.numbers_in(sentence):
-                number.reject = traps.judge(number, sentence, lowered, _counted(scene, number, sentence.end), pack)
+                counted = _counted(scene, number, sentence.end)
+                number.reject = traps.judge(number, sentence, lowered, counted, pack)
+                if counted:
+                    heads.add(number.start)
+        traps.aged(numbers, scene.ages, heads)
         traps.spread(numbers, lowered)
         for number in numbers:
             # A number word is only a figure where something counted stands behind it.

@@ -159,6 +159,7 @@ class Near:
     of: re.Pattern[str]
     about: re.Pattern[str]
     these: re.Pattern[str]
+    since: re.Pattern[str]
     joining: re.Pattern[str]
     lead_of: re.Pattern[str]
     instances: re.Pattern[str]
@@ -198,6 +199,7 @@ def near(pack: Pack) -> Near:
         occasions=re.compile(rf"\s+(?:{alternatives(pack.words('occasions'))})(?!\w)"),
         lead_of=re.compile(rf"(?:^|[,;:.«\"“(]\s*)(?:{alternatives(pack.words('lead_of'))})\s+(?:\w+\s+){{0,2}}$"),
         joining=re.compile(rf"(?:{alternatives(pack.words('joining'))})(?!\w)"),
+        since=re.compile(rf"{edge}(?:{alternatives(pack.words('since'))})\s+(?:\w+\s+)?$"),
         these=re.compile(rf"{edge}(?:{alternatives(pack.words('these'))})(?!\w)"),
         all=re.compile(rf"{edge}(?:{alternatives(pack.words('all'))})(?!\w)"),
         of=re.compile(rf"\s+(?:{alternatives(pack.words('of'))})(?!\w)|\s+d'"),

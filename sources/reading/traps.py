@@ -7,6 +7,7 @@ figure is about). What does not: what remains (`frames`).
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -21,7 +22,7 @@ _PHONE = (
     r"|\b116[ .\u00a0\u202f]?(?:000|111|006|123|117)\b(?!\s*(?:dossiers|meldingen|signalements|cases|fälle))"
     r"|\(0\d{2,4}\)\s?\d[\d\s/-]{4,}\d|\b0?\d{3,5}/\d{3}[ .]?\d{2}[ .]?\d{2}\b|\b0\d{9}\b|\b1[- ]\d{3}[- ]\d{3}[- ]\d{4}\b"
 )
-_DATE = r"\b\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})\b|\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}/20\d\d\b"
+_DATE = r"(?<=\b20\d\d)[-/–]\d\d\b(?![-/.]\d)|\b\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})\b|\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}/20\d\d\b"
 _TIME = (
     r"\b\d{1,2}\s?[:hu]\s?\d{2}(?!\d)(?:\s?(?:uur|uhr|h|am|pm|a\.m\.|p\.m\.)\b)?|\b\d{1,2}\.\d{2}\s?(?:uur|uhr|h|am|pm|a\.m\.|p\.m\.)"
     r"|\b24\s?[hu]?/(?:7|24)\s?[hu]?(?:/7)?\b|\b7\s?[jd]?/7\b|\(?\d{1,2}'\d{2}[\"”]\)?|\b\d{1,2}\s?h\b|\b\d+ ?min \d+\b"
@@ -202,6 +203,16 @@ def _judge_word(number: Number, lowered: str, counted: bool, compiled: dict[str,
         if reason != "ordinal" and pattern.match(lowered, number.end, number.end + 40):
             return str(reason)
     return None
+
+
+def aged(numbers: list[Number], found: list[Age], counted: set[int]) -> None:
+    """Numbers inside an age that was found, unless something counted stands right behind them."""
+    for age in found:
+        for number in numbers[bisect_left(numbers, age.start, key=lambda n: n.start) :]:
+            if number.start >= age.end:
+                break
+            if number.reject is None and number.shape == "count" and not number.plain and number.start not in counted:
+                number.reject = "age"
 
 
 def spread(numbers: list[Number], lowered: str) -> None:

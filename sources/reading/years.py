@@ -79,7 +79,12 @@ def bind(scene: Scene, sentence: Sentence, readings: list[Reading]) -> None:
     for index, reading in enumerate(readings):
         when = tied.get(index)
         partner = reading.partner
-        if reading.kind == "change":
+        if when is not None and reading.kind == "level" and scene.near.since.search(scene.lowered, max(0, when.start - 14), when.start):
+            # All years since then together.
+            reading.year, reading.evidence["year"] = None, "since"
+            reading.flags.add("period")
+            reading.breakdown = reading.breakdown or "since_foundation"
+        elif reading.kind == "change":
             _change_year(scene, reading, named, when)
         elif when is not None and when.year is not None:
             reading.year, reading.evidence["year"] = when.year, "bound"
