@@ -14,7 +14,23 @@ from typing import Annotated
 import typer
 
 from flows import progress as _progress  # noqa: F401 - its clock starts with the command
-from flows.commands import accept, backfill, diff, export, options, read, review, run, snapshots, sql, status, verify
+from flows.commands import (
+    accept,
+    add,
+    backfill,
+    diff,
+    export,
+    options,
+    read,
+    review,
+    run,
+    serve,
+    snapshots,
+    sql,
+    status,
+    verify,
+    watch,
+)
 from sources.model import UsageError, YearbookError
 
 app = typer.Typer(
@@ -46,7 +62,10 @@ def common(
 
 app.command("run")(run.run)
 app.command("backfill")(backfill.backfill)
+app.command("watch")(watch.watch)
+app.command("serve")(serve.serve)
 app.command("read")(read.read)
+app.command("add")(add.add)
 app.command("review")(review.review)
 app.command("status")(status.status)
 app.command("sql")(sql.sql)

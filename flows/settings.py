@@ -60,6 +60,11 @@ class Home:
         return self.root / "done.json"
 
     @property
+    def proposals(self) -> Path:
+        """Releases that a watch found and is unsure of, for `yearbook add`."""
+        return self.root / "proposals.json"
+
+    @property
     def failures(self) -> Path:
         """What went wrong per release in the last run, for `status` and `backfill --reprocess failed`."""
         return self.root / "failures.json"
@@ -68,6 +73,12 @@ class Home:
 def home(option: Path | None = None) -> Home:
     """The home directory from the option, else the environment, else `./data`."""
     return Home((option or Path(os.environ.get("YEARBOOK_HOME") or "data")).expanduser().absolute())
+
+
+def catalogue(option: str | Path | None = None) -> Path | None:
+    """The catalogue's folder from the option, else the environment; None: the built-in one."""
+    chosen = option or os.environ.get("YEARBOOK_CATALOGUE")
+    return Path(chosen).expanduser().absolute() if chosen else None
 
 
 def years(text: str | None) -> range | None:

@@ -59,6 +59,7 @@ class SourceEntry(BaseModel):
     subject: Identifier | None = None
     profile: dict[str, Any] = Field(default_factory=dict)
     discover: list[dict[str, Any]] = Field(default_factory=list)
+    addresses: list[str] = Field(default_factory=list)
     series_breaks: list[dict[str, Any]] = Field(default_factory=list)
 
 
@@ -180,6 +181,10 @@ def _sources(root: Path, problems: list[str]) -> Iterator[tuple[str, Source]]:
         except ValidationError as error:
             problems.extend(_messages(str(path), error))
             continue
+        if entry.discover:
+            from sources.discovery.places import problems as place_problems
+
+            problems.extend(f"{path}: {problem}" for problem in place_problems(entry.discover))
         identity = path.parent.name
         yield (
             identity,
@@ -193,6 +198,7 @@ def _sources(root: Path, problems: list[str]) -> Iterator[tuple[str, Source]]:
                 subject=entry.subject or identity,
                 profile=entry.profile,
                 discover=tuple(entry.discover),
+                addresses=tuple(entry.addresses),
                 series_breaks=tuple(entry.series_breaks),
                 folder=path.parent,
             ),

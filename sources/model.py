@@ -47,6 +47,8 @@ class Source:
     """How this publisher writes: aliases, names of its hotline and tools, what it counts by default, title pattern."""
     discover: tuple[dict[str, Any], ...] = ()
     """Where new releases appear."""
+    addresses: tuple[str, ...] = ()
+    """The schemes of its addresses over the years, by which one page is known under several."""
     series_breaks: tuple[dict[str, Any], ...] = ()
     """Declared changes of what is counted, each with its reason."""
     folder: Path | None = None

@@ -42,7 +42,7 @@ def read(
             record = {"doc": doc} | {name: getattr(statement, name) for name in FIELDS[1:]}
             sys.stdout.write(json.dumps(record, ensure_ascii=False) + "\n")
         return
-    _print(lines)
+    show(lines)
 
 
 def _metadata(meta: Path | None) -> dict[str, dict[str, Any]]:
@@ -61,7 +61,8 @@ def _metadata(meta: Path | None) -> dict[str, dict[str, Any]]:
     return documents
 
 
-def _print(lines: list[tuple[str, Statement]]) -> None:
+def show(lines: list[tuple[str, Statement]]) -> None:
+    """Print statements as a table, and how many would be published."""
     from rich.console import Console
     from rich.table import Table
 

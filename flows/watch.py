@@ -1,0 +1,158 @@
+"""The watch as a Prefect flow: find releases that are new, take in the sure ones, keep the others for a person.
+
+What belongs here: looking at all sources, writing sure entries, running the main job for them, what waits. What does
+not: finding and guessing (`sources.discovery`), the main job itself (`flows.run`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+from prefect import flow, task
+from prefect.artifacts import acreate_markdown_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.runtime import flow_run
+from prefect.task_runners import ThreadPoolTaskRunner
+from prefect.utilities.annotations import quote
+from pydantic import Field
+
+from flows import notify, settings, standing
+from flows import run as main_job
+from flows.progress import current as progress
+from flows.summary import Summary
+from sources import catalogue as catalogues
+from sources.catalogue import Catalogue
+from sources.discovery import propose, search
+from sources.discovery.propose import Proposal, Waiting
+from sources.discovery.search import Discovery
+from sources.fetch import Pace, shared
+from sources.model import YearbookError
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """What a watch found and did."""
+
+    taken: tuple[Proposal, ...]
+    """Sure ones: written into the catalogue and ingested."""
+    waiting: tuple[Proposal, ...]
+    """For `yearbook add`, those of earlier watches included."""
+    troubles: tuple[str, ...]
+    overdue: tuple[str, ...]
+    """Sources and years of which no release is known although it should be out."""
+    run: Summary | None = None
+    """The main job's summary, when there was something to ingest."""
+
+    @property
+    def exit_status(self) -> int:
+        """0 done, 1 something failed, 3 the gate refused."""
+        return (self.run.exit_status if self.run else 0) or (1 if self.troubles else 0)
+
+
+@task(name="discover", cache_policy=NO_CACHE, persist_result=False)
+def look(catalogue: Catalogue, source_ids: Sequence[str], waiting: Waiting, today: dt.date) -> Discovery:
+    """Look at the places of all sources."""
+    fetcher = shared(Pace.from_environment())
+    seen = {*waiting.proposals, *waiting.passed}
+    together = Discovery()
+    for source_id in source_ids:
+        found = search.discover(catalogue, catalogue.sources[source_id], fetcher, today, seen)
+        together.proposals += found.proposals
+        together.passed |= found.passed
+        together.troubles += found.troubles
+        progress.get().advance()
+    return together
+
+
+@flow(
+    name="watch",
+    flow_run_name=lambda: f"watch {', '.join(flow_run.parameters.get('sources') or ()) or 'all sources'}",
+    task_runner=ThreadPoolTaskRunner(max_workers=1),  # type: ignore[arg-type]
+    persist_result=False,
+    **notify.HOOKS,
+)
+async def watch(
+    sources: Annotated[
+        list[str] | None, Field(title="Sources", description="Only these sources; all that say where when empty.")
+    ] = None,
+    dry_run: Annotated[bool, Field(title="Dry run", description="Say what would be done, and do nothing.")] = False,
+    home: Annotated[str | None, Field(title="Data directory", description="YEARBOOK_HOME when empty.")] = None,
+    catalogue: Annotated[
+        str | None, Field(title="Catalogue", description="Another sources/ folder; built in when empty.")
+    ] = None,
+) -> Watched:
+    """Discover new releases, ingest the sure ones, keep the others for `yearbook add`, and say what is overdue.
+
+    Raises:
+        GateRefused: what was ingested was not published; the report says why.
+    """
+    place = settings.home(Path(home) if home else None)
+    root = settings.catalogue(catalogue)
+    loaded = catalogues.load(root)
+    today = dt.date.today()
+    chosen = [s for s in sorted(loaded.sources) if loaded.sources[s].discover and (not sources or s in sources)]
+    for source_id in sources or ():
+        loaded.source(source_id)
+    waiting = Waiting.load(place.proposals)
+    progress.get().begin("looking for new releases", len(chosen))
+    found = look.submit(quote(loaded), chosen, quote(waiting), today).result()  # type: ignore[call-overload]
+    sure = [p for p in found.proposals if p.confidence == "sure"]
+    waiting.proposals |= {p.url: p for p in found.proposals if p.confidence == "unsure"}
+    waiting.passed |= found.passed
+    if not dry_run:
+        for proposal in list(sure):
+            try:
+                propose.write(loaded.root, proposal.source_id, proposal.entry, proposal.like)
+            except YearbookError as error:
+                found.troubles.append(f"{proposal.source_id}: {error}")
+                sure.remove(proposal)
+        place.root.mkdir(parents=True, exist_ok=True)
+        waiting.save()
+    told, refused = None, None
+    if sure and not dry_run:
+        years = sorted({int(p.entry["reference_year"]) for p in sure})
+        try:
+            told = await main_job.run(
+                sources=sorted({p.source_id for p in sure}),
+                years=f"{years[0]}..{years[-1]}",
+                edition="auto",
+                home=str(place.root),
+                catalogue=catalogue,
+            )
+        except main_job.GateRefused as error:
+            told, refused = error.summary, error
+    with_news = catalogues.load(root)
+    late = standing.standing(place, with_news, with_news.releases, today)
+    watched = Watched(
+        taken=tuple(sure),
+        waiting=tuple(waiting.proposals.values()),
+        troubles=tuple(found.troubles),
+        overdue=tuple(f"{row.source_id} {row.year}" for row in late if row.overdue),
+        run=told,
+    )
+    await acreate_markdown_artifact(key="watch", markdown=text(watched), description="What the watch found")
+    if refused is not None:
+        raise refused
+    return watched
+
+
+def text(watched: Watched) -> str:
+    """What the watch found, for a terminal and for Prefect's artifact."""
+    lines = [f"{len(watched.taken)} new, {len(watched.waiting)} waiting, {len(watched.overdue)} overdue"]
+    for proposal in watched.taken:
+        lines += [f"- new: {proposal.entry['id']}: {proposal.entry['title']}", f"  {proposal.url}", f"  {proposal.why}"]
+    for proposal in watched.waiting:
+        lines += [
+            f"- waiting: {proposal.source_id}: {proposal.entry['title']}",
+            f"  {proposal.url}",
+            f"  {proposal.why}",
+        ]
+    if watched.waiting:
+        lines.append("  next: yearbook add")
+    lines += [f"- overdue: {name}: no release of that year is known" for name in watched.overdue]
+    lines += [f"- trouble: {trouble}" for trouble in watched.troubles]
+    return "\n".join(lines)
