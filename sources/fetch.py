@@ -167,11 +167,11 @@ class Fetcher:
         class Session(requests.Session):
             """Asks the environment for a host's proxies once: asking for every request takes longer than the request."""
 
-            def merge_environment_settings(self, url: Any, *arguments: Any) -> Any:
+            def merge_environment_settings(self, url: Any, proxies: Any, stream: Any, verify: Any, cert: Any) -> Any:
                 host = urlsplit(url).netloc
                 if host not in settings:
-                    settings[host] = super().merge_environment_settings(url, *arguments)
-                return dict(settings[host])
+                    settings[host] = super().merge_environment_settings(url, proxies, stream, verify, cert)
+                return settings[host] | {"stream": stream}
 
         self.session = Session()
         adapter = HTTPAdapter(max_retries=retry, pool_connections=16, pool_maxsize=16)

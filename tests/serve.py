@@ -58,6 +58,7 @@ def serve(pages: Mapping[str, Any]) -> Iterator[Site]:
             site.agents.add(self.headers.get("User-Agent", ""))
             found = site.pages.get(path) or site.pages.get("*") or Page(b"not here", 404, "text/plain")
             page = found(self.path) if callable(found) else found
+            page = page if isinstance(page, Page) else Page(page)
             body = page.body.encode() if isinstance(page.body, str) else page.body
             if page.delay:
                 time.sleep(page.delay)
