@@ -13,7 +13,9 @@ import duckdb
 import pytest
 import yaml
 
+from flows import adding, settings
 from sources import catalogue as catalogues
+from sources.model import UsageError, YearbookError
 from tests.pages import entry, page
 from tests.serve import Page, Site, serve
 
@@ -26,7 +28,8 @@ In 2023 the hotline opened 1,394 new cases of runaways, against 1,138 in 2022. T
 NEW = """Annual report 2024: more runaways
 
 In 2024 the hotline opened 1,808 new cases of runaways, against 1,394 in 2023. There were 178 cases of sextortion. \
-Most of the children came back within a week, some stayed away for months. The hotline was called more often than before.
+Most of the children came back within a week, some stayed away for months. The hotline was called more often than \
+before.
 """
 SILENT = NEW.replace("Annual report 2024: m", "M")
 SOURCE = """name: A Hotline
@@ -168,22 +171,21 @@ def test_adding_a_file_makes_it_the_bundled_edition(
 
 
 @pytest.mark.parametrize(
-    ("target", "words", "status"),
+    ("target", "words", "problem"),
     [
-        ("/post/1", "is in the catalogue already, as hotline-2023-en", 1),
-        ("/nowhere", "answered 404", 1),
-        ("nowhere.txt", "neither an address", 2),
-        ("7", "there is no number 7", 2),
+        ("/post/1", "is in the catalogue already, as hotline-2023-en", YearbookError),
+        ("/nowhere", "answered 404", YearbookError),
+        ("nowhere.txt", "neither an address", UsageError),
+        ("https://elsewhere.example/x", "cannot be reached", YearbookError),
     ],
 )
 def test_what_cannot_be_added_is_told(
-    hotline: tuple[Site, Path, Path], yearbook: Yearbook, target: str, words: str, status: int
+    hotline: tuple[Site, Path, Path], target: str, words: str, problem: type[YearbookError]
 ) -> None:
     site, root, home = hotline
     address = f"{site.url}{target}" if target.startswith("/") else target
-    done = yearbook("add", address, "--yes", "--home", home, "--catalogue", root)
-    assert words in done.stderr
-    assert done.returncode == status
+    with pytest.raises(problem, match=words):
+        adding.prepared(address, catalogues.load(root), settings.Home(home))
 
 
 def test_a_table_without_a_map_is_shown_the_map_to_begin_with(
