@@ -42,6 +42,7 @@ class Memory:
     sense: Sense | None = None
     """The category the paragraph is about so far."""
     share: Reading | None = None
+    change: Reading | None = None
     earlier: Reading | None = None
     """The last level of the paragraph before, where no heading stands between."""
     levels: list[Reading] = field(default_factory=list)
@@ -54,6 +55,8 @@ class Memory:
     section: dict[int, Sense | None] = field(default_factory=dict)
     """The one category of each heading, by the paragraph it stands over."""
     title: Sense | None = None
+    start: int = 0
+    """Where the paragraph, with its heading, begins."""
     measure: str | None = None
     """The last noun counted in the paragraph."""
     before: Sense | None = None
@@ -65,8 +68,9 @@ def attribute(scene: Scene, sentence: Sentence, readings: list[Reading], memory:
     if sentence.line.paragraph != memory.paragraph:
         memory.earlier = memory.last if sentence.line.role == "paragraph" else None
         memory.paragraph, memory.last, memory.sense, memory.share = sentence.line.paragraph, None, None, None
+        memory.start = scene.paragraphs.get(sentence.line.paragraph, sentence.line.start)
         memory.senses, memory.measure, memory.rate, memory.scope = [], None, None, False
-        memory.levels = []
+        memory.levels, memory.change = [], None
     here = distinct(scene, senses_of(scene, sentence.start, sentence.end))
     for index, reading in enumerate(readings):
         low = readings[index - 1].number.end if index else sentence.start
@@ -86,6 +90,8 @@ def attribute(scene: Scene, sentence: Sentence, readings: list[Reading], memory:
             memory.rate = reading
         if reading.kind == "share":
             memory.share = reading
+        if reading.kind == "change":
+            memory.change = reading
         if "scope" in reading.flags:
             memory.scope = True
     _look_ahead(scene, readings)
@@ -96,6 +102,7 @@ def attribute(scene: Scene, sentence: Sentence, readings: list[Reading], memory:
         if reading.rule == "range" and first is not None and first.rule == "range" and reading.category:
             first.category, first.measure, first.breakdown = reading.category, reading.measure, reading.breakdown
             first.flags |= reading.flags
+    _unsaid_parts(scene, sentence, readings)
     wholes = [r for r in readings if r.kind == "level" and r.breakdown is None]
     for reading in wholes:
         if reading.measure == "reports" and any(
@@ -192,12 +199,15 @@ def _amount(scene: Scene, reading: Reading, low: int, high: int, memory: Memory)
     if head is None and scene.near.occasions.match(scene.lowered, number.end):
         # "Sixty times a report came in": what came in is counted.
         head = next((str(m.value) for m in scene.between(number.end, sentence.end, "mea")), None)
+        reading.flags.add("occasions")
     repeated = _repeated(scene, reading, high)
     parting = (
         reading.rule == "part"
         or (not (behind and attached) and _part_of_cases(scene, reading, low, head))
         or (reading.kind == "level" and number.shape == "count" and _of_them(scene, number.end))
     )
+    if scene.has(max(low, number.start - 40), number.start, "added"):
+        reading.flags.add("unsaid_part")
     if parting:
         reading.flags.add("parting")
     part, part_evidence = _part(scene, reading, low, high, phrase)
@@ -218,6 +228,10 @@ def _amount(scene: Scene, reading: Reading, low: int, high: int, memory: Memory)
     ):
         _inherit(reading, partner, "partner")
     elif behind and (attached or not left) and not (leaning and elliptic):
+        below = [t for t in left if behind[0][0] in scene.vocabulary.ancestors(t[0])]
+        if len(behind) == 1 and len(below) == 1:
+            # "The hotline for abuse images received 746 reports of abuse": the narrower word says what is meant.
+            behind = below
         _settle(reading, behind, "head" if attached else "clause")
         if part is None and behind[0][2] is None and leaning and partner is not None and partner.category == reading.category:
             reading.breakdown = partner.breakdown
@@ -383,7 +397,8 @@ def _carry(scene: Scene, reading: Reading, memory: Memory, head: str | None) -> 
     heading = memory.section.get(sentence.line.paragraph)
     here = distinct(scene, senses_of(scene, sentence.start, sentence.end))
     partner = reading.partner
-    if head in OF_MEASURE:
+    spoken = {s[0] for s in (*memory.senses, *here)} | ({heading[0]} if heading else set())
+    if head in OF_MEASURE and spoken <= {OF_MEASURE[head]}:
         reading.category, reading.evidence["category"] = OF_MEASURE[head], "measure"
     elif heading is None and not here and memory.last is None and scene.has(sentence.start, sentence.end, "total"):
         _default(scene, reading, memory)
@@ -445,10 +460,10 @@ def _of_everything(scene: Scene, senses: list[Sense]) -> bool:
 
 
 def _default(scene: Scene, reading: Reading, memory: Memory) -> None:
-    if memory.title is not None and memory.title == memory.before:
+    if memory.title is not None and memory.title == memory.before and not single(scene):
         _settle(reading, [memory.title], "title")
         return
-    if reading.kind == "share" and memory.before is not None:
+    if reading.kind == "share" and memory.before is not None and not single(scene):
         _settle(reading, [memory.before], "title")
         return
     for profile in scene.context.profiles[:1]:
@@ -495,7 +510,7 @@ def _measure(scene: Scene, reading: Reading, head: str | None, memory: Memory, l
     if head:
         reading.measure, reading.evidence["measure"] = head, "head"
         partner = reading.partner
-        if head == "children" and reading.kind == "level" and reading.evidence.get("category") not in ("head", "left", "topic"):
+        if head == "children" and reading.kind == "level":
             around = scene.between(max(low, number.start - 40), min(reading.sentence.end, number.end + 70), "involved")
             if not any(True for _ in around):
                 # "9 young people were not found alive": a part, unless all who were involved are meant.
@@ -552,7 +567,9 @@ def _measure(scene: Scene, reading: Reading, head: str | None, memory: Memory, l
         if reading.kind == "level" and not scene.near.function.match(scene.lowered, number.end):
             reading.flags.add("unknown_noun")
         reading.measure, reading.evidence["measure"] = default_measure(scene, reading.category, reading.breakdown)
-        if reading.evidence["measure"] == "profile" and memory.measure not in (*CASES, None, reading.measure):
+        spoken = {m.value for m in scene.between(memory.start, reading.sentence.end, "mea")} - {None}
+        reports = "reports" in spoken or scene.has(memory.start, reading.sentence.end, "reported")
+        if reading.evidence["measure"] == "profile" and reading.measure in CASES and (reports or memory.measure not in (*CASES, None)):
             reading.evidence["measure"] = "default"
 
 
@@ -607,7 +624,9 @@ def _part(scene: Scene, reading: Reading, low: int, high: int, phrase: int) -> t
     found: tuple[str, str] | None = None
     for role in ("rate", "period", "scope"):
         wide = role == "rate" and not number.digits and (number.value or 0) < 20
-        if role == "rate" and not wide:
+        if role == "rate" and reading.kind == "change":
+            slug = None
+        elif role == "rate" and not wide:
             slug = _rate(scene, number.end, right, sentence.start, number.start)
         else:
             slug = _of_role(scene, sentence.start if wide else near, sentence.end if wide else min(right, phrase), role)
@@ -711,6 +730,17 @@ def _share(scene: Scene, reading: Reading, low: int, high: int, memory: Memory) 
     phrase = scene.phrase_end(number.end, min(high, number.end + 110))
     head = _inner(scene, reading) or _head(scene, reading, number.end, phrase)
     whole = _whole_of(scene, reading, phrase)
+    named, near_number = _behind(scene, reading, phrase)
+    if named and near_number and scene.near.for_.match(scene.lowered, number.end):
+        # "It is 20% for runaways": of runaways, and a change where a change was spoken of.
+        reading.flags.add("for_category")
+        whole = named[:1]
+        if memory.change is not None and number.shape == "percent" and abs(reading.sentence.index - memory.change.sentence.index) <= 1:
+            reading.kind, reading.rule = "change", "change"
+            reading.value = abs(number.value or 0) * (1 if (memory.change.value or 0) >= 0 else -1)
+            _settle(reading, whole, "head")
+            _measure(scene, reading, head, memory, low)
+            return
     partner = reading.partner
     everything = distinct(scene, senses_of(scene, low, phrase)) or distinct(scene, senses_of(scene, low, high))
     part, part_evidence = _part(scene, reading, low, high, phrase)
@@ -920,6 +950,22 @@ def _refine(scene: Scene, reading: Reading, sentence: Sentence, low: int, head: 
             return
 
 
+def _unsaid_parts(scene: Scene, sentence: Sentence, readings: list[Reading]) -> None:
+    """A part the sentence names that no figure of it took: a figure read as a whole may be of that part."""
+    taken = {r.breakdown for r in readings}
+    named = {
+        m.value
+        for m in scene.between(sentence.start, sentence.end, "brk")
+        if _role_of(scene, m.value) == "group" and m.value not in taken
+    }
+    named |= {a.slug for a in scene.ages if sentence.start <= a.start < sentence.end and a.slug not in taken}
+    if {"boys", "girls"} <= named:
+        named -= {"boys", "girls"}
+    for reading in readings:
+        if reading.breakdown is None and any(_fits(scene, part, reading.category) for part in named):
+            reading.flags.add("unsaid_part")
+
+
 def _look_ahead(scene: Scene, readings: list[Reading]) -> None:
     """ "rose by 32% (2.421 reports)": a change takes what it lacks from the level behind it; a total without a category is of
     what its parts are parts of.
@@ -935,8 +981,10 @@ def _look_ahead(scene: Scene, readings: list[Reading]) -> None:
             continue
         if earlier.category is None or earlier.evidence.get("category") in ("carried", "release", "title"):
             _inherit(earlier, later, "partner")
+            earlier.flags.add("ahead")
         elif earlier.category == later.category and earlier.evidence.get("measure") in ("default", "carried", None):
             earlier.measure, earlier.evidence["measure"] = later.measure, "partner"
+            earlier.flags.add("ahead")
 
 
 def each(scene: Scene, sentence: Sentence, readings: list[Reading]) -> list[Reading]:

@@ -90,6 +90,13 @@ def _direction(scene: Scene, number: Number, previous: int, following: int) -> t
         rising = _nearest(scene, max(previous, number.start - 40), number.start)
         if not rising:
             return 0, ""
+    if scene.near.by.search(lowered, max(previous, number.start - 24), number.start):
+        around = _nearest(scene, max(previous, number.start - 120), number.start)
+        after = next(iter(scene.between(number.end, min(following, number.end + 80), "up", "down")), None)
+        if around is not None:
+            return around[2], "by"
+        if after is not None:
+            return (1 if after.role == "up" else -1), "by"
     stop = _CLAUSE.search(lowered, number.end, following)
     limit = min(stop.start() if stop else following, number.end + 60)
     low = max(previous, number.start - 110)
@@ -209,6 +216,12 @@ def _lean(scene: Scene, out: list[Reading], index: int) -> None:
         for earlier in reversed(out[:index]):
             if earlier.kind == reading.kind:
                 between = lowered[earlier.number.end : reading.number.start]
+                bare = re.sub(r"\([^)]*\)", "", between)
+                if scene.near.to.search(bare[-14:]) and not _ENDED.search(bare) and _from_before(scene, earlier, reading):
+                    reading.partner, reading.rule = earlier, "from_to"
+                    if earlier.rule == "number":
+                        earlier.rule = "from_to"
+                    return
                 if _compared(scene, reading, between):
                     reading.partner, reading.rule = earlier, "versus"
                     return

@@ -69,8 +69,16 @@ def _obstacle(scene: Scene, reading: Reading) -> str | None:
     fits = bool(reading.support & {"levels", "change", "parts", "sum"})
     if "weak_partner" in flags and not fits:
         return "ambiguous_category"
-    if evidence.get("category") == "release" and not reading.support and not (single(scene) and evidence.get("measure") == "head"):
+    if evidence.get("category") == "release" and not reading.support:
         return "uncorroborated"
+    if reading.kind == "change" and not reading.support:
+        near = evidence.get("category") in ("head", "left", "topic") or (reading.partner is not None and reading.partner.sentence is reading.sentence)
+        if not near or ("ahead" in flags and scene.lowered[reading.number.end : reading.number.end + 3].strip()[:1] != "("):
+            return "uncorroborated"
+    if reading.kind == "share" and evidence.get("category") in ("left", "sentence", "title"):
+        return "ambiguous_category"
+    if evidence.get("category") == "measure" and reading.measure not in ("calls", "contacts"):
+        return "ambiguous_category"
     if evidence.get("category") not in STRONG | {"release", "measure"} and not fits:
         return "ambiguous_category"
     if "unlike" in flags and not fits:
@@ -81,14 +89,18 @@ def _obstacle(scene: Scene, reading: Reading) -> str | None:
         return "ambiguous_measure"
     if "narrowed" in flags:
         return "ambiguous_category"
-    if flags & {"several_measures", "persons", "unknown_noun"} and not fits:
+    if flags & {"several_measures", "persons", "unknown_noun", "occasions"} and not fits:
         return "ambiguous_measure"
     if reading.kind == "share" and evidence.get("measure") not in ("head", "partner", "list"):
-        if not ((reading.breakdown in ("boys", "girls", "institution") or (reading.breakdown or "").startswith("age_")) and evidence.get("measure") == "part"):
+        if not ((reading.breakdown in ("boys", "girls", "institution") or (reading.breakdown or "").startswith("age_")) and evidence.get("measure") == "part" and reading.category != "csam"):
             if not (evidence.get("measure") == "profile" and evidence.get("part") == "category" and single(scene)):
                 return "ambiguous_measure"
     if reading.category == "helpline" and reading.measure not in ("calls", "contacts"):
         return "ambiguous_measure"
+    if "for_category" in flags:
+        return "ambiguous_kind"
+    if "unsaid_part" in flags:
+        return "ambiguous_part"
     if "some_children" in flags and reading.breakdown is None:
         return "ambiguous_part"
     if evidence.get("category") == "release" and not _counts(scene, reading):

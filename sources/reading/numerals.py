@@ -212,7 +212,7 @@ def _words(lowered: str, mentions: list[Mention], compiled: dict[str, re.Pattern
     for match in compiled["ordinal"].finditer(lowered):
         out.append(Number(match.start(), match.end(), None, "each", digits=False))
     for number in out:
-        if number.shape == "count" and (percent := compiled["percent"].match(lowered, number.end)):
+        if number.shape in ("count", "one") and (percent := compiled["percent"].match(lowered, number.end)):
             number.shape, number.end = "percent", percent.end()
     taken = [(n.start, n.end) for n in out if n.shape in ("share", "multiple") or n.approximate]
     return [n for n in out if n.shape != "one" or not any(s <= n.start < e for s, e in taken)]
@@ -245,6 +245,7 @@ def _ratios(lowered: str, numbers: list[Number], compiled: dict[str, re.Pattern[
     out: list[Number] = []
     for number in numbers:
         if number.shape == "each":
+            out.append(number)
             continue
         previous = out[-1] if out else None
         if (

@@ -94,10 +94,11 @@ class Reader:
         all_lines = lines(document, lowered, pack)
         scene = Scene(
             text=text, lowered=lowered, mentions=mentions, numbers=numbers,
-            whens=years.whens(numbers, mentions, taken, last),
+            whens=years.whens(numbers, mentions, taken, last, lowered, close),
             sentences=sentences(text, all_lines, [(n.start, n.end) for n in numbers]),
             ages=list(traps.ages(lowered, 0, len(lowered), pack)),
-            pack=pack, vocabulary=self.vocabulary, context=context, near=close, headings={},
+            pack=pack, vocabulary=self.vocabulary, context=context, near=close,
+            paragraphs={line.paragraph: line.start for line in reversed(all_lines)},
             index=by_role(mentions), number_starts=[n.start for n in numbers],
             published_year=published, reference_year=reference,
         )  # fmt: skip
@@ -124,6 +125,9 @@ def _word(scene: Scene, number: numerals.Number) -> str | None:
     if number.approximate or _counted(scene, number, number.end + 60):
         return None
     if (number.value or 0) >= 10:
+        return None
+    if scene.near.function.match(scene.lowered, number.end) and (number.value or 0) > 1:
+        # "Of these 74, four took their own lives": a number that stands for its noun.
         return None
     after = scene.lowered[number.end : number.end + 30]
     if scene.has(number.end, number.end + 24, "part"):

@@ -98,8 +98,8 @@ class Scene:
     vocabulary: Vocabulary
     context: Context
     near: Near
-    headings: dict[int, Line | None]
-    """The heading above each paragraph, by the paragraph's number."""
+    paragraphs: dict[int, int]
+    """Where each paragraph begins, its heading with it."""
     index: dict[str, tuple[list[int], list[Mention]]] = field(default_factory=dict)
     number_starts: list[int] = field(default_factory=list)
     when_starts: list[int] = field(default_factory=list)
@@ -156,9 +156,13 @@ class Near:
     meaning: dict[str, tuple[str, str | None]]
     versus: re.Pattern[str]
     weak_versus: re.Pattern[str]
+    versus_end: re.Pattern[str]
+    by: re.Pattern[str]
+    for_: re.Pattern[str]
     of: re.Pattern[str]
     about: re.Pattern[str]
     these: re.Pattern[str]
+    part_year: re.Pattern[str]
     since: re.Pattern[str]
     joining: re.Pattern[str]
     lead_of: re.Pattern[str]
@@ -180,6 +184,8 @@ def near(pack: Pack) -> Near:
     """The patterns of a pack, compiled once."""
 
     def alternatives(words: tuple[str, ...]) -> str:
+        if not words:
+            return r"(?!)"
         return "|".join(re.escape(w) for w in sorted(set(words), key=len, reverse=True))
 
     meaning: dict[str, tuple[str, str | None]] = {}
@@ -192,14 +198,18 @@ def near(pack: Pack) -> Near:
         before=re.compile(rf"{edge}(?P<word>{alternatives(tuple(meaning))})\s*{_FILLERS}$"),
         meaning=meaning,
         versus=re.compile(rf"{edge}(?:{alternatives(pack.words('versus'))})(?!\w)"),
+        versus_end=re.compile(rf"{edge}(?:{alternatives(pack.words('versus'))})\s+(?:\w+\s+)?$"),
+        by=re.compile(rf"{edge}(?:{alternatives(pack.words('by'))})\s+(?:(?:{alternatives(tuple(meaning))})\s+)?$"),
+        for_=re.compile(rf"\s+(?:{alternatives(pack.words('for'))})(?!\w)"),
         weak_versus=re.compile(rf"{edge}(?:{alternatives(pack.words('weak_versus'))})\s+(?:\w+\s+){{0,4}}$"),
         about=re.compile(rf"[\s«\"'“(]*(?:(?:{alternatives(pack.words('about'))})(?!\w))?[\s«\"'“]*{_FILLERS}"),
-        function=re.compile(rf"\s*(?:[^\w\s]|$|(?:{alternatives(pack.words('function'))})(?!\w)|\d)"),
+        function=re.compile(rf"\s*(?:[^\w\s«“\"'‘]|$|(?:{alternatives(pack.words('function'))})(?!\w)|\d)"),
         instances=re.compile(rf"{edge}(?:{alternatives(pack.words('instances'))})(?!\w)"),
         occasions=re.compile(rf"\s+(?:{alternatives(pack.words('occasions'))})(?!\w)"),
         lead_of=re.compile(rf"(?:^|[,;:.«\"“(]\s*)(?:{alternatives(pack.words('lead_of'))})\s+(?:\w+\s+){{0,2}}$"),
         joining=re.compile(rf"(?:{alternatives(pack.words('joining'))})(?!\w)"),
         since=re.compile(rf"{edge}(?:{alternatives(pack.words('since'))})\s+(?:\w+\s+)?$"),
+        part_year=re.compile(rf"{edge}(?:{alternatives(pack.words('part_year'))})\s*$"),
         these=re.compile(rf"{edge}(?:{alternatives(pack.words('these'))})(?!\w)"),
         all=re.compile(rf"{edge}(?:{alternatives(pack.words('all'))})(?!\w)"),
         of=re.compile(rf"\s+(?:{alternatives(pack.words('of'))})(?!\w)|\s+d'"),

@@ -58,7 +58,10 @@ def _compiled(pack: Pack) -> dict[str, Any]:
         rf"|\b(?:{months})\.?[\s/]+\d{{1,2}}(?:st|nd|rd|th)?\b(?!\d)(?![.,]\d)(?:\s?/?,?\s*(?P<y2>(?:19|20)\d\d)\b)?"
         rf"|\b(?:{long_months}) (?P<y3>(?:19|20)\d\d)\b"
     )
+    words = {w: n for n, w in enumerate(pack.numerals["spelled"][:18], 1)}
+    spoken = r"\d{1,2}|" + "|".join(sorted(words, key=len, reverse=True))
     return {
+        "spoken": words,
         "taken": [
             ("date", re.compile(dates)),
             ("phone", re.compile(rf"(?=[+(\d])(?:{_PHONE})")),
@@ -68,10 +71,11 @@ def _compiled(pack: Pack) -> dict[str, Any]:
         "after": [(t["reason"], re.compile(("" if t.get("glued") else r"[ \-]?") + t["pattern"]), t) for t in pack.traps["after"]],
         "before": [(t["reason"], re.compile(r"(?:^|\b|(?<=\W))" + t["pattern"]), t) for t in pack.traps["before"]],
         "ages": [
-            (t["slug"], re.compile(t["pattern"].replace("{n}", r"(?P<n>\d{1,2})").replace("{m}", r"(?P<m>\d{1,2})")))
+            (t["slug"], re.compile(t["pattern"].replace("{n}", f"(?P<n>{spoken})").replace("{m}", f"(?P<m>{spoken})")))
             for t in pack.traps["ages"]
         ],
-        "call": re.compile(r"\b(?:appel\w*|bel\w*|call\w*|ruf\w*|compos\w*|form\w*|num\w+|nummer\w*|dial\w*|tel\w*|tél\w*|112)\b"),
+        "call": re.compile(r"\b(?:appelez|appeler|appelant|bel|bellen|belt|call|calling|rufen|ruf|rufnummer|composez|composait|formez|former|numéros?|nummers?"
+            r"|noodnummer|dial|tel|tél|téléphone\w*|télé-\w+|répond au|terecht op|113|112|101)\b"),
     }
 
 
@@ -133,15 +137,14 @@ def take(lowered: str, pack: Pack) -> list[Taken]:
 def ages(lowered: str, start: int, end: int, pack: Pack) -> list[Age]:
     """The ages named between two places; a longer find covers the shorter ones in it."""
     found: list[Age] = []
-    near = [(max(a, start), min(b, end)) for a, b in _near_digits(lowered, 32)]
+    near = [(start, end)]
+    spoken = _compiled(pack)["spoken"]
     for slug, pattern in _compiled(pack)["ages"]:
         for match in (m for low, high in near for m in pattern.finditer(lowered, low, high)):
-            parts = match.groupdict()
-            if int(parts["n"]) > 25:
+            n, m = (spoken.get(p) or int(p) if p else None for p in (match.group("n"), match.groupdict().get("m")))
+            if n is None or n > 25:
                 continue
-            made = slug.replace("{n}", str(int(parts["n"])))
-            if parts.get("m"):
-                made = made.replace("{m}", str(int(parts["m"])))
+            made = slug.replace("{n}", str(n)).replace("{m}", str(m))
             if not any(a.start < match.end() and match.start() < a.end for a in found):
                 found.append(Age(match.start(), match.end(), made))
     return found
@@ -160,7 +163,7 @@ def judge(number: Number, sentence: Sentence, lowered: str, counted: bool, pack:
         return None
     low = max(sentence.start, number.start - 40)
     before = lowered[low : number.start]
-    if value in EMERGENCY and not counted and compiled["call"].search(lowered, max(0, number.start - 90), number.start):
+    if value in EMERGENCY and not counted and compiled["call"].search(lowered, max(sentence.start, number.start - 90), number.start):
         return "phone"
     for reason, pattern, trap in compiled["before"]:
         if pattern.search(before):

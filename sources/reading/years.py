@@ -45,9 +45,15 @@ def _skip(lowered: str, place: int) -> int:
     return place
 
 
-def whens(numbers: list[Number], mentions: list[Mention], taken: list[Taken], last: int | None) -> list[When]:
+def whens(
+    numbers: list[Number], mentions: list[Mention], taken: list[Taken], last: int | None, lowered: str, near: Near
+) -> list[When]:
     """The years a document names, in order: those written out, those of dates, and relative ones."""
-    out = [When(n.start, n.end, n.year) for n in numbers if n.year is not None]
+    out = [
+        When(n.start, n.end, n.year, partial=bool(near.part_year.search(lowered, max(0, n.start - 20), n.start)))
+        for n in numbers
+        if n.year is not None
+    ]
     for mention in mentions:
         if mention.role == "when":
             role, offset, ambiguous = mention.value
@@ -73,6 +79,10 @@ def bind(scene: Scene, sentence: Sentence, readings: list[Reading]) -> None:
             if when.bound:
                 continue
             index = _neighbour(scene, when, readings, tied, close)
+            if index is not None and readings[index].rule == "share_of":
+                # The year behind "71 (15%) cases" is that of the amount.
+                owner = next((i for i, r in enumerate(readings[:index]) if r is readings[index].partner), index)
+                index = owner if owner not in tied else index
             if index is not None:
                 tied[index] = when
                 when.bound = True
@@ -106,6 +116,8 @@ def bind(scene: Scene, sentence: Sentence, readings: list[Reading]) -> None:
             if nearest.start < reading.number.start:
                 reading.year = nearest.year
                 reading.flags.add("partial_year")
+                if reading.kind == "level" and reading.breakdown is None:
+                    reading.breakdown = "stock"
     _from_to(readings)
     for index, reading in enumerate(readings):
         later = next((r for r in readings[index + 1 :] if r.rule == "from_to" and r.partner is not None and r.partner.kind == "level"), None)
@@ -167,13 +179,19 @@ def _change_year(scene: Scene, reading: Reading, named: list[When], when: When |
     if partner is not None and reading.year is not None and reading.year + 1 == scene.reference_year:
         # "In 2019 it was 1.261, a fall of 16 %": the change leads from that figure to the release's year.
         reading.year, reading.evidence["year"] = scene.reference_year, "versus"
-    base = None
+    base: int | None = None
     behind = [w for w in named if w.year is not None and w.start >= reading.number.end]
-    if when is None and behind and scene.near.versus.search(scene.lowered[reading.number.end : behind[0].start]):
+    if when is not None and when.year is not None and when.start < reading.number.start:
+        lead = scene.lowered[max(0, when.start - 30) : when.start]
+        if scene.near.since.search(lead) or scene.near.versus_end.search(lead):
+            base, when = when.year, None
+    if when is None and base is None and behind and scene.near.versus.search(scene.lowered[reading.number.end : behind[0].start]):
         when = behind[0]
     if when is not None:
         around = scene.lowered[max(0, min(when.start, reading.number.end) - 30) : when.start]
-        if when.year is not None and when.start > reading.number.end and scene.near.versus.search(around):
+        if when.year is not None and when.start > reading.number.end and (
+            scene.near.versus.search(around) or scene.near.since.search(around)
+        ):
             base = when.year
         elif when.relative == "prior":
             base = None
