@@ -14,7 +14,7 @@ from prefect.runtime import flow_run
 from prefect.task_runners import ThreadPoolTaskRunner
 from pydantic import Field
 
-from flows import fingerprint, settings
+from flows import fingerprint, notify, settings
 from flows.agenda import Agenda, Reprocess, agenda, order
 from flows.batches import cut
 from flows.ingest import Choice
@@ -30,7 +30,13 @@ def _name() -> str:
     return f"backfill {sources}, {asked.get('years')}, reprocess {asked.get('reprocess')}"
 
 
-@flow(name="backfill", flow_run_name=_name, task_runner=ThreadPoolTaskRunner(max_workers=2), persist_result=False)  # type: ignore[arg-type]
+@flow(
+    name="backfill",
+    flow_run_name=_name,
+    task_runner=ThreadPoolTaskRunner(max_workers=2),  # type: ignore[arg-type]
+    persist_result=False,
+    **notify.HOOKS,
+)
 async def backfill(
     years: Annotated[str, Field(title="Years", description="Reference years, as 2019 or 2015..2023.")],
     sources: Annotated[
@@ -69,7 +75,7 @@ async def backfill(
     """
     fingerprint.forget()
     place = settings.home(Path(home) if home else None)
-    loaded = catalogues.load(Path(catalogue) if catalogue else None)
+    loaded = catalogues.load(settings.catalogue(catalogue))
     chosen = loaded.select(sources, settings.years(years))
     with writing_to(place):
         planned = agenda(place, loaded, chosen, edition, reprocess, newest_first)

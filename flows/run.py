@@ -12,15 +12,16 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal
+from typing import Annotated
 
 import duckdb
 from prefect import flow
 from prefect.artifacts import acreate_markdown_artifact
 from prefect.runtime import flow_run
 from prefect.task_runners import ThreadPoolTaskRunner
+from pydantic import Field
 
-from flows import fingerprint, ingest, publication, settings, summary
+from flows import fingerprint, ingest, notify, publication, settings, summary
 from flows.batches import LASTING, Batch, cut, ingested
 from flows.ingest import Choice, Outcome
 from flows.plan import plan, to_read
@@ -52,22 +53,34 @@ def _run_name() -> str:
     return f"{sources}, {asked.get('years') or 'all years'}, {asked.get('edition')}"
 
 
-@flow(name="run", flow_run_name=_run_name, task_runner=ThreadPoolTaskRunner(max_workers=2), persist_result=False)  # type: ignore[arg-type]
+@flow(
+    name="run",
+    flow_run_name=_run_name,
+    task_runner=ThreadPoolTaskRunner(max_workers=2),  # type: ignore[arg-type]
+    persist_result=False,
+    **notify.HOOKS,
+)
 async def run(
-    sources: list[str] | None = None,
-    years: str | None = None,
-    edition: Literal["bundled", "live", "auto"] = "bundled",
-    home: str | None = None,
-    catalogue: str | None = None,
+    sources: Annotated[
+        list[str] | None, Field(title="Sources", description="Only these sources; all when empty.")
+    ] = None,
+    years: Annotated[
+        str | None, Field(title="Years", description="Only these reference years, as 2019 or 2015..2023.")
+    ] = None,
+    edition: Annotated[
+        Choice,
+        Field(
+            title="Edition",
+            description="bundled: the texts that ship with Yearbook; live: the original addresses; "
+            "auto: live, else a web archive, else bundled.",
+        ),
+    ] = "bundled",
+    home: Annotated[str | None, Field(title="Data directory", description="YEARBOOK_HOME when empty.")] = None,
+    catalogue: Annotated[
+        str | None, Field(title="Catalogue", description="Another sources/ folder; built in when empty.")
+    ] = None,
 ) -> summary.Summary:
     """Fetch, read, load, validate and publish what is new.
-
-    Args:
-        sources: only these sources; all when empty.
-        years: only these reference years, as 2019 or 2015..2023; all when empty.
-        edition: bundled (no network), live (the original addresses), or auto.
-        home: the data directory; YEARBOOK_HOME or ./data when empty.
-        catalogue: another sources/ folder; the built-in one when empty.
 
     Raises:
         GateRefused: nothing was published; the report says why and which command comes next.
@@ -76,7 +89,7 @@ async def run(
     """
     fingerprint.forget()
     place = settings.home(Path(home) if home else None)
-    loaded = catalogues.load(Path(catalogue) if catalogue else None)
+    loaded = catalogues.load(settings.catalogue(catalogue))
     chosen = loaded.select(sources, settings.years(years))
     with writing_to(place):
         planned = plan(place, loaded, chosen, edition)

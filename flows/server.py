@@ -58,6 +58,34 @@ def configured() -> str | None:
     return str(address) if address else None
 
 
+def reachable(patience: float = 5.0) -> str:
+    """The configured server's address, once it has answered.
+
+    Raises:
+        YearbookError: none is configured, or it does not answer.
+    """
+    address = configured()
+    if address is None:
+        raise YearbookError(
+            "no Prefect server is configured; start one with `prefect server start`, then "
+            "`prefect config set PREFECT_API_URL=http://127.0.0.1:4200/api`. Nothing was run."
+        )
+    try:
+        with urllib.request.urlopen(f"{address.rstrip('/')}/health", timeout=patience):
+            return address
+    except urllib.error.HTTPError as error:
+        if error.code in (401, 403):
+            return address  # it is there, and Prefect knows the key
+        trouble: object = error
+    except (urllib.error.URLError, OSError, ValueError) as error:
+        trouble = getattr(error, "reason", error)
+    raise YearbookError(
+        f"the configured Prefect server {address} cannot be reached ({trouble}); is `prefect server start` running "
+        "there? Nothing was run. `yearbook doctor` looks at everything; without PREFECT_API_URL a temporary server is "
+        "used."
+    )
+
+
 @contextmanager
 def temporary(patience: float = 60.0) -> Iterator[Awaiting | None]:
     """A Prefect server for the length of the block, coming up meanwhile; None where one is configured already.
@@ -68,6 +96,8 @@ def temporary(patience: float = 60.0) -> Iterator[Awaiting | None]:
     if configured():
         yield None
         return
+    # Its log would still be on the way when the server has ended; ours says the same on the terminal.
+    os.environ.setdefault("PREFECT_LOGGING_TO_API_ENABLED", "false")
     port = free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "flows.server", str(port)],

@@ -22,7 +22,10 @@ def call(flow: Callable[[], Callable[..., Awaitable[Summary]]], **parameters: An
         parameters: of the flow.
     """
     from expectations import standing_by
-    from flows.server import temporary
+    from flows.server import configured, reachable, temporary
+
+    if configured():
+        reachable()
 
     with standing_by(), temporary() as server:
         import asyncio
