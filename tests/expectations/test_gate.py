@@ -1,0 +1,134 @@
+"""The gate: a new year comes by itself; an old one moves, and a figure vanishes, only with a signature."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection
+from pathlib import Path
+
+import pytest
+
+from expectations import gate, report
+from expectations.gate import Gate
+from tests.warehouse.world import World, level, share
+
+Decide = Callable[..., Gate]
+
+
+@pytest.fixture
+def published(world: World, tmp_path: Path) -> Path:
+    world.release(
+        "r2021", 2021, [level("runaway", 2021, 600), share("runaway", 2021, 20, "girls"), level("csam", 2021, 9)]
+    )
+    return world.build(tmp_path / "published").path
+
+
+@pytest.fixture
+def decide(world: World, published: Path, tmp_path: Path) -> Decide:
+    """Build the world as it is now and hold it against what was published."""
+
+    def built_and_decided(accepted: Collection[str] = ()) -> Gate:
+        return gate.decide(world.build(tmp_path / "candidate").path, published, accepted)
+
+    return built_and_decided
+
+
+def test_the_first_publication_passes(published: Path) -> None:
+    told = gate.decide(published, None)
+    assert (told.outcome, told.passes, str(told)) == ("first", True, "first publication, 2 figures")
+
+
+def test_a_new_year_comes(world: World, decide: Decide) -> None:
+    world.release("r2022", 2022, [level("runaway", 2022, 640)])
+    told = decide()
+    assert (told.outcome, told.new_years, told.n_new, told.n_same) == ("passes", {"beacon": (2022,)}, 1, 3)
+    assert str(told) == "passes: 1 new figures (2022 new), 3 as they were"
+
+
+def test_a_figure_of_an_old_year_that_nobody_had_comes_too(world: World, decide: Decide) -> None:
+    world.release("r2022", 2022, [level("grooming", 2021, 5)])
+    told = decide()
+    assert (told.passes, told.new_years, told.n_new) == (True, {}, 1)
+
+
+def test_an_old_year_that_moved_needs_a_signature(world: World, decide: Decide) -> None:
+    world.release("r2022", 2022, [level("runaway", 2021, 612)])
+    told = decide()
+    assert told.outcome == "refused"
+    [change] = told.refused
+    assert (change.what, change.old_value, change.new_value) == ("moved", 600, 612)
+    assert change.old
+    assert change.new
+    assert (change.old.release_id, change.new.release_id) == ("r2021", "r2022")
+    assert change.new.excerpt == "There were 612 of them."
+    assert change.cause == "another statement stands for it now"
+    signed = decide([change.revision_id])
+    assert signed.passes
+    assert "1 changed and signed" in str(signed)
+
+
+def test_a_signature_holds_for_one_change_and_no_other(world: World, decide: Decide) -> None:
+    world.release("r2022", 2022, [level("runaway", 2021, 612)])
+    [change] = decide().refused
+    world.release("r2022", 2022, [level("runaway", 2021, 613)])
+    [other] = decide([change.revision_id]).refused
+    assert other.revision_id != change.revision_id
+
+
+def test_the_name_of_a_change_is_always_the_same(world: World, decide: Decide) -> None:
+    world.release("r2022", 2022, [level("runaway", 2021, 612)])
+    [one], [two] = decide().refused, decide().refused
+    assert one.revision_id == two.revision_id
+    assert world.ask("select revision_id from mart_revisions") == [(one.revision_id,)]
+
+
+def test_a_stated_share_that_moved_needs_a_signature_too(world: World, decide: Decide) -> None:
+    world.release("r2022", 2022, [share("runaway", 2021, 30, "girls")])
+    [change] = decide().refused
+    assert (change.kind, change.old_value, change.new_value) == ("share", 20, 30)
+
+
+@pytest.mark.parametrize(
+    ("edit", "cause"),
+    [
+        (lambda w: w.remove("r2021"), "its release is no longer in the catalogue"),
+        (
+            lambda w: w.release("paper", 2021, [level("csam", 2021, 8)], source="gazette"),
+            "another release contradicts it",
+        ),
+        (
+            lambda w: w.release("r2021", 2021, [level("grooming", 2021, 9)]),
+            "its release is read differently, or its text changed",
+        ),
+    ],
+)
+def test_a_figure_that_vanished_needs_a_signature_and_says_what_happened(
+    world: World, decide: Decide, edit: Callable[[World], object], cause: str
+) -> None:
+    edit(world)
+    vanished = [c for c in decide().refused if c.category_id == "csam"]
+    assert [(c.what, c.new_value, c.new, c.cause) for c in vanished] == [("vanished", None, None, cause)]
+
+
+def test_the_report_shows_old_new_both_evidences_and_what_to_type(world: World, decide: Decide, tmp_path: Path) -> None:
+    world.release("r2022", 2022, [level("runaway", 2021, 1612)])
+    told = decide()
+    gate.write(told, tmp_path / "report")
+    [change] = told.refused
+    text = (tmp_path / "report" / "gate.txt").read_text()
+    page = (tmp_path / "report" / "gate.html").read_text()
+    for shown in ("600 → 1,612", "There were 600 of them.", "There were 1612 of them.", "r2021", "r2022"):
+        assert shown in text, shown
+        assert shown in page, shown
+    assert f'yearbook accept {change.revision_id} --why "…"' in text
+    assert f"yearbook accept {change.revision_id} --why" in page
+    data = json.loads((tmp_path / "report" / "gate.json").read_text())
+    assert data["outcome"] == "refused"
+    assert data["changes"][0]["new"]["url"] == "https://beacon.example/r2022"
+
+
+def test_hundreds_of_changes_are_counted_and_the_first_told(world: World, decide: Decide) -> None:
+    world.release("r2021", 2021, [level("runaway", 2021, 601), level("csam", 2021, 10)])
+    told = decide()
+    text = report.text(told)
+    assert text.startswith("The gate refused: 2 published figures moved and 1 vanished without a signature")
