@@ -41,6 +41,8 @@ class Memory:
     """The last level of the paragraph."""
     sense: Sense | None = None
     """The category the paragraph is about so far."""
+    named: int = -1
+    """The sentence that named `sense`."""
     share: Reading | None = None
     change: Reading | None = None
     earlier: Reading | None = None
@@ -112,6 +114,7 @@ def attribute(scene: Scene, sentence: Sentence, readings: list[Reading], memory:
             reading.flags.add("several_measures")
     if len(here) == 1:
         memory.sense = memory.before = here[0]
+        memory.named = sentence.index
     elif here:
         memory.sense = memory.before = None
     memory.senses += [s for s in here if s not in memory.senses]
@@ -141,6 +144,15 @@ def _weigh(scene: Scene, reading: Reading, memory: Memory, here: list[Sense]) ->
         # Parts of the whole named beside each other do not speak against the whole.
         pool = {c for c in pool if reading.category not in scene.vocabulary.ancestors(c) and c != reading.breakdown}
     pool -= set(scene.vocabulary.ancestors(reading.category or ""))
+    sources = [
+        heading is not None and _related(scene, heading[0], reading.category or ""),
+        memory.last is not None and memory.last.category == reading.category and memory.last.evidence.get("category") in STRONG,
+        any(s[0] == reading.category for s in here),
+        memory.title is not None and memory.title[0] == reading.category,
+        any(s[0] == reading.category for s in memory.senses),
+    ]
+    if sum(sources) < 2:
+        reading.flags.add("one_source")
     if pool == {reading.category} and "several_categories" not in reading.flags:
         reading.evidence["named"] = reading.evidence["category"]
         reading.evidence["category"] = "agreed"
@@ -333,6 +345,8 @@ def _narrow(scene: Scene, reading: Reading, memory: Memory) -> None:
     """A general word ("disappearances") below a heading or in a paragraph about one kind means that kind, probably."""
     if reading.evidence.get("category") not in ("head", "left", "sentence", "clause") or reading.category is None:
         return
+    if scene.has(reading.sentence.start, reading.sentence.end, "total"):
+        return
     if any(True for m in scene.between(reading.sentence.start, reading.sentence.end, "brk") if m.value == "worrying") and not memory.section.get(
         reading.sentence.line.paragraph
     ):
@@ -408,6 +422,16 @@ def _carry(scene: Scene, reading: Reading, memory: Memory, head: str | None) -> 
         _settle(reading, here, "heading")
     elif len(here) == 1 and not scene.has(sentence.start, sentence.end, "added") and (heading is None or heading[0] == here[0][0] or heading[0] in scene.vocabulary.ancestors(here[0][0])):
         _settle(reading, here, "sentence")
+    elif (
+        memory.sense is not None
+        and memory.last is not None
+        and memory.named > memory.last.sentence.index
+        and not _related(scene, memory.sense[0], memory.last.category or "")
+        and heading is None
+    ):
+        # The paragraph has turned to another category since its last figure.
+        _settle(reading, [memory.sense], "carried")
+        reading.flags.add("carried")
     elif (
         memory.last is not None
         and memory.last.category
@@ -571,6 +595,8 @@ def _measure(scene: Scene, reading: Reading, head: str | None, memory: Memory, l
         reports = "reports" in spoken or scene.has(memory.start, reading.sentence.end, "reported")
         if reading.evidence["measure"] == "profile" and reading.measure in CASES and (reports or memory.measure not in (*CASES, None)):
             reading.evidence["measure"] = "default"
+            if reports and "reports" not in spoken and not spoken & set(CASES):
+                reading.measure = "reports"
 
 
 def _counted_before(scene: Scene, start: int, end: int) -> list[Mention]:
@@ -671,7 +697,7 @@ def _part_behind(scene: Scene, reading: Reading, high: int) -> str | None:
 
 def _repeated(scene: Scene, reading: Reading, high: int) -> bool:
     """ "143 of them did so 2 to 8 times"."""
-    stop = scene.phrase_end(reading.number.end, min(reading.sentence.end, reading.number.end + 70))
+    stop = min(reading.sentence.end, reading.number.end + 80, high)
     return any(n.reject == "repetition" for n in scene.numbers_between(reading.number.end, stop))
 
 
@@ -822,7 +848,12 @@ def _share(scene: Scene, reading: Reading, low: int, high: int, memory: Memory) 
         pass
     elif others:
         _part_category(scene, reading, others)
-    elif len(everything) == 1 and reading.evidence["category"] not in ("head", "partner") and _parent(scene, everything[0][0]):
+    elif (
+        len(everything) == 1
+        and reading.evidence.get("category") not in ("head", "partner")
+        and _parent(scene, everything[0][0])
+        and (_total(scene) == _parent(scene, everything[0][0]) or scene.near.all.search(scene.lowered, number.end, phrase))
+    ):
         # "Runaways are 57% of all cases": the part is named, the whole is what it is a part of.
         child = everything[0][0]
         reading.category, reading.breakdown = _parent(scene, child), child

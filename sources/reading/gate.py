@@ -79,6 +79,8 @@ def _obstacle(scene: Scene, reading: Reading) -> str | None:
         return "ambiguous_category"
     if evidence.get("category") == "measure" and reading.measure not in ("calls", "contacts"):
         return "ambiguous_category"
+    if evidence.get("category") == "agreed" and "one_source" in flags and not fits:
+        return "ambiguous_category"
     if evidence.get("category") not in STRONG | {"release", "measure"} and not fits:
         return "ambiguous_category"
     if "unlike" in flags and not fits:

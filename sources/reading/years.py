@@ -86,6 +86,8 @@ def bind(scene: Scene, sentence: Sentence, readings: list[Reading]) -> None:
             if index is not None:
                 tied[index] = when
                 when.bound = True
+                if index and index - 1 not in tied and _bracketed(scene.lowered, readings[index - 1], readings[index], when):
+                    tied[index - 1] = when
     for index, reading in enumerate(readings):
         when = tied.get(index)
         partner = reading.partner
@@ -98,6 +100,9 @@ def bind(scene: Scene, sentence: Sentence, readings: list[Reading]) -> None:
             _change_year(scene, reading, named, when)
         elif when is not None and when.year is not None:
             reading.year, reading.evidence["year"] = when.year, "bound"
+            if when.relative == "last" and reading.rule in ("versus", "pair") and partner is not None and partner.year == when.year:
+                # "282 against 279 last year", said of the release's year.
+                reading.year, reading.evidence["year"] = when.year - 1, "versus"
         elif when is not None and when.relative == "prior":
             anchor = (partner.year if partner else None) or _before(readings, index) or scene.reference_year
             own = not partner and not any(r.year for r in readings[:index])
@@ -123,6 +128,12 @@ def bind(scene: Scene, sentence: Sentence, readings: list[Reading]) -> None:
         later = next((r for r in readings[index + 1 :] if r.rule == "from_to" and r.partner is not None and r.partner.kind == "level"), None)
         if reading.kind == "change" and later is not None and reading.category == later.category and reading.evidence["year"] == "reference":
             reading.year, reading.base_year = later.year, later.partner.year if later.partner else None
+
+
+def _bracketed(lowered: str, outer: Reading, inner: Reading, when: When) -> bool:
+    """ "71 (or 15 percent) in 2012": the year is that of both."""
+    opened = re.fullmatch(r"\s*\((?:\w+\s+)?", lowered[outer.number.end : inner.number.start])
+    return opened is not None and ")" in lowered[inner.number.end : when.start]
 
 
 def _from_to(readings: list[Reading]) -> None:
