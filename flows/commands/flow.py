@@ -5,6 +5,7 @@ What belongs here: what `run`, `backfill` and `watch` share when they call a flo
 
 from __future__ import annotations
 
+import os
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,8 @@ def call(flow: Callable[[], Callable[..., Awaitable[Summary]]], **parameters: An
     if configured():
         reachable()
 
+    # What fails is told once, in our words; a server's log keeps Prefect's.
+    os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
     with standing_by(), temporary() as server:
         import asyncio
 
