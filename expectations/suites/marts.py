@@ -258,7 +258,7 @@ def _series_breaks() -> list[Any]:
             from mart_category_year as h
             inner join {batch} as b
               on b.subject_id = h.subject_id and b.category_id = h.category_id and b.year = h.year
-              and b.break_kind = 'declared' and b.measure_id in ('any', h.measure_id)
+              and b.break_kind = 'declared' and b.breakdown_id = 'total' and b.measure_id in ('any', h.measure_id)
             where h.previous_value is not null
             """,
         ),

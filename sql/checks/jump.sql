@@ -39,6 +39,7 @@ breaks as (
   select subject_id, category_id, year, min(reason) as reason, bool_or(measure_id is null) as of_any,
     list(measure_id) as measures
   from reference.series_break
+  where coalesce(breakdown_id, 'total') = 'total'
   group by all
 )
 select

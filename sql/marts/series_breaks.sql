@@ -5,12 +5,13 @@
 -- that keep the name.
 --
 -- grain: one change of one series
--- key: subject_id, category_id, year, break_kind, measure_id
+-- key: subject_id, category_id, breakdown_id, year, break_kind, measure_id
 -- rebuilt: by subject
 --
 -- subject_id: the organisation (dim_organisation)
 -- ref_area: the area of the series; null for a declared break, which holds for all
 -- category_id: what phenomenon (dim_category)
+-- breakdown_id: which part, `total` for the whole (dim_breakdown)
 -- year: the first year of the new series
 -- break_kind: measure_changed or declared
 -- previous_measure_id: what was counted before (dim_measure)
@@ -57,15 +58,18 @@ overlapping as (
   group by all
 ),
 declared as (
-  select subject_id, category_id, measure_id, year, reason
+  select subject_id, category_id, coalesce(breakdown_id, 'total') as breakdown_id, measure_id, year, reason
   from reference.series_break
   -- one row per break, however often the catalogue says it
-  qualify row_number() over (partition by subject_id, category_id, measure_id, year order by reason) = 1
+  qualify row_number() over (
+    partition by subject_id, category_id, coalesce(breakdown_id, 'total'), measure_id, year order by reason
+  ) = 1
 )
 select
   changed.subject_id,
   changed.ref_area,
   changed.category_id,
+  'total' as breakdown_id,
   changed.year,
   'measure_changed' as break_kind,
   changed.previous_measure_id,
@@ -86,6 +90,7 @@ union all by name
 select
   subject_id,
   category_id,
+  breakdown_id,
   cast(year as integer) as year,
   'declared' as break_kind,
   coalesce(measure_id, 'any') as measure_id,
