@@ -42,20 +42,28 @@ changed as (
   from neighbours
   where measure_id <> previous_measure_id
 ),
+plain as (
+  select figure.*
+  from fact_figure as figure
+  inner join fact_statement as statement on statement.statement_id = figure.statement_id
+  where figure.breakdown_id = 'total' and statement.qualifier is null
+),
 overlapping as (
+  -- of several years with both measures the one nearest to the break
   select
-    changed.subject_id, changed.ref_area, changed.category_id, changed.year, min(new.year) as overlap_year,
-    arg_min(old.value, new.year) as old_value, arg_min(new.value, new.year) as new_value
+    changed.subject_id, changed.ref_area, changed.category_id, changed.year,
+    arg_min(new.year, abs(new.year - changed.year)) as overlap_year,
+    arg_min(old.value, abs(new.year - changed.year)) as old_value,
+    arg_min(new.value, abs(new.year - changed.year)) as new_value
   from changed
-  inner join fact_figure as new
+  inner join plain as new
     on new.subject_id = changed.subject_id and new.ref_area is not distinct from changed.ref_area
     and new.category_id = changed.category_id and new.measure_id = changed.measure_id
-    and new.breakdown_id = 'total' and new.obs_status <> 'bounded'
-  inner join fact_figure as old
+  inner join plain as old
     on old.subject_id = new.subject_id and old.ref_area is not distinct from new.ref_area
     and old.category_id = new.category_id and old.measure_id = changed.previous_measure_id
-    and old.breakdown_id = 'total' and old.year = new.year and old.obs_status <> 'bounded'
-  group by all
+    and old.year = new.year
+  group by changed.subject_id, changed.ref_area, changed.category_id, changed.year
 ),
 declared as (
   select subject_id, category_id, coalesce(breakdown_id, 'total') as breakdown_id, measure_id, year, reason
