@@ -9,13 +9,16 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from flows.fingerprint import inputs_fingerprint, release_fingerprint
-from flows.ingest import Choice
 from flows.settings import Home
 from sources.archive import Archive
 from sources.catalogue import Catalogue
 from sources.model import Release
+
+if TYPE_CHECKING:
+    from flows.ingest import Choice  # which imports Arrow: half of what a run without news takes
 
 
 @dataclass(frozen=True, slots=True)
