@@ -43,7 +43,9 @@ def agrees(level: float, base: float, percent: float, loose: bool = False) -> bo
     return rounding or ceiling or (loose and abs(true - percent) <= max(3.0, 0.15 * abs(percent)))
 
 
-def _key(reading: Reading, vocabulary: Vocabulary, year: int | None) -> tuple[str | None, str | None, str | None, int | None]:
+def _key(
+    reading: Reading, vocabulary: Vocabulary, year: int | None
+) -> tuple[str | None, str | None, str | None, int | None]:
     return reading.category, vocabulary.families.get(reading.measure or ""), reading.breakdown, year
 
 
@@ -69,19 +71,33 @@ def _repeats(live: list[Reading], vocabulary: Vocabulary) -> None:
                     reading.flags.add("conflict")
         for reading in group:
             for other in group:
-                if other is reading or other.sentence is reading.sentence or other.sentence.same == reading.sentence.same:
+                if (
+                    other is reading
+                    or other.sentence is reading.sentence
+                    or other.sentence.same == reading.sentence.same
+                ):
                     # A headline printed twice says it once.
                     continue
-                if reading.value == other.value and not (other.qualifier and reading.qualifier is None):
-                    reading.support.add("repeat")
-                elif reading.qualifier and other.qualifier is None and _bounds(reading, other.value or 0):
+                if (reading.value == other.value and not (other.qualifier and reading.qualifier is None)) or (
+                    reading.qualifier and other.qualifier is None and _bounds(reading, other.value or 0)
+                ):
                     reading.support.add("repeat")
 
 
 def _solid(reading: Reading) -> bool:
     sure = reading.evidence.get("category") in ("head", "left", "partner", "topic", "heading", "agreed", "release")
     counted = reading.evidence.get("measure") not in (None, "default", "carried")
-    return sure and counted and not reading.flags & {"unknown_noun", "several_categories", "narrowed", "weak_partner", "unlike"}
+    unsure = {
+        "unknown_noun",
+        "several_categories",
+        "narrowed",
+        "weak_partner",
+        "unlike",
+        "occasions",
+        "unsaid_part",
+        "some_children",
+    }
+    return sure and counted and not reading.flags & unsure
 
 
 def _bounds(rounded: Reading, exact: float) -> bool:
@@ -96,7 +112,9 @@ def _bounds(rounded: Reading, exact: float) -> bool:
 
 
 def _change(
-    reading: Reading, levels: dict[tuple[str | None, str | None, str | None, int | None], list[Reading]], vocabulary: Vocabulary
+    reading: Reading,
+    levels: dict[tuple[str | None, str | None, str | None, int | None], list[Reading]],
+    vocabulary: Vocabulary,
 ) -> None:
     now = levels.get(_key(reading, vocabulary, reading.year), [])
     then = levels.get(_key(reading, vocabulary, reading.base_year), [])
@@ -104,7 +122,11 @@ def _change(
         return
     loose = reading.qualifier in BOUNDS or reading.number.shape in ("multiple", "share")
     pairs = [(a, b) for a in now for b in then]
-    good = [(a, b) for a, b in pairs if agrees(a.value or 0, b.value or 0, reading.value, loose or bool(a.qualifier or b.qualifier))]
+    good = [
+        (a, b)
+        for a, b in pairs
+        if agrees(a.value or 0, b.value or 0, reading.value, loose or bool(a.qualifier or b.qualifier))
+    ]
     if good:
         reading.support.add("levels")
         for a, b in good:
@@ -127,7 +149,13 @@ def _shares(live: list[Reading]) -> None:
         if share.kind != "share" or share.rule != "share_of" or part is None or part.kind != "level" or not share.value:
             continue
         for total in live:
-            if total.kind == "level" and total.category == part.category and total is not part and total.value and part.value:
+            if (
+                total.kind == "level"
+                and total.category == part.category
+                and total is not part
+                and total.value
+                and part.value
+            ):
                 true = 100 * part.value / total.value
                 if total.value > part.value and abs(true - share.value) < 1:
                     share.support.add("parts")
@@ -138,7 +166,11 @@ def _sums(live: list[Reading]) -> None:
     """Two parts that make up a stated total ("272 effective and 183 preventive, 455 in all")."""
     levels = [r for r in live if r.kind == "level" and r.qualifier is None and r.value]
     for total in levels:
-        parts = [r for r in levels if r is not total and r.category == total.category and r.year == total.year and r.breakdown]
+        parts = [
+            r
+            for r in levels
+            if r is not total and r.category == total.category and r.year == total.year and r.breakdown
+        ]
         for index, one in enumerate(parts):
             for other in parts[index + 1 :]:
                 if one.breakdown != other.breakdown and (one.value or 0) + (other.value or 0) == total.value:

@@ -14,7 +14,9 @@ from sources.reading.segmentation import Sentence
 
 _STOP = re.compile(r";|\.\s|\s[–—]\s")
 _ENDED = re.compile(r";|(?<!\b[a-z])\.\s")
-_AGAIN = re.compile(r"\s*(?:hoger|higher|plus élevé|höher|lager|lower|meer|more|minder|less|fewer|mehr|weniger|de plus|de moins|en plus|en moins)\b")
+_AGAIN = re.compile(
+    r"\s*(?:hoger|higher|plus élevé|höher|lager|lower|meer|more|minder|less|fewer|mehr|weniger|de plus|de moins|en plus|en moins)\b"
+)
 _CLAUSE = re.compile(r"[;()]|\.\s|\s[–—]\s|, (?:maar|mais|but|aber|terwijl|tandis|while|während|en|et|and|und)\b")
 
 
@@ -42,9 +44,7 @@ def _kind(scene: Scene, reading: Reading, previous: int, following: int) -> None
     reading.value = number.value
     if number.shape == "count":
         reading.kind = "level"
-        if number.sign:
-            reading.flags.add("difference")
-        elif _differs(scene, number, following):
+        if number.sign or _differs(scene, number, following):
             reading.flags.add("difference")
         return
     reading.unit = "percent"
@@ -106,15 +106,25 @@ def _direction(scene: Scene, number: Number, previous: int, following: int) -> t
         gap = lowered[number.end : mention.start]
         compared = re.match(r"\s*(?:dan|than|als|de|d'|qu')\b", lowered[mention.end : mention.end + 8])
         said = lowered[mention.start : mention.end]
-        if compared and said in ("en plus", "en moins", "de plus", "de moins") and not compared.group().strip().startswith("qu"):
+        if (
+            compared
+            and said in ("en plus", "en moins", "de plus", "de moins")
+            and not compared.group().strip().startswith("qu")
+        ):
             # "in less than 48 hours", "more than one": no change.
             continue
-        if len(gap.split()) <= (0 if compared else 1) or (mention.value and lowered[mention.start : mention.end] in ("en plus", "en moins", "de plus", "de moins")):
+        if len(gap.split()) <= (0 if compared else 1) or (
+            mention.value and lowered[mention.start : mention.end] in ("en plus", "en moins", "de plus", "de moins")
+        ):
             return (1 if mention.role == "up" else -1), "behind"
         break
     if number.shape == "percent" and (compared := scene.near.versus.match(lowered, number.end + 1)):
         sign = _nearest(scene, max(previous - 60, number.start - 120), number.start)
-        if sign and compared.end() <= following and not re.match(r"\s*\d+(?:[.,]\d+)?\s*(?:%|pc|pro)", lowered[compared.end() :]):
+        if (
+            sign
+            and compared.end() <= following
+            and not re.match(r"\s*\d+(?:[.,]\d+)?\s*(?:%|pc|pro)", lowered[compared.end() :])
+        ):
             return sign[2], "compared"
     if scene.has(max(previous, number.start - 130), number.start, "share_noun"):
         return 0, ""
@@ -141,7 +151,20 @@ def _nearest(scene: Scene, low: int, high: int) -> tuple[int, int, int] | None:
     found = None
     for mention in scene.between(low, high, "up", "down"):
         word = scene.lowered[mention.start : mention.end]
-        if word in ("en", "min", "plus", "more", "mehr", "meer", "minder", "less", "weniger", "fewer", "de plus", "de moins") and re.match(
+        if word in (
+            "en",
+            "min",
+            "plus",
+            "more",
+            "mehr",
+            "meer",
+            "minder",
+            "less",
+            "weniger",
+            "fewer",
+            "de plus",
+            "de moins",
+        ) and re.match(
             r"\s*(?:dan|de|d'|than|als|en meer|and more|oder|of)\b", scene.lowered[mention.end : mention.end + 9]
         ):
             continue
@@ -160,8 +183,12 @@ def _qualify(scene: Scene, reading: Reading, sentence: Sentence) -> None:
             reading.qualifier = value
     if reading.qualifier is None and number.approximate and number.value:
         reading.qualifier = "about"
-    if scene.lowered[number.end : number.end + 1] == "+" or re.match(r"\s(?:or so|ou plus|of meer|or more|oder mehr)\b", scene.lowered[number.end : number.end + 12]):
-        reading.qualifier = reading.qualifier or ("about" if "or so" in scene.lowered[number.end : number.end + 8] else "at_least")
+    if scene.lowered[number.end : number.end + 1] == "+" or re.match(
+        r"\s(?:or so|ou plus|of meer|or more|oder mehr)\b", scene.lowered[number.end : number.end + 12]
+    ):
+        reading.qualifier = reading.qualifier or (
+            "about" if "or so" in scene.lowered[number.end : number.end + 8] else "at_least"
+        )
 
 
 def _shares_in_pairs(scene: Scene, out: list[Reading]) -> None:
@@ -177,8 +204,10 @@ def _shares_in_pairs(scene: Scene, out: list[Reading]) -> None:
         to = scene.near.to.search(gap[-12:]) and scene.near.start.search(
             scene.lowered, max(0, earlier.number.start - 14), earlier.number.start
         )
-        if to or (len(gap) < 60 and scene.near.versus.search(gap) and not gap.strip().startswith("(")) or (
-            re.match(r"[^()]{0,30}\([^()]{0,12}$", gap) and scene.near.versus.search(gap)
+        if (
+            to
+            or (len(gap) < 60 and scene.near.versus.search(gap) and not gap.strip().startswith("("))
+            or (re.match(r"[^()]{0,30}\([^()]{0,12}$", gap) and scene.near.versus.search(gap))
         ):
             for reading in (earlier, later):
                 reading.kind, reading.rule, reading.value = "share", "share", reading.number.value
@@ -193,7 +222,12 @@ def _changes_in_lists(scene: Scene, out: list[Reading]) -> None:
         low = max(earlier.sentence.start, earlier.number.start - 6)
         before = re.search(r"\b(by|met|um|de|van|von)\s+$", scene.lowered[low : earlier.number.start])
         gap = scene.lowered[earlier.number.end : later.number.start]
-        if before and re.search(rf"\b{before.group(1)}\s+$", gap) and scene.near.joining.search(gap) and not _ENDED.search(gap):
+        if (
+            before
+            and re.search(rf"\b{before.group(1)}\s+$", gap)
+            and scene.near.joining.search(gap)
+            and not _ENDED.search(gap)
+        ):
             later.kind, later.rule = "change", "change"
             later.evidence["kind"] = "list"
             sign = 1 if (earlier.value or 0) >= 0 else -1
@@ -217,7 +251,11 @@ def _lean(scene: Scene, out: list[Reading], index: int) -> None:
             if earlier.kind == reading.kind:
                 between = lowered[earlier.number.end : reading.number.start]
                 bare = re.sub(r"\([^)]*\)", "", between)
-                if scene.near.to.search(bare[-14:]) and not _ENDED.search(bare) and _from_before(scene, earlier, reading):
+                if (
+                    scene.near.to.search(bare[-14:])
+                    and not _ENDED.search(bare)
+                    and _from_before(scene, earlier, reading)
+                ):
                     reading.partner, reading.rule = earlier, "from_to"
                     if earlier.rule == "number":
                         earlier.rule = "from_to"
@@ -257,13 +295,21 @@ def _lean(scene: Scene, out: list[Reading], index: int) -> None:
             # "Four in five (81 percent)": the same share, said twice.
             reading.partner, reading.rule = previous, "restated"
             return
-        if opened and not (")" in gap[: gap.rfind("(")]) and not _category_between(scene, previous.number.end + gap.rfind("("), reading.number.start):
+        if (
+            opened
+            and ")" not in gap[: gap.rfind("(")]
+            and not _category_between(scene, previous.number.end + gap.rfind("("), reading.number.start)
+        ):
             reading.partner, reading.rule = previous, "pair"
             return
     if _part_cue(scene, previous.number.end, reading.number.start, reading):
         reading.partner, reading.rule = _whole(out, index), "part"
         return
-    if not same and reading.kind == "share" and (opened or re.match(r"\s*,? ?(?:soit|oder|of|or|that is|dat is|d\.h\.|i\.e\.|ofwel)\b", gap)):
+    if (
+        not same
+        and reading.kind == "share"
+        and (opened or re.match(r"\s*,? ?(?:soit|oder|of|or|that is|dat is|d\.h\.|i\.e\.|ofwel)\b", gap))
+    ):
         reading.partner, reading.rule = previous, "share_of"
         return
     if not same and reading.kind == "level" and opened and previous.kind == "share":

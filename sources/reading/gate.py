@@ -6,11 +6,21 @@ hold: a figure in review costs a keystroke, a wrong one in print costs the trust
 
 from __future__ import annotations
 
-from sources.reading.attribution import single
 from sources.reading.scene import Reading, Scene
+from sources.reading.senses import single
 
 STRONG = {"head", "left", "partner", "topic", "heading", "agreed"}
-SURE_YEAR = {"bound", "versus", "relative", "partner", "sentence", "reference", "reference_among", "relative_release", "column"}
+SURE_YEAR = {
+    "bound",
+    "versus",
+    "relative",
+    "partner",
+    "sentence",
+    "reference",
+    "reference_among",
+    "relative_release",
+    "column",
+}
 
 
 def decide(scene: Scene, reading: Reading) -> tuple[str, str | None]:
@@ -59,7 +69,11 @@ def _obstacle(scene: Scene, reading: Reading) -> str | None:
         return "uncorroborated"
     if reading.breakdown == "confirmed" and reading.kind == "level":
         return "ambiguous_part"
-    if "table" in flags and (evidence.get("measure") in (None, "default", "profile") or reading.kind != "level" or evidence.get("category") not in ("left", "head", "partner")):
+    if "table" in flags and (
+        evidence.get("measure") in (None, "default", "profile")
+        or reading.kind != "level"
+        or evidence.get("category") not in ("left", "head", "partner")
+    ):
         return "from_table"
     if reading.category is None:
         return "no_category"
@@ -71,9 +85,15 @@ def _obstacle(scene: Scene, reading: Reading) -> str | None:
         return "ambiguous_category"
     if evidence.get("category") == "release" and not reading.support:
         return "uncorroborated"
+    if reading.kind == "change" and "rate" in flags:
+        return "ambiguous_part"
     if reading.kind == "change" and not reading.support:
-        near = evidence.get("category") in ("head", "left", "topic") or (reading.partner is not None and reading.partner.sentence is reading.sentence)
-        if not near or ("ahead" in flags and scene.lowered[reading.number.end : reading.number.end + 3].strip()[:1] != "("):
+        near = evidence.get("category") in ("head", "left", "topic") or (
+            reading.partner is not None and reading.partner.sentence is reading.sentence
+        )
+        if not near or (
+            "ahead" in flags and scene.lowered[reading.number.end : reading.number.end + 3].strip()[:1] != "("
+        ):
             return "uncorroborated"
     if reading.kind == "share" and evidence.get("category") in ("left", "sentence", "title"):
         return "ambiguous_category"
@@ -91,10 +111,14 @@ def _obstacle(scene: Scene, reading: Reading) -> str | None:
         return "ambiguous_measure"
     if "narrowed" in flags:
         return "ambiguous_category"
-    if flags & {"several_measures", "persons", "unknown_noun", "occasions"} and not fits:
+    if "occasions" in flags or (flags & {"several_measures", "persons", "unknown_noun"} and not fits):
         return "ambiguous_measure"
     if reading.kind == "share" and evidence.get("measure") not in ("head", "partner", "list"):
-        if not ((reading.breakdown in ("boys", "girls", "institution") or (reading.breakdown or "").startswith("age_")) and evidence.get("measure") == "part" and reading.category != "csam"):
+        if not (
+            (reading.breakdown in ("boys", "girls", "institution") or (reading.breakdown or "").startswith("age_"))
+            and evidence.get("measure") == "part"
+            and reading.category != "csam"
+        ):
             if not (evidence.get("measure") == "profile" and evidence.get("part") == "category" and single(scene)):
                 return "ambiguous_measure"
     if reading.category == "helpline" and reading.measure not in ("calls", "contacts"):

@@ -16,9 +16,26 @@ import ahocorasick_rs
 from sources.reading.packs import Pack
 from sources.vocabulary import Vocabulary
 
-_PLAIN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\t": " ", "‑": "-", "‐": "-"})
+_PLAIN = str.maketrans(
+    {"’": "'", "‘": "'", "ʼ": "'", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\t": " ", "‑": "-", "‐": "-"}
+)
 
-SCANNED = ("up", "down", "part", "rest", "added", "total", "share", "new", "handled", "anaphora", "reported", "both", "involved", "share_noun")
+SCANNED = (
+    "up",
+    "down",
+    "part",
+    "rest",
+    "added",
+    "total",
+    "share",
+    "new",
+    "handled",
+    "anaphora",
+    "reported",
+    "both",
+    "involved",
+    "share_noun",
+)
 """Roles of cues that are looked for everywhere; the others only next to a number."""
 
 
@@ -138,7 +155,9 @@ def entries(vocabulary: Vocabulary, pack: Pack) -> list[Entry]:
         if cue["role"] in SCANNED or cue["role"] == "mask":
             out += [Entry(w, cue["role"], cue["id"]) for w in cue["words"]]
     for phrase in pack.time["relative"]:
-        out += [Entry(w, "when", (phrase["role"], phrase["offset"], bool(phrase.get("ambiguous")))) for w in phrase["words"]]
+        out += [
+            Entry(w, "when", (phrase["role"], phrase["offset"], bool(phrase.get("ambiguous")))) for w in phrase["words"]
+        ]
     numerals = pack.numerals
     out += [Entry(w, "fraction", float(v)) for w, v in numerals["fractions"].items()]
     out += [Entry(w, "not_fraction", None) for w in numerals["not_fractions"]]

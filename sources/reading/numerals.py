@@ -179,7 +179,9 @@ def _extend(text: str, lowered: str, number: Number, compiled: dict[str, re.Patt
         mark = sign.group(1)
         opening = text[max(0, number.start - 3) : number.start].strip()
         if number.shape == "percent" or mark == "+":
-            if mark == "+" or (mark in "-–−" and (opening.startswith(("(", "[")) or opening == mark and sign.group(0) == mark)):
+            if mark == "+" or (
+                mark in "-–−" and (opening.startswith(("(", "[")) or (opening == mark and sign.group(0) == mark))
+            ):
                 number.sign = 1 if mark == "+" else -1
                 number.start -= len(sign.group(0))
 
@@ -204,9 +206,18 @@ def _words(lowered: str, mentions: list[Mention], compiled: dict[str, re.Pattern
                 close()
             run.append(mention)
         elif mention.role in ("fraction", "multiple", "approximate"):
-            shape = {"fraction": "share", "multiple": "multiple"}.get(mention.role, "count" if mention.value else "nothing")
+            shape = {"fraction": "share", "multiple": "multiple"}.get(
+                mention.role, "count" if mention.value else "nothing"
+            )
             out.append(
-                Number(mention.start, mention.end, mention.value, shape, digits=False, approximate=mention.role == "approximate")
+                Number(
+                    mention.start,
+                    mention.end,
+                    mention.value,
+                    shape,
+                    digits=False,
+                    approximate=mention.role == "approximate",
+                )
             )
     close()
     for match in compiled["ordinal"].finditer(lowered):
@@ -241,7 +252,7 @@ def _sum(values: list[int]) -> int | None:
 
 
 def _ratios(lowered: str, numbers: list[Number], compiled: dict[str, re.Pattern[str]]) -> list[Number]:
-    """"3 of every 4", "one missing child in four": two small numbers that make one share."""
+    """ "3 of every 4", "one missing child in four": two small numbers that make one share."""
     out: list[Number] = []
     for number in numbers:
         if number.shape == "each":
@@ -279,7 +290,7 @@ def _multiples(lowered: str, numbers: list[Number], compiled: dict[str, re.Patte
 
 
 def _distribute(lowered: str, numbers: list[Number]) -> None:
-    """"10, 1 and 2%": the sign behind the last number is that of all."""
+    """ "10, 1 and 2%": the sign behind the last number is that of all."""
     for earlier, later in zip(numbers[-2::-1], numbers[:0:-1], strict=True):
         if (
             later.shape in ("percent", "points")

@@ -57,5 +57,7 @@ def load_pack(language: str, root: Path | None = None) -> Pack:
             raise PackError(f"{path}: the language pack {language!r} cannot be read ({error})") from error
     for cue in parts["cues.yml"]:
         if not {"id", "role", "words", "hit", "miss"} <= cue.keys():
-            raise PackError(f"{FOLDER / language / 'cues.yml'}: entry {cue.get('id')!r} lacks id, role, words, hit or miss")
+            raise PackError(
+                f"{FOLDER / language / 'cues.yml'}: entry {cue.get('id')!r} lacks id, role, words, hit or miss"
+            )
     return Pack(language, tuple(parts["cues.yml"]), parts["numerals.yml"], parts["time.yml"], parts["traps.yml"])

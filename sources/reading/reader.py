@@ -10,9 +10,11 @@ from sources.model import Document, Statement
 from sources.reading import arithmetic, attribution, frames, gate, numerals, tables, traps, years
 from sources.reading.context import Context
 from sources.reading.lexicon import Lexicon, entries, plain, profile_entries, settle
+from sources.reading.memory import Memory
 from sources.reading.packs import Pack, load_pack
 from sources.reading.scene import Reading, Scene, by_role, near
 from sources.reading.segmentation import Line, lines, sentences
+from sources.reading.senses import Sense, distinct, senses_of
 from sources.vocabulary import LANGUAGES, Vocabulary, load_vocabulary
 
 SILENT = ("teaser", "contact", "meta")
@@ -41,7 +43,10 @@ class Reader:
         """
         language = context.language or detect(document.text)
         if language not in self.packs:
-            out = [_bare(document, context, m.start(), m.end(), "review", "unknown_language") for m in numerals.DIGITS.finditer(document.text)]
+            out = [
+                _bare(document, context, m.start(), m.end(), "review", "unknown_language")
+                for m in numerals.DIGITS.finditer(document.text)
+            ]
             return out
         scene, found = self.figures(document, context, self.packs[language])
         return _statements(document, scene, found)
@@ -50,7 +55,7 @@ class Reader:
         """The figures of a document with the evidence each rests on: what `read` decides about, for those who tune it."""
         scene, all_lines = self._scene(document, context, pack)
         columns = tables.columns(scene, all_lines)
-        memory = attribution.Memory(section=_sections(scene, all_lines), title=_title(scene, all_lines))
+        memory = Memory(section=_sections(scene, all_lines), title=_title(scene, all_lines))
         found: list[Reading] = []
         for sentence in scene.sentences:
             if sentence.line.role in SILENT:
@@ -132,7 +137,12 @@ def _word(scene: Scene, number: numerals.Number) -> str | None:
     after = scene.lowered[number.end : number.end + 30]
     if scene.has(number.end, number.end + 24, "part"):
         return None
-    if any(m.value in ("per_day", "per_week") for m in scene.between(max(0, number.start - 40), number.end + 20, "brk")) and after[:1] in ".,;)":
+    if (
+        any(
+            m.value in ("per_day", "per_week") for m in scene.between(max(0, number.start - 40), number.end + 20, "brk")
+        )
+        and after[:1] in ".,;)"
+    ):
         return None
     return "word"
 
@@ -145,13 +155,13 @@ def _counted(scene: Scene, number: numerals.Number, limit: int) -> bool:
     return False
 
 
-def _sections(scene: Scene, all_lines: list[Line]) -> dict[int, attribution.Sense | None]:
+def _sections(scene: Scene, all_lines: list[Line]) -> dict[int, Sense | None]:
     """For each paragraph the one category of the heading over it, if it has one."""
-    out: dict[int, attribution.Sense | None] = {}
-    current: attribution.Sense | None = None
+    out: dict[int, Sense | None] = {}
+    current: Sense | None = None
     for line in all_lines:
         if line.role == "heading":
-            senses = attribution.distinct(scene, attribution.senses_of(scene, line.start, line.end))
+            senses = distinct(scene, senses_of(scene, line.start, line.end))
             current = senses[0] if len(senses) == 1 else None
         elif line.role == "title":
             current = None
@@ -159,10 +169,10 @@ def _sections(scene: Scene, all_lines: list[Line]) -> dict[int, attribution.Sens
     return out
 
 
-def _title(scene: Scene, all_lines: list[Line]) -> attribution.Sense | None:
+def _title(scene: Scene, all_lines: list[Line]) -> Sense | None:
     for line in all_lines:
         if line.role == "title":
-            senses = attribution.distinct(scene, attribution.senses_of(scene, line.start, line.end))
+            senses = distinct(scene, senses_of(scene, line.start, line.end))
             if len(senses) == 1:
                 return senses[0]
     return None
@@ -186,7 +196,11 @@ def _statements(document: Document, scene: Scene, found: list[Reading]) -> list[
     for number in scene.numbers:
         if (number.start, number.end) not in read and number.digits:
             reason = number.reject or "unattributed"
-            out.append(_bare(document, scene.context, number.start, number.end, "rejected" if number.reject else "review", reason))
+            out.append(
+                _bare(
+                    document, scene.context, number.start, number.end, "rejected" if number.reject else "review", reason
+                )
+            )
     covered = iter(sorted((s.start, s.end) for s in out))
     span = next(covered, None)
     for match in numerals.DIGITS.finditer(text):

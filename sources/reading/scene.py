@@ -17,7 +17,7 @@ from sources.reading.context import Context
 from sources.reading.lexicon import Mention
 from sources.reading.numerals import Number
 from sources.reading.packs import Pack
-from sources.reading.segmentation import Line, Sentence
+from sources.reading.segmentation import Sentence
 from sources.reading.traps import Age
 from sources.vocabulary import Vocabulary
 

@@ -92,7 +92,9 @@ def lines(document: Document, lowered: str, pack: Pack) -> list[Line]:
             line.role = "item"
         elif _heading(body, hint, number, out, lowered):
             line.role = "heading"
-        if line.role in ("title", "heading") or (line.role == "paragraph" and number and out[number - 1].role != "heading"):
+        if line.role in ("title", "heading") or (
+            line.role == "paragraph" and number and out[number - 1].role != "heading"
+        ):
             paragraph += 1
         line.paragraph = paragraph
     return out
@@ -108,7 +110,11 @@ def sentences(text: str, all_lines: list[Line], numbers: list[tuple[int, int]]) 
             dot = stop.start()
             if dot in inside or (text[dot] == "." and _SHORT.search(text[max(start, dot - 8) : dot].lower())):
                 continue
-            if text[dot - 1].isdigit() and text[stop.end() : stop.end() + 1].isalpha() and _ordinal(text, dot, stop.end()):
+            if (
+                text[dot - 1].isdigit()
+                and text[stop.end() : stop.end() + 1].isalpha()
+                and _ordinal(text, dot, stop.end())
+            ):
                 continue
             if stop.end() < line.end:
                 out.append(Sentence(start, stop.end(), line))
@@ -142,7 +148,13 @@ def _stretches(document: Document) -> list[tuple[int, int, str]]:
         if block.start > place:
             out += _split(text, place, block.start, "paragraph")
         if block.end > block.start:
-            whole = document.format in ("html", "pdf") and block.kind in ("paragraph", "item", "title", "heading", "note")
+            whole = document.format in ("html", "pdf") and block.kind in (
+                "paragraph",
+                "item",
+                "title",
+                "heading",
+                "note",
+            )
             out += [(block.start, block.end, block.kind)] if whole else _split(text, block.start, block.end, block.kind)
         place = max(place, block.end)
     return out + _split(text, place, len(text), "paragraph")
@@ -183,7 +195,9 @@ def _meta(body: str, furniture: tuple[str, ...], pack: Pack) -> bool:
     named = [w.strip(".,|-/") for w in words]
     dated = any(w in months for w in named) or re.search(r"\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b", body) is not None
     filler = sum(1 for w in named if w in months or w in pack.time["weekdays"] or not w or w[0].isdigit())
-    return dated and (filler * 2 >= len(named) or (re.search(r"\d{1,2}[:hu]\d\d\b", body) is not None and len(named) < 16))
+    return dated and (
+        filler * 2 >= len(named) or (re.search(r"\d{1,2}[:hu]\d\d\b", body) is not None and len(named) < 16)
+    )
 
 
 def _heading(body: str, hint: str, number: int, all_lines: list[Line], lowered: str) -> bool:

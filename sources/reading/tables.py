@@ -45,7 +45,9 @@ def _figures(numbers: list[Number]) -> list[Number]:
 def _row(scene: Scene, line: Line) -> bool:
     """Whether a line is cells rather than a sentence."""
     body = scene.text[line.start : line.end]
-    return line.role == "table" or len(_CELLS.findall(body)) >= 2 or not re.search(r"[.!?]\s*$", body) and len(body) < 90
+    return (
+        line.role == "table" or len(_CELLS.findall(body)) >= 2 or (not re.search(r"[.!?]\s*$", body) and len(body) < 90)
+    )
 
 
 def settle(readings: list[Reading], years: dict[int, int]) -> None:

@@ -29,7 +29,31 @@ _TIME = (
     r"|\b24 (?:uur|heures|hours|stunden|h) (?:op|sur|a|am) (?:24|day|tag)\b|\b7 (?:dagen|jours|days|tage) (?:op|sur|a|die) (?:7|week|woche)\b"
 )
 _REFERENCE = r"\[\d{1,2}\]|\(\d\)(?=\s*[.;]?\s*$)|#\d+|(?<=[a-zà-ÿ])-?\d+[a-z]?\b|\b\d{1,3}bis\b"
-EMERGENCY = {100, 101, 102, 103, 104, 105, 106, 107, 110, 112, 113, 114, 115, 117, 119, 911, 999, 1712, 1813, 1733, 3018, 3919, 13980}
+EMERGENCY = {
+    100,
+    101,
+    102,
+    103,
+    104,
+    105,
+    106,
+    107,
+    110,
+    112,
+    113,
+    114,
+    115,
+    117,
+    119,
+    911,
+    999,
+    1712,
+    1813,
+    1733,
+    3018,
+    3919,
+    13980,
+}
 
 
 class Taken(NamedTuple):
@@ -51,7 +75,9 @@ class Age(NamedTuple):
 
 @lru_cache(maxsize=8)
 def _compiled(pack: Pack) -> dict[str, Any]:
-    months = "|".join(re.escape(m) for m in sorted((*pack.time["months"], *pack.time["short_months"]), key=len, reverse=True))
+    months = "|".join(
+        re.escape(m) for m in sorted((*pack.time["months"], *pack.time["short_months"]), key=len, reverse=True)
+    )
     long_months = "|".join(pack.time["months"])
     dates = (
         rf"{_DATE}|\b\d{{1,2}}(?:er|ste|e|de|st|nd|rd|th|\.)?\s+(?:{months})\b\.?(?:,?\s+(?P<y1>(?:19|20)\d\d)\b)?"
@@ -68,14 +94,19 @@ def _compiled(pack: Pack) -> dict[str, Any]:
             ("time", re.compile(rf"(?=[(\d])(?:{_TIME})")),
             ("reference", re.compile(rf"(?=[\d\[(#-])(?:{_REFERENCE})")),
         ],
-        "after": [(t["reason"], re.compile(("" if t.get("glued") else r"[ \-]?") + t["pattern"]), t) for t in pack.traps["after"]],
+        "after": [
+            (t["reason"], re.compile(("" if t.get("glued") else r"[ \-]?") + t["pattern"]), t)
+            for t in pack.traps["after"]
+        ],
         "before": [(t["reason"], re.compile(r"(?:^|\b|(?<=\W))" + t["pattern"]), t) for t in pack.traps["before"]],
         "ages": [
             (t["slug"], re.compile(t["pattern"].replace("{n}", f"(?P<n>{spoken})").replace("{m}", f"(?P<m>{spoken})")))
             for t in pack.traps["ages"]
         ],
-        "call": re.compile(r"\b(?:appelez|appeler|appelant|bel|bellen|belt|call|calling|rufen|ruf|rufnummer|composez|composait|formez|former|numéros?|nummers?"
-            r"|noodnummer|dial|tel|tél|téléphone\w*|télé-\w+|répond au|terecht op|113|112|101)\b"),
+        "call": re.compile(
+            r"\b(?:appelez|appeler|appelant|bel|bellen|belt|call|calling|rufen|ruf|rufnummer|composez|composait|formez|former|numéros?|nummers?"
+            r"|noodnummer|dial|tel|tél|téléphone\w*|télé-\w+|répond au|terecht op|113|112|101)\b"
+        ),
     }
 
 
@@ -90,7 +121,7 @@ def _addresses(lowered: str) -> list[Taken]:
     out = []
     for place in marks:
         low = high = place
-        while low and not lowered[low - 1].isspace() and lowered[low - 1] not in "(«“\"":
+        while low and not lowered[low - 1].isspace() and lowered[low - 1] not in '(«“"':
             low -= 1
         while high < len(lowered) and not lowered[high].isspace():
             high += 1
@@ -163,7 +194,11 @@ def judge(number: Number, sentence: Sentence, lowered: str, counted: bool, pack:
         return None
     low = max(sentence.start, number.start - 40)
     before = lowered[low : number.start]
-    if value in EMERGENCY and not counted and compiled["call"].search(lowered, max(sentence.start, number.start - 90), number.start):
+    if (
+        value in EMERGENCY
+        and not counted
+        and compiled["call"].search(lowered, max(sentence.start, number.start - 90), number.start)
+    ):
         return "phone"
     for reason, pattern, trap in compiled["before"]:
         if pattern.search(before):
@@ -187,7 +222,11 @@ def judge(number: Number, sentence: Sentence, lowered: str, counted: bool, pack:
         if reason == "ordinal" and lowered[number.end : number.end + 1].isspace():
             continue
         ranged = re.search(r"\d\s*(?:à|tot|to|bis|-|–)\s*(?:zelfs )?$", before)
-        if reason == "repetition" and not ranged and (value >= 10 or re.match(r"\s*(?:en|in)\s+(?:19|20)\d\d", lowered[match.end() : match.end() + 12])):
+        if (
+            reason == "repetition"
+            and not ranged
+            and (value >= 10 or re.match(r"\s*(?:en|in)\s+(?:19|20)\d\d", lowered[match.end() : match.end() + 12]))
+        ):
             continue
         if reason in ("age", "anniversary", "time", "page_furniture") and number.plain and 1990 <= value <= 2040:
             continue

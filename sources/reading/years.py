@@ -24,7 +24,13 @@ def mark_years(numbers: list[Number], lowered: str, mentions: list[Mention], nea
     news = {m.start: m.end for m in mentions if m.role in ("new", "handled")}
     for number in numbers:
         value = number.value
-        if not (number.plain and value is not None and _FIRST <= value <= _LAST and number.shape == "count" and not number.sign):
+        if not (
+            number.plain
+            and value is not None
+            and _FIRST <= value <= _LAST
+            and number.shape == "count"
+            and not number.sign
+        ):
             continue
         after = number.end
         while after < len(lowered) and lowered[after] == " ":
@@ -86,12 +92,20 @@ def bind(scene: Scene, sentence: Sentence, readings: list[Reading]) -> None:
             if index is not None:
                 tied[index] = when
                 when.bound = True
-                if index and index - 1 not in tied and _bracketed(scene.lowered, readings[index - 1], readings[index], when):
+                if (
+                    index
+                    and index - 1 not in tied
+                    and _bracketed(scene.lowered, readings[index - 1], readings[index], when)
+                ):
                     tied[index - 1] = when
     for index, reading in enumerate(readings):
         when = tied.get(index)
         partner = reading.partner
-        if when is not None and reading.kind == "level" and scene.near.since.search(scene.lowered, max(0, when.start - 14), when.start):
+        if (
+            when is not None
+            and reading.kind == "level"
+            and scene.near.since.search(scene.lowered, max(0, when.start - 14), when.start)
+        ):
             # All years since then together.
             reading.year, reading.evidence["year"] = None, "since"
             reading.flags.add("period")
@@ -100,7 +114,12 @@ def bind(scene: Scene, sentence: Sentence, readings: list[Reading]) -> None:
             _change_year(scene, reading, named, when)
         elif when is not None and when.year is not None:
             reading.year, reading.evidence["year"] = when.year, "bound"
-            if when.relative == "last" and reading.rule in ("versus", "pair") and partner is not None and partner.year == when.year:
+            if (
+                when.relative == "last"
+                and reading.rule in ("versus", "pair")
+                and partner is not None
+                and partner.year == when.year
+            ):
                 # "282 against 279 last year", said of the release's year.
                 reading.year, reading.evidence["year"] = when.year - 1, "versus"
         elif when is not None and when.relative == "prior":
@@ -109,7 +128,9 @@ def bind(scene: Scene, sentence: Sentence, readings: list[Reading]) -> None:
             if anchor is not None:
                 # Without a figure before it, "the year before" is the year before the release's.
                 reading.year = anchor + when.offset
-                reading.evidence["year"] = "relative" if not own else "relative_doubt" if when.ambiguous else "relative_release"
+                reading.evidence["year"] = (
+                    "relative" if not own else "relative_doubt" if when.ambiguous else "relative_release"
+                )
         elif partner is not None and reading.rule in ("versus", "pair") and partner.year is not None:
             reading.year, reading.evidence["year"] = partner.year - 1, "versus"
         elif partner is not None and partner.year is not None and reading.rule in ("part", "share_of", "restated"):
@@ -125,8 +146,20 @@ def bind(scene: Scene, sentence: Sentence, readings: list[Reading]) -> None:
                     reading.breakdown = "stock"
     _from_to(readings)
     for index, reading in enumerate(readings):
-        later = next((r for r in readings[index + 1 :] if r.rule == "from_to" and r.partner is not None and r.partner.kind == "level"), None)
-        if reading.kind == "change" and later is not None and reading.category == later.category and reading.evidence["year"] == "reference":
+        later = next(
+            (
+                r
+                for r in readings[index + 1 :]
+                if r.rule == "from_to" and r.partner is not None and r.partner.kind == "level"
+            ),
+            None,
+        )
+        if (
+            reading.kind == "change"
+            and later is not None
+            and reading.category == later.category
+            and reading.evidence["year"] == "reference"
+        ):
             reading.year, reading.base_year = later.year, later.partner.year if later.partner else None
 
 
@@ -143,7 +176,11 @@ def _from_to(readings: list[Reading]) -> None:
             continue
         if earlier.evidence.get("year") not in ("bound", "relative") and later.year is not None:
             earlier.year, earlier.evidence["year"] = later.year - 1, "versus"
-        elif later.evidence.get("year") not in ("bound", "relative") and earlier.year is not None and later.year == earlier.year:
+        elif (
+            later.evidence.get("year") not in ("bound", "relative")
+            and earlier.year is not None
+            and later.year == earlier.year
+        ):
             later.year, later.evidence["year"] = earlier.year + 1, "versus"
 
 
@@ -152,7 +189,11 @@ def _neighbour(scene: Scene, when: When, readings: list[Reading], tied: dict[int
     lowered = scene.lowered
     for index, reading in enumerate(readings):
         # "2022 (136 files)": a bracket behind a year holds that year's figure.
-        if index not in tied and reading.number.start >= when.end and re.fullmatch(r"\s*\(", lowered[when.end : reading.number.start]):
+        if (
+            index not in tied
+            and reading.number.start >= when.end
+            and re.fullmatch(r"\s*\(", lowered[when.end : reading.number.start])
+        ):
             shut = lowered.find(")", reading.number.end)
             if not scene.whens_between(reading.number.end, shut):
                 return index
@@ -161,7 +202,12 @@ def _neighbour(scene: Scene, when: When, readings: list[Reading], tied: dict[int
     if before and before[-1] not in tied:
         gap = lowered[readings[before[-1]].number.end : when.start]
         other = any(not w.partial for w in scene.whens_between(readings[before[-1]].number.end, when.start))
-        if not _TIGHT.search(gap) and len(gap.split()) <= (3 if close else 9) and not other and not _leads(lowered, when, after, readings, gap):
+        if (
+            not _TIGHT.search(gap)
+            and len(gap.split()) <= (3 if close else 9)
+            and not other
+            and not _leads(lowered, when, after, readings, gap)
+        ):
             if readings[before[-1]].kind == "change" or not scene.near.versus.search(gap):
                 return before[-1]
             return None
@@ -196,12 +242,19 @@ def _change_year(scene: Scene, reading: Reading, named: list[When], when: When |
         lead = scene.lowered[max(0, when.start - 30) : when.start]
         if scene.near.since.search(lead) or scene.near.versus_end.search(lead):
             base, when = when.year, None
-    if when is None and base is None and behind and scene.near.versus.search(scene.lowered[reading.number.end : behind[0].start]):
+    if (
+        when is None
+        and base is None
+        and behind
+        and scene.near.versus.search(scene.lowered[reading.number.end : behind[0].start])
+    ):
         when = behind[0]
     if when is not None:
         around = scene.lowered[max(0, min(when.start, reading.number.end) - 30) : when.start]
-        if when.year is not None and when.start > reading.number.end and (
-            scene.near.versus.search(around) or scene.near.since.search(around)
+        if (
+            when.year is not None
+            and when.start > reading.number.end
+            and (scene.near.versus.search(around) or scene.near.since.search(around))
         ):
             base = when.year
         elif when.relative == "prior":

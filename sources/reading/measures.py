@@ -1,0 +1,203 @@
+"""What is counted: the measure of each figure and how it was told.
+
+What belongs here: head nouns, nouns before a number, defaults of the category and the publisher. What does not: the category
+(`attribution`), the part (`parts`).
+"""
+
+from __future__ import annotations
+
+import re
+
+from sources.reading.lexicon import Mention
+from sources.reading.memory import Memory
+from sources.reading.scene import Reading, Scene
+from sources.reading.segmentation import Sentence
+from sources.reading.senses import sense_of
+
+CASES = ("cases", "cases_new", "cases_active", "disappearances", "abductions")
+
+
+OF_MEASURE = {
+    "calls": "helpline", "contacts": "helpline", "tools": "prevention", "trainings": "prevention", "participants": "prevention",
+    "volunteers": "other", "euros": "other",
+}  # fmt: skip
+"""Measures that are of one category wherever no other is named."""
+
+
+def head_noun(scene: Scene, reading: Reading, start: int, end: int) -> str | None:
+    """The noun counted: the first measure word of the phrase behind a number, near enough to be its head."""
+    found: Mention | None = None
+    if (
+        reading.kind == "level"
+        and scene.near.function.match(scene.lowered, start)
+        and not scene.near.of.match(scene.lowered, start)
+    ):
+        return None
+    for mention in scene.between(start, end, "mea"):
+        if len(scene.lowered[start : mention.start].split()) > 3 or (found is not None and mention.start > found.start):
+            break
+        if found is None or mention.end > found.end:
+            found = mention
+    if found is None:
+        return None
+    for name in scene.between(start, end, "sense"):
+        if name.start <= found.start and found.end <= name.end and name.end - name.start > found.end - found.start:
+            if sense_of(scene, name)[1]:
+                return None
+            if found.value == "children":
+                # "332 missing children were reported": persons in the name of the category may stand for the cases.
+                reading.flags.add("persons")
+                reported = scene.has(found.end, reading.sentence.end, "reported")
+                return "disappearances" if reported else "children"
+    return str(found.value)
+
+
+def modified(scene: Scene, start: int, end: int, low: int) -> str | None:
+    """ "816 new ones", "318 handled files": which case files are meant."""
+    for mention in scene.between(start, end, "new", "handled"):
+        if len(scene.lowered[start : mention.start].split()) <= 2:
+            return "cases_new" if mention.role == "new" else "cases_active"
+    for mention in scene.between(max(low, start - 60), start, "new"):
+        if len(scene.lowered[mention.end : start].split()) <= 4:
+            return "cases_new"
+    return None
+
+
+def set_measure(scene: Scene, reading: Reading, head: str | None, memory: Memory, low: int) -> None:
+    number = reading.number
+    if reading.evidence.get("measure") == "topic" and head is None:
+        return
+    if head in ("calls", "contacts") and reading.category not in (None, "helpline", "other"):
+        # Calls about a phenomenon are its cases or reports; who counted them does not say which.
+        reading.measure, reading.evidence["measure"] = "cases", "head"
+        reading.flags.add("several_measures")
+        return
+    if head:
+        reading.measure, reading.evidence["measure"] = head, "head"
+        partner = reading.partner
+        if head == "children" and reading.kind == "level":
+            around = scene.between(max(low, number.start - 40), min(reading.sentence.end, number.end + 70), "involved")
+            if not any(True for _ in around):
+                # "9 young people were not found alive": a part, unless all who were involved are meant.
+                reading.flags.add("some_children")
+        if (
+            reading.rule == "part"
+            and partner is not None
+            and partner.measure
+            and partner.category == reading.category
+            and (scene.vocabulary.families[partner.measure] != scene.vocabulary.families[head])
+        ):
+            reading.flags.add("several_measures")
+        if head in ("images", "children") and scene.has(number.end, reading.sentence.end, "reported"):
+            reading.flags.add("several_measures")
+            if head == "images":
+                reading.measure = "reports"
+        return
+    if reading.kind == "change":
+        phrase = scene.phrase_end(number.end, number.end + 60)
+        behind = [m for m in scene.between(number.end, min(phrase, reading.sentence.end), "mea")]
+        if behind and len(scene.lowered[number.end : behind[0].start].split()) <= 3:
+            reading.measure, reading.evidence["measure"] = str(behind[0].value), "behind"
+            return
+    if reading.measure and reading.evidence.get("measure") == "partner":
+        return
+    total = reading.partner
+    if (
+        total is not None
+        and total.kind == reading.kind == "level"
+        and total.measure
+        and reading.evidence.get("category") == "head"
+    ):
+        word = scene.near.about.match(scene.lowered, number.end)
+        if word and word.group().strip():
+            # "Of the 1.188 files 867 were about runaways, 139 about …": all count what the total counts.
+            reading.measure, reading.evidence["measure"] = total.measure, "partner"
+            return
+    left = counted_before(scene, max(low, number.start - 140), number.start)
+    if reading.measure and reading.evidence.get("measure") == "carried" and not left:
+        return
+    if left:
+        reading.measure, reading.evidence["measure"] = str(left[-1].value), "left"
+        if len({scene.vocabulary.families.get(m.value) for m in left}) > 1:
+            reading.flags.add("several_measures")
+        if reading.measure == "children" and not (reading.breakdown or "").startswith(
+            ("age_", "boys", "girls", "repeat")
+        ):
+            reading.flags.add("several_measures")
+            if scene.has(max(low, number.start - 90), number.start, "reported"):
+                reading.measure = "reports"
+        return
+    partner = reading.partner
+    if reading.breakdown and re.match(r"age_|boys|girls", reading.breakdown):
+        reading.measure, reading.evidence["measure"] = "children", "part"
+    elif scene.has(max(low, number.start - 90), number.start, "reported"):
+        reading.measure, reading.evidence["measure"] = "reports", "verb"
+    elif partner is not None and partner.measure and partner.kind == reading.kind:
+        reading.measure, reading.evidence["measure"] = partner.measure, "partner"
+    elif memory.last is not None and memory.last.measure and memory.last.category == reading.category:
+        reading.measure, reading.evidence["measure"] = memory.last.measure, "carried"
+    elif memory.measure in CASES and reading.kind == "level" and _labelled(scene, number.start):
+        # "Parental abductions: 406 files; abductions by others: 35": the list counts what its first item counts.
+        reading.measure, reading.evidence["measure"] = "cases", "list"
+    else:
+        if reading.kind == "level" and not scene.near.function.match(scene.lowered, number.end):
+            reading.flags.add("unknown_noun")
+        reading.measure, reading.evidence["measure"] = default_measure(scene, reading.category, reading.breakdown)
+        spoken = {m.value for m in scene.between(memory.start, reading.sentence.end, "mea")} - {None}
+        reports = "reports" in spoken or scene.has(memory.start, reading.sentence.end, "reported")
+        if (
+            reading.evidence["measure"] == "profile"
+            and reading.measure in CASES
+            and (reports or memory.measure not in (*CASES, None))
+        ):
+            reading.evidence["measure"] = "default"
+            if reports and "reports" not in spoken and not spoken & set(CASES):
+                reading.measure = "reports"
+
+
+def counted_before(scene: Scene, start: int, end: int) -> list[Mention]:
+    """Measure words before a number; persons that are only part of a category's name, or stand beside a thing, do not count."""
+    names = [(m.start, m.end) for m in scene.between(start, end, "sense")]
+    found = [
+        m
+        for m in scene.between(start, end, "mea")
+        if not (
+            m.value in ("children", "images", "webpages")
+            and any(s <= m.start and m.end <= e and e - s > m.end - m.start for s, e in names)
+        )
+    ]
+    things = [m for m in found if m.value != "children"]
+    return things or found
+
+
+def _labelled(scene: Scene, start: int) -> bool:
+    """Whether a number stands behind its label: "Grooming: 48", "grooming (48"."""
+    return scene.lowered[max(0, start - 3) : start].strip()[-1:] in (":", "(", "–", "-")
+
+
+def default_measure(scene: Scene, category: str | None, breakdown: str | None) -> tuple[str, str]:
+    """What is counted when the text does not say, and who says so: the part's usual measure, the publisher's, else case files."""
+    if breakdown:
+        row = scene.vocabulary.breakdowns_by_id.get(breakdown)
+        if row and row.measure_id:
+            return row.measure_id, "default"
+        if breakdown.startswith("age_"):
+            return "children", "part"
+    for profile in scene.context.profiles[:1]:
+        counts = profile.get("counts", {})
+        counted = counts.get(category, counts.get("default"))
+        if counted:
+            return str(counted), "profile"
+    return {"csam": "reports", "helpline": "calls", "prevention": "tools"}.get(category or "", "cases"), "default"
+
+
+def refine_measure(scene: Scene, reading: Reading, sentence: Sentence, low: int, head: str | None) -> None:
+    """New or handled case files; what was abducted or disappeared."""
+    if reading.measure != "cases":
+        return
+    number = reading.number
+    phrase = scene.phrase_end(number.end, number.end + 70)
+    for start, end in ((number.end, min(phrase, sentence.end)), (max(low, number.start - 90), number.start)):
+        for mention in scene.between(start, end, "new", "handled"):
+            reading.measure = "cases_new" if mention.role == "new" else "cases_active"
+            return

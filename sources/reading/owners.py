@@ -1,0 +1,54 @@
+"""Whose figure it is: figures of other bodies never pass for the subject's.
+
+What belongs here: telling that a sentence names another body as the owner of its figures. What does not: what they count.
+"""
+
+from __future__ import annotations
+
+import re
+
+from sources.reading.lexicon import Mention
+from sources.reading.scene import Reading, Scene
+from sources.reading.segmentation import Sentence
+
+_OWNED = re.compile(
+    r"(?:volgens|bij|van|aldus|selon|d'après|pour|chez|du côté de|de|par|according to|by|from|laut|nach angaben|beim|vom|von|durch|"
+    r"de la|de l'|het|la|le|l'|the|der|die|das|de|voor|at|with)\s*(?:de la |de l'|du |de |het |la |le |l'|the |der |des |dem |die )*$"
+)
+
+
+def set_owner(scene: Scene, reading: Reading, sentence: Sentence) -> None:
+    """A figure of another body is that body's."""
+    weak = scene.vocabulary.weak_names
+    own = scene.has(sentence.start, sentence.end, "own")
+    for mention in scene.between(sentence.start, sentence.end, "org"):
+        if mention.value == scene.context.subject:
+            own = True
+            continue
+        if mention.value in weak:
+            if own or not _subject_of(scene, mention, reading, sentence):
+                continue
+        reading.subject = mention.value
+        reading.flags.add("other_body")
+        return
+    partner = reading.partner
+    if (
+        partner is not None
+        and "other_body" in partner.flags
+        and reading.rule in ("versus", "pair", "from_to", "part", "share_of")
+    ):
+        reading.flags.add("other_body")
+        reading.subject = partner.subject
+
+
+def _subject_of(scene: Scene, mention: Mention, reading: Reading, sentence: Sentence) -> bool:
+    if mention.start > reading.number.start:
+        return False
+    before = scene.lowered[max(sentence.start, mention.start - 24) : mention.start]
+    opens = mention.start - sentence.start < 14
+    return opens or bool(
+        re.search(
+            r"(?:volgens|aldus|selon|d'après|du côté|according to|laut|nach angaben|so das|bij) (?:de |la |the |der |des )*$",
+            before,
+        )
+    )

@@ -1,0 +1,174 @@
+"""Part or whole: which part of a category a figure is about.
+
+What belongs here: words of breakdowns around a number, ages, rates, periods, "in 37 cases", parts that nothing takes. What does
+not: shares, which are always of a part (`shares`).
+"""
+
+from __future__ import annotations
+
+import re
+
+from sources.reading.measures import CASES
+from sources.reading.scene import Reading, Scene
+from sources.reading.segmentation import Sentence
+
+PERSONS = re.compile(r"age_|boys|girls|repeat|institution")
+
+
+ASIDE = re.compile(r"[^,.;]{0,30},\s*(?:soit|of|oder|or|ofwel|d\.h\.|that is)?\s*[\d.,]+\s*(?:%|pc|pro\w+)\s*,")
+
+
+def of_them(scene: Scene, place: int) -> bool:
+    match = scene.near.of.match(scene.lowered, place)
+    magnitude = scene.lowered[place - 1].isalpha()
+    return (
+        match is not None and not magnitude and not scene.lowered[match.end() : match.end() + 3].strip()[:1].isdigit()
+    )
+
+
+def part_of(scene: Scene, reading: Reading, low: int, high: int, phrase: int) -> tuple[str | None, str]:
+    """The part a figure is about, as a slug, and where its words stand."""
+    number, sentence = reading.number, reading.sentence
+    stop = re.search(r"[;()]|\.\s", scene.lowered[number.end : high])
+    right = number.end + stop.start() if stop else high
+    comma = re.search(r",\s", scene.lowered[number.end : right])
+    if comma and reading.kind != "share":
+        right = number.end + comma.start()
+    colon = scene.lowered.find(": ", number.end, right) if reading.kind != "share" else -1
+    right = colon if colon >= 0 else right
+    for age in scene.ages:
+        if number.end <= age.start < right or (
+            low <= age.start < number.start and (reading.kind == "share" or age.end + 40 > number.start)
+        ):
+            return age.slug, "age"
+    cut = [m.end() for m in re.finditer(r"[;:]|(?<!\d)\.\s", scene.lowered[low : number.start])]
+    near = low + cut[-1] if cut else low
+    found: tuple[str, str] | None = None
+    for role in ("rate", "period", "scope"):
+        wide = role == "rate" and not number.digits and (number.value or 0) < 20
+        if role == "rate" and reading.kind == "change":
+            slug = None
+        elif role == "rate" and not wide:
+            slug = _rate(scene, number.end, right, sentence.start, number.start)
+        else:
+            slug = _of_role(scene, sentence.start if wide else near, sentence.end if wide else min(right, phrase), role)
+        if slug:
+            reading.flags.add(role)
+            found = found or (slug, role)
+    if found:
+        return found
+    behind = [m for m in scene.between(number.end, right, "brk") if fits(scene, m.value, reading.category)]
+    if (
+        reading.kind == "share"
+        and behind
+        and scene.near.of.match(scene.lowered, number.end)
+        and behind[0].start < phrase
+    ):
+        # "Self-generated imagery was 44% of the pages confirmed": what stands in the whole does not name the part.
+        named = [m for m in scene.between(low, number.start, "brk") if role_of(scene, m.value) == "group"]
+        behind = named[-1:] or behind
+    if behind and {"boys", "girls"} - {m.value for m in behind}:
+        return str(behind[0].value), "right"
+    cuts = (
+        [m.end() for m in re.finditer(r"[;:]|(?<!\d)\.\s", scene.lowered[low : number.start])]
+        if reading.kind != "share"
+        else []
+    )
+    begin = low + (cuts[-1] if cuts else 0)
+    if begin == low and low != sentence.start and reading.kind != "share":
+        # What stands in the phrase of the number before is said of that number.
+        begin = scene.phrase_end(low, number.start)
+    left = [m for m in scene.between(begin, number.start, "brk") if fits(scene, m.value, reading.category)]
+    if left and reading.kind != "change" and {"boys", "girls"} - {m.value for m in left}:
+        return str(left[-1].value), "left"
+    return None, ""
+
+
+def part_behind(scene: Scene, reading: Reading, high: int) -> str | None:
+    """ "293 (64 %) could be closed", "40 of them left, and came back, more than once": what is said of the part."""
+    number = reading.number
+    bracket = re.compile(r"\s*\([^)]*\)").match(scene.lowered, number.end)
+    start = bracket.end() if bracket else number.end
+    later = [n.start for n in scene.numbers_in(reading.sentence) if n.start > start]
+    end = min([*later[:1], reading.sentence.end])
+    stop = re.compile(r"[;:()]|\.\s").search(scene.lowered, start, end)
+    end = stop.start() if stop else end
+    others = [m.start for m in scene.between(start, end, "rest")]
+    for mention in scene.between(start, others[0] if others else end, "brk"):
+        if fits(scene, mention.value, reading.category) and role_of(scene, mention.value) == "group":
+            return str(mention.value)
+    return None
+
+
+def repeated(scene: Scene, reading: Reading, high: int) -> bool:
+    """ "143 of them did so 2 to 8 times"."""
+    stop = min(reading.sentence.end, reading.number.end + 80, high)
+    return any(n.reject == "repetition" for n in scene.numbers_between(reading.number.end, stop))
+
+
+def _rate(scene: Scene, start: int, end: int, opening: int, number: int) -> str | None:
+    """ "Three a day": right behind the number, or "every day" at the head of the sentence."""
+    for mention in scene.between(start, end, "brk"):
+        if role_of(scene, mention.value) == "rate" and len(scene.lowered[start : mention.start].split()) <= 3:
+            return str(mention.value)
+    for mention in scene.between(opening, number, "brk"):
+        if role_of(scene, mention.value) == "rate" and not scene.lowered[mention.start : mention.end].startswith("a "):
+            if (
+                len(scene.lowered[opening : mention.start].split()) <= 2
+                or len(scene.lowered[mention.end : number].split()) <= 2
+            ):
+                return str(mention.value)
+    return None
+
+
+def role_of(scene: Scene, slug: str) -> str:
+    row = scene.vocabulary.breakdowns_by_id.get(slug)
+    return row.role if row else "group"
+
+
+def _of_role(scene: Scene, start: int, end: int, role: str) -> str | None:
+    return next((str(m.value) for m in scene.between(start, end, "brk") if role_of(scene, m.value) == role), None)
+
+
+ONLY = {
+    "effective": ("parental_abduction", "runaway", "missing_children"),
+    "preventive": ("parental_abduction", "runaway", "missing_children"),
+    "teen_pimp": ("prostitution",),
+    "worrying": ("missing_children", "runaway", "other_disappearance", "unaccompanied_minor"),
+    "by_mother": ("parental_abduction",),
+    "by_father": ("parental_abduction",),
+    "self_generated": ("csam", "sexual_exploitation", "nonconsensual_sexting"),
+}
+
+
+def fits(scene: Scene, slug: str, category: str | None) -> bool:
+    """Whether a part makes sense in a category: mothers abduct, they do not groom."""
+    return category is None or slug not in ONLY or category in ONLY[slug]
+
+
+def part_of_cases(scene: Scene, reading: Reading, low: int, head: str | None) -> bool:
+    """ "in 37 cases": some of the cases just spoken of."""
+    start = max(low, reading.number.start - 30)
+    clause = scene.lowered[max(reading.sentence.start, reading.number.start - 30) : reading.number.start]
+    if scene.near.lead_of.search(clause):
+        # "Of the 272 effective files": all of them.
+        return False
+    if not scene.near.part_before.search(scene.lowered, start, reading.number.start):
+        return False
+    return head is None or head in CASES
+
+
+def unsaid_parts(scene: Scene, sentence: Sentence, readings: list[Reading]) -> None:
+    """A part the sentence names that no figure of it took: a figure read as a whole may be of that part."""
+    taken = {r.breakdown for r in readings}
+    named = {
+        m.value
+        for m in scene.between(sentence.start, sentence.end, "brk")
+        if role_of(scene, m.value) == "group" and m.value not in taken
+    }
+    named |= {a.slug for a in scene.ages if sentence.start <= a.start < sentence.end and a.slug not in taken}
+    if {"boys", "girls"} <= named:
+        named -= {"boys", "girls"}
+    for reading in readings:
+        if reading.breakdown is None and any(fits(scene, part, reading.category) for part in named):
+            reading.flags.add("unsaid_part")

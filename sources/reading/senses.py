@@ -1,0 +1,109 @@
+"""Which categories are named where: words as senses, and the tree over them.
+
+What belongs here: the categories between two places, behind or before a number, and how two categories are related. What does
+not: which of them a figure takes (`attribution`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from sources.reading.lexicon import Mention
+from sources.reading.scene import Reading, Scene
+
+Sense = tuple[str, str | None, str | None]
+"""A category with the measure and the part that its word implies."""
+
+
+def senses_of(scene: Scene, start: int, end: int) -> list[tuple[Mention, Sense]]:
+    """The categories named between two places, in order."""
+    out: list[tuple[Mention, Sense]] = []
+    for mention in scene.between(start, end, "sense"):
+        sense = sense_of(scene, mention)
+        if sense[0]:
+            out.append((mention, sense))
+    return out
+
+
+def sense_of(scene: Scene, mention: Mention) -> Sense:
+    """What a category or topic word stands for."""
+    if mention.role == "topic":
+        category, measure, breakdown = mention.value
+        return category, measure, breakdown
+    topic = scene.vocabulary.topics_by_id.get(mention.value)
+    if topic is not None and topic.reads_as:
+        return topic.reads_as["category"], topic.reads_as.get("measure"), topic.reads_as.get("breakdown")
+    return mention.value, None, None
+
+
+def distinct(scene: Scene, found: Iterable[tuple[Mention, Sense]]) -> list[Sense]:
+    """The senses among finds, without repeats and without those whose descendant is there too."""
+    senses: list[Sense] = []
+    for _, sense in found:
+        twin = next((i for i, s in enumerate(senses) if (s[0], s[2]) == (sense[0], sense[2])), None)
+        if twin is None:
+            senses.append(sense)
+        elif senses[twin][1] is None:
+            senses[twin] = sense
+    above = {a for s in senses for a in scene.vocabulary.ancestors(s[0])}
+    return [s for s in senses if s[0] not in above or s[2]]
+
+
+def senses_behind(scene: Scene, reading: Reading, end: int) -> tuple[list[Sense], bool]:
+    """The categories of the phrase behind a number, and whether they belong to the noun counted ("files *on* grooming")."""
+    start = reading.number.end
+    found = senses_of(scene, start, end)
+    if not found:
+        return [], False
+    place = start
+    for mention in scene.between(start, found[0][0].start, "mea", "new", "handled"):
+        gap = scene.lowered[place : mention.start]
+        if len(gap.split()) > 1 and place != start:
+            break
+        place = max(place, mention.end)
+    gap = scene.lowered[place : found[0][0].start] if found[0][0].start > place else ""
+    bare = place == start and len(gap.split()) <= 2 and not (gap.strip() and scene.near.function.match(gap))
+    attached = (scene.near.about.fullmatch(gap) is not None and not scene.near.joining.fullmatch(gap.strip())) or bare
+    if not attached and not scene.near.joining.match(gap.strip()):
+        words = gap.split()
+        attached = len(words) <= 4 and any(scene.near.about.fullmatch(" " + w + " ") for w in words[-2:])
+    return distinct(scene, found), attached
+
+
+def senses_before(scene: Scene, reading: Reading, low: int) -> list[Sense]:
+    """Categories before the number, in its clause, nearest last; what another figure stands between does not count."""
+    start = reading.number.start
+    cut = [m.end() for m in re.finditer(r";|\.\s|\)\s?,", scene.lowered[low:start])]
+    begin = low + cut[-1] if cut else low
+    before = reading.partner
+    senses = distinct(scene, senses_of(scene, begin, start))
+    if before is not None and before.kind == "share":
+        # "Two in three have to do with running away, and in 37 …": that was the part of the share.
+        senses = [s for s in senses if s[0] != before.breakdown]
+    return senses
+
+
+def all_of(senses: list[Sense], partner: Reading) -> bool:
+    return all(s[0] == partner.category for s in senses)
+
+
+def related(scene: Scene, one: str, other: str) -> bool:
+    return one == other or one in scene.vocabulary.ancestors(other) or other in scene.vocabulary.ancestors(one)
+
+
+def single(scene: Scene) -> bool:
+    """Whether all this organisation counts is of one category, by its profile."""
+    total = (scene.context.profiles[0].get("total") if scene.context.profiles else None) or {}
+    return bool(total) and total.get("breakdown") is None
+
+
+def total_category(scene: Scene) -> str | None:
+    """The category of this organisation's unqualified totals, by its profile."""
+    for profile in scene.context.profiles[:1]:
+        return (profile.get("total") or {}).get("category")
+    return None
+
+
+def parent_of(scene: Scene, category: str) -> str | None:
+    return scene.vocabulary.parents.get(category)

@@ -1,0 +1,64 @@
+"""Giving a figure its category: named, taken from another figure, or the release's own.
+
+What belongs here: writing a category into a figure with the evidence for it. What does not: choosing among them (`attribution`).
+"""
+
+from __future__ import annotations
+
+from sources.reading.memory import Memory
+from sources.reading.scene import Reading, Scene
+from sources.reading.senses import Sense, parent_of, single
+
+
+def settle(reading: Reading, senses: list[Sense], evidence: str) -> None:
+    chosen = senses[0] if evidence == "head" else senses[-1]
+    if len(senses) > 1:
+        reading.flags.add("several_categories")
+        reading.alternatives += [{"category": s[0]} for s in senses if s != chosen]
+    if chosen[2] and evidence == "sentence":
+        reading.flags.add("several_categories")
+        chosen = (chosen[0], chosen[1], None)
+    reading.category, measure, breakdown = chosen
+    reading.evidence["category"] = evidence
+    if measure:
+        reading.measure, reading.evidence["measure"] = measure, "topic"
+    if breakdown:
+        reading.breakdown, reading.evidence["part"] = breakdown, "topic"
+
+
+def inherit(reading: Reading, partner: Reading, evidence: str) -> None:
+    reading.category, reading.measure, reading.breakdown = partner.category, partner.measure, partner.breakdown
+    reading.evidence["category"] = evidence
+    sure = partner.evidence.get("measure") in ("head", "left", "topic", "verb", "partner", "list", "profile") or (
+        (partner.breakdown or "").startswith("age_") and partner.evidence.get("measure") == "part"
+    )
+    reading.evidence["measure"] = evidence if sure else "default"
+    if partner.breakdown:
+        reading.evidence["part"] = evidence
+    reading.flags |= partner.flags & {"several_categories", "other_body", "period", "scope", "rate", "carried"}
+    if partner.evidence.get("category") in ("carried", "release", "title", "sentence"):
+        reading.flags.add("weak_partner")
+
+
+def of_everything(scene: Scene, senses: list[Sense]) -> bool:
+    """ "Disappearances, sexual exploitation: 3000 new files": a total over categories that nothing joins."""
+    total = (scene.context.profiles[0].get("total") if scene.context.profiles else None) or {}
+    return bool(total.get("breakdown")) and all(parent_of(scene, s[0]) is None for s in senses)
+
+
+def settle_default(scene: Scene, reading: Reading, memory: Memory) -> None:
+    if memory.title is not None and memory.title == memory.before and not single(scene):
+        settle(reading, [memory.title], "title")
+        return
+    if reading.kind == "share" and memory.before is not None and not single(scene):
+        settle(reading, [memory.before], "title")
+        return
+    for profile in scene.context.profiles[:1]:
+        total = profile.get("total")
+        if total:
+            reading.category, reading.evidence["category"] = total["category"], "release"
+            if total.get("breakdown"):
+                reading.breakdown, reading.evidence["part"] = total["breakdown"], "release"
+            return
+    if memory.title is not None:
+        settle(reading, [memory.title], "title")
