@@ -43,7 +43,7 @@ def heads(grid: Grid, header: Sequence[int]) -> tuple[str, ...]:
     """The columns' names: heads above each other joined by ` / `, doubled ones numbered, blank ones by their letter."""
     if not all(0 <= row < len(grid.rows) for row in header):
         raise ColumnError(f"there is no row {max(header) + 1}: the table has {len(grid.rows)} rows; see `header:`")
-    width = max(len(row) for row in grid.rows)
+    width = max(map(len, grid.rows))
     names: list[str] = []
     met: dict[str, int] = {}
     above: list[str] = [""] * len(header)

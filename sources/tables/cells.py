@@ -139,6 +139,8 @@ _PART = re.compile(r"((?:19|20)\d\d)[- ]?(?:[SQMHTW]\d{1,2}|(?:0\d|1[0-2])(?:-\d
 
 def year(cell: str) -> int | None:
     """The year a cell names, None when it names none or more than one (`2019-2020`)."""
+    if len(cell) == 4 and cell.isascii() and cell.isdigit():
+        return int(cell) if cell[:2] in {"19", "20"} else None
     match = _YEAR.fullmatch(cell.strip())
     return int(match[1]) if match else None
 

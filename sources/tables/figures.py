@@ -180,24 +180,16 @@ class _Body:
                     yield self._rejected(text, None, start, reason, excerpt)
                 continue
             if cell is None:
-                if counts and any(c.isdigit() for c in text):
-                    yield (
-                        *self._rejected(text, None, start, reason, excerpt)[:-4],
-                        "review",
-                        "ambiguous_number",
-                        self.rule,
-                        excerpt,
-                    )
+                if figure is None or not any(c.isdigit() for c in text):
+                    continue
+                cell = cells.Cell(None)  # a number that cannot be read: a person should
             elif cell.value is None:
                 continue
-            elif not counts or figure is None:
+            said, skipped = self._says(number) if counts else ({}, True)
+            if figure is None or skipped:
                 yield self._rejected(text, cell.value, start, reason, excerpt)
             else:
-                said, skipped = self._says(number)
-                if skipped:
-                    yield self._rejected(text, cell.value, start, reason, excerpt)
-                else:
-                    yield self._figure(figure, said, cell, self._letters(text, cell, row), text, start, excerpt)
+                yield self._figure(figure, said, cell, self._letters(text, cell, row), text, start, excerpt)
 
     def notes(self, number: int) -> Iterator[Row]:
         """Digits in a row that is no row of figures: a title, a source, a footnote. Heads are the columns' names."""
