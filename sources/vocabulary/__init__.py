@@ -173,7 +173,8 @@ def load_vocabulary(root: Path | None = None) -> Vocabulary:
             categories=tuple(n for n in nodes if n.reads_as is None),
             topics=tuple(n for n in nodes if n.reads_as is not None),
             measures=tuple(
-                Measure(r["id"], r["label"], r["unit"], r["definition"], r["family"], _words(r)) for r in rows("measures.yml")
+                Measure(r["id"], r["label"], r["unit"], r["definition"], r["family"], _words(r))
+                for r in rows("measures.yml")
             ),
             breakdowns=tuple(
                 Breakdown(r["id"], r["label"], r["definition"], r["role"], r.get("measure"), _words(r))
@@ -181,7 +182,13 @@ def load_vocabulary(root: Path | None = None) -> Vocabulary:
             ),
             organisations=tuple(
                 Organisation(
-                    r["id"], r["name"], r["country"], r["role"], r["url"], bool(r.get("weak")), tuple(r.get("aliases", ()))
+                    r["id"],
+                    r["name"],
+                    r["country"],
+                    r["role"],
+                    r["url"],
+                    bool(r.get("weak")),
+                    tuple(r.get("aliases", ())),
                 )
                 for r in rows("organisations.yml")
             ),
@@ -192,7 +199,9 @@ def load_vocabulary(root: Path | None = None) -> Vocabulary:
     known = {m.measure_id for m in vocabulary.measures}
     for node in nodes:
         if node.parent_id is not None and node.parent_id not in vocabulary.parents:
-            raise VocabularyError(f"{folder / 'categories.yml'}: {node.category_id!r} has an unknown parent {node.parent_id!r}")
+            raise VocabularyError(
+                f"{folder / 'categories.yml'}: {node.category_id!r} has an unknown parent {node.parent_id!r}"
+            )
     for breakdown in vocabulary.breakdowns:
         if breakdown.measure_id is not None and breakdown.measure_id not in known:
             raise VocabularyError(

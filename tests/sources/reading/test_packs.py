@@ -1,0 +1,76 @@
+"""The packs and the vocabulary: every entry matches its sentence, spares the other, and contradicts no other entry."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sources.reading.lexicon import Entry, Lexicon, plain, spelled
+from sources.reading.lint import lint
+from sources.reading.packs import PackError, load_pack
+from sources.vocabulary import LANGUAGES, VocabularyError, load_vocabulary
+
+
+def test_every_entry_matches_its_sentence_and_contradicts_no_other():
+    assert lint() == []
+
+
+def found(word: str, text: str) -> list[str]:
+    return [text[m.start : m.end] for m in Lexicon([Entry(word, "any", word)]).find(plain(text))]
+
+
+@pytest.mark.parametrize(
+    ("word", "text", "expected"),
+    [
+        ("dossier*", "twee dossiers", ["dossiers"]),
+        ("*fälle", "neue Verstoßfälle", ["Verstoßfälle"]),
+        ("mineur* étranger*", "des mineurs étrangers", ["mineurs étrangers"]),
+        ("niet-begeleide", "een niet begeleide minderjarige", ["niet begeleide"]),
+        ("cas", "le casting de cas", ["cas"]),
+        ("t.o.v.", "12 t.o.v. 10", ["t.o.v."]),
+        ("l'an dernier", "l’an dernier", ["l’an dernier"]),
+    ],
+)
+def test_words_match_at_word_borders(word: str, text: str, expected: list[str]):
+    assert found(word, text) == expected
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_number_words_from_one_to_ninety_nine_are_all_there(language: str):
+    words = spelled(load_pack(language).numerals)
+    assert set(range(1, 101)) <= set(words.values())
+
+
+def test_lint_names_the_file_and_the_entry_that_contradicts(tmp_path: Path):
+    folder = tmp_path / "vocabulary"
+    folder.mkdir()
+    (folder / "breakdowns.yml").write_text(
+        "- {id: part, label: A part, role: group, definition: x}\n"
+        "- id: boys\n  label: Boys\n  role: group\n  definition: x\n"
+        '  nl: {words: ["jongens"], hit: Het zijn jongens., miss: Het zijn meisjes.}\n'
+        "- id: girls\n  label: Girls\n  role: group\n  definition: x\n"
+        '  nl: {words: ["jongens"], hit: Het zijn meisjes., miss: Het zijn jongens.}\n',
+        encoding="utf-8",
+    )
+    problems = "\n".join(lint(tmp_path))
+    assert "'jongens' means both 'boys' and 'girls'" in problems
+    assert "girls (nl): never matches its own sentence" in problems
+    assert "girls (nl): 'jongens' matches 'Het zijn jongens.', which it must not" in problems
+
+
+def test_a_vocabulary_that_refers_to_nothing_says_where(tmp_path: Path):
+    (tmp_path / "vocabulary").mkdir()
+    (tmp_path / "vocabulary" / "breakdowns.yml").write_text(
+        "- {id: boys, label: Boys, role: group, definition: x, measure: heads}\n", encoding="utf-8"
+    )
+    with pytest.raises(VocabularyError, match=r"breakdowns\.yml.*'boys' has an unknown measure 'heads'"):
+        load_vocabulary(tmp_path)
+
+
+def test_a_pack_entry_without_its_sentences_says_where(tmp_path: Path):
+    folder = tmp_path / "packs" / "nl"
+    folder.mkdir(parents=True)
+    (folder / "cues.yml").write_text('- {id: up, role: up, words: ["steeg"]}\n', encoding="utf-8")
+    with pytest.raises(PackError, match="entry 'up' lacks"):
+        load_pack("nl", tmp_path)
