@@ -57,7 +57,7 @@ class Watched:
 def look(catalogue: Catalogue, source_ids: Sequence[str], waiting: Waiting, today: dt.date) -> Discovery:
     """Look at the places of all sources."""
     fetcher = shared(Pace.from_environment())
-    seen = {*waiting.proposals, *waiting.passed}
+    seen = waiting.seen(today)
     together = Discovery()
     for source_id in source_ids:
         found = search.discover(catalogue, catalogue.sources[source_id], fetcher, today, seen)
@@ -98,11 +98,12 @@ async def watch(
     for source_id in sources or ():
         loaded.source(source_id)
     waiting = Waiting.load(place.proposals)
+    waiting.known(r.url for r in loaded.releases)
     progress.get().begin("looking for new releases", len(chosen))
     found = look.submit(quote(loaded), chosen, quote(waiting), today).result()  # type: ignore[call-overload]
     sure = [p for p in found.proposals if p.confidence == "sure"]
     waiting.proposals |= {p.url: p for p in found.proposals if p.confidence == "unsure"}
-    waiting.passed |= found.passed
+    waiting.passed_over(found.passed, today)
     if not dry_run:
         for proposal in list(sure):
             try:

@@ -10,6 +10,7 @@ from flows.commands import options
 
 if TYPE_CHECKING:
     from flows.adding import Addition
+    from sources.discovery.propose import Proposal
 
 
 def add(
@@ -25,6 +26,7 @@ def add(
     title: Annotated[str | None, typer.Option(help="Its title.")] = None,
     id: Annotated[str | None, typer.Option("--id", help="The entry's id.")] = None,
     like: Annotated[str | None, typer.Option(help="For a table: a release whose column map holds for it too.")] = None,
+    dismiss: Annotated[bool, typer.Option("--dismiss", help="It is none of ours: do not propose it again.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Write the entry without asking.")] = False,
     home: options.Home = None,
     catalogue: options.Catalogue = None,
@@ -32,11 +34,13 @@ def add(
     """Fetch a release, guess its entry, show its statements and the checks, and write the entry on yes."""
     from flows import adding, settings
     from sources import catalogue as catalogues
+    from sources.discovery.propose import Waiting
     from sources.model import UsageError
 
     place, loaded = settings.home(home), catalogues.load(catalogue)
     if target is None or target.isdigit():
-        waiting = _waiting(place.proposals)
+        kept = Waiting.load(place.proposals)
+        waiting = list(kept.proposals.values())
         if target is None:
             _list(waiting)
             return
@@ -44,6 +48,11 @@ def add(
             raise UsageError(f"there is no number {target}; `yearbook add` lists what waits ({len(waiting)})")
         proposal = waiting[int(target) - 1]
         target, source = proposal.url, source or proposal.source_id
+        if dismiss:
+            kept.dismissed(target)
+            kept.save()
+            typer.echo(f"dismissed   {target}")
+            return
     told: dict[str, Any] = {
         "url": url, "reference_year": year, "language": language, "published": published, "title": title, "id": id
     }  # fmt: skip
@@ -66,13 +75,7 @@ def add(
     )
 
 
-def _waiting(file: Any) -> list[Any]:
-    from sources.discovery.propose import Waiting
-
-    return list(Waiting.load(file).proposals.values())
-
-
-def _list(waiting: list[Any]) -> None:
+def _list(waiting: list[Proposal]) -> None:
     if not waiting:
         typer.echo("Nothing waits. `yearbook watch` looks for new releases; `yearbook add URL` adds one you know of.")
     for number, proposal in enumerate(waiting, 1):
@@ -80,7 +83,7 @@ def _list(waiting: list[Any]) -> None:
             f"{number:3}  {proposal.source_id}: {proposal.entry['title']}\n     {proposal.url}\n     {proposal.why}"
         )
     if waiting:
-        typer.echo("next  yearbook add NUMBER")
+        typer.echo("next  yearbook add NUMBER, or yearbook add NUMBER --dismiss")
 
 
 def _show(addition: Addition) -> None:

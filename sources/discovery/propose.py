@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -17,6 +18,8 @@ from sources.archive import write_atomically
 from sources.model import YearbookError
 
 Confidence = Literal["sure", "unsure"]
+LOOK_AGAIN = dt.timedelta(days=28)
+"""After this time an address that was no release is looked at again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +129,8 @@ class Waiting:
     file: Path
     proposals: dict[str, Proposal]
     """By address."""
-    passed: dict[str, str]
-    """Address → why it is no release; it is not fetched again."""
+    passed: dict[str, dict[str, str]]
+    """Address → `why` it is no release, and `until` when it is not looked at again (never again without)."""
 
     @classmethod
     def load(cls, file: Path) -> Waiting:
@@ -141,6 +144,28 @@ class Waiting:
             return cls(file, proposals, dict(content["passed"]))
         except (OSError, ValueError, KeyError, TypeError):
             return cls(file, {}, {})
+
+    def seen(self, today: dt.date) -> set[str]:
+        """Addresses that need no look today."""
+        return {
+            *self.proposals,
+            *(u for u, told in self.passed.items() if told.get("until", "9999") > today.isoformat()),
+        }
+
+    def passed_over(self, found: Mapping[str, str], today: dt.date) -> None:
+        """Note addresses that are no release now: a page may be an announcement first, and the release later."""
+        until = (today + LOOK_AGAIN).isoformat()
+        self.passed |= {url: {"why": why, "until": until} for url, why in found.items()}
+
+    def dismissed(self, url: str) -> None:
+        """A person says that it is none of ours, for good."""
+        self.proposals.pop(url, None)
+        self.passed[url] = {"why": "dismissed"}
+
+    def known(self, urls: Iterable[str]) -> None:
+        """What came into the catalogue by other ways waits no more."""
+        for url in urls:
+            self.proposals.pop(url, None)
 
     def save(self) -> None:
         """Write the file whole."""

@@ -49,7 +49,7 @@ def discover(
     known = [r.url for r in catalogue.releases if r.source_id == source.source_id]
     for place in places.places(source.discover):
         if isinstance(place, Template):
-            _try_years(place, catalogue, source, fetcher, today, result)
+            _try_years(place, catalogue, source, fetcher, today, result, seen)
             continue
         try:
             found = places.look(place, fetcher)
@@ -173,7 +173,13 @@ def _one_each(proposals: list[Proposal]) -> Iterator[Proposal]:
 
 
 def _try_years(
-    place: Template, catalogue: Catalogue, source: Source, fetcher: Fetcher, today: dt.date, result: Discovery
+    place: Template,
+    catalogue: Catalogue,
+    source: Source,
+    fetcher: Fetcher,
+    today: dt.date,
+    result: Discovery,
+    seen: Collection[str],
 ) -> None:
     """Ask for the addresses of the years after the newest known one; a year that is not out yet is no trouble."""
     releases = [r for r in catalogue.releases if r.source_id == source.source_id]
@@ -181,7 +187,7 @@ def _try_years(
     newest = max((r.reference_year for r in releases), default=today.year - 2)
     for year in range(newest + 1, today.year):
         url = place.of(year)
-        if addresses.known_as(url, [r.url for r in releases], source.addresses):
+        if url in seen or addresses.known_as(url, [r.url for r in releases], source.addresses):
             continue
         try:
             body = fetcher.get(url)

@@ -94,6 +94,7 @@ def test_an_unsure_release_waits_for_add_which_writes_it_and_lets_it_go(
 
     listed = yearbook("add", *there)
     assert "  1  hotline: More runaways" in listed.stdout
+    assert "there is no number 2" in yearbook("add", "2", *there).stderr
     added = yearbook("add", "1", "--year", "2024", "--yes", *there)
     assert added.returncode == 0, added.stderr
     assert "next        yearbook run --source hotline --years 2024 --edition live" in added.stdout

@@ -203,9 +203,15 @@ def test_what_waits_is_kept_whole(tmp_path: Path) -> None:
     waiting = Waiting.load(tmp_path / "proposals.json")
     proposal = Proposal("iwf", entry("iwf-2023-en", "https://example.org/2023"), "unsure", ("a",), ("b", "c"), ("d",))
     waiting.proposals[proposal.url] = proposal
-    waiting.passed["https://example.org/x"] = "there is no number in it"
+    waiting.passed_over({"https://example.org/x": "there is no number in it"}, TODAY)
     waiting.save()
-    assert Waiting.load(tmp_path / "proposals.json") == waiting
+    kept = Waiting.load(tmp_path / "proposals.json")
+    assert kept == waiting
+    # An announcement may become the release: it is looked at again; what a person dismissed is not.
+    assert kept.seen(TODAY) == {proposal.url, "https://example.org/x"}
+    assert kept.seen(TODAY + dt.timedelta(days=40)) == {proposal.url}
+    kept.dismissed(proposal.url)
+    assert (kept.proposals, kept.seen(TODAY + dt.timedelta(days=9999))) == ({}, {proposal.url})
     (tmp_path / "proposals.json").write_text("{", encoding="utf-8")
     assert Waiting.load(tmp_path / "proposals.json").proposals == {}
 
