@@ -118,7 +118,8 @@ def _weigh(scene: Scene, reading: Reading, memory: Memory, here: list[Sense]) ->
         pool.add(memory.last.category)
     if reading.kind == "share" and reading.evidence.get("part") == "category" and reading.breakdown != reading.category:
         # Parts of the whole named beside each other do not speak against the whole.
-        pool = {c for c in pool if reading.category not in scene.vocabulary.ancestors(c) and c != reading.breakdown}
+        whole = reading.category or ""
+        pool = {c for c in pool if whole not in scene.vocabulary.ancestors(c) and c != reading.breakdown}
     pool -= set(scene.vocabulary.ancestors(reading.category or ""))
     sources = [
         heading is not None and related(scene, heading[0], reading.category or ""),

@@ -13,6 +13,7 @@ from sources.reading.scene import Reading, Scene
 from sources.reading.segmentation import Sentence
 
 _STOP = re.compile(r";|\.\s|\s[–—]\s")
+_OF_ALL = re.compile(r"\s(?:van de|des|of the|of all|der|d'entre|van alle|von ihnen|daarvan|d'eux)\b")
 _ENDED = re.compile(r";|(?<!\b[a-z])\.\s")
 _AGAIN = re.compile(
     r"\s*(?:hoger|higher|plus élevé|höher|lager|lower|meer|more|minder|less|fewer|mehr|weniger|de plus|de moins|en plus|en moins)\b"
@@ -119,13 +120,13 @@ def _direction(scene: Scene, number: Number, previous: int, following: int) -> t
             return (1 if mention.role == "up" else -1), "behind"
         break
     if number.shape == "percent" and (compared := scene.near.versus.match(lowered, number.end + 1)):
-        sign = _nearest(scene, max(previous - 60, number.start - 120), number.start)
+        verb = _nearest(scene, max(previous - 60, number.start - 120), number.start)
         if (
-            sign
+            verb
             and compared.end() <= following
             and not re.match(r"\s*\d+(?:[.,]\d+)?\s*(?:%|pc|pro)", lowered[compared.end() :])
         ):
-            return sign[2], "compared"
+            return verb[2], "compared"
     if scene.has(max(previous, number.start - 130), number.start, "share_noun"):
         return 0, ""
     found = _nearest(scene, low, number.start)
@@ -141,8 +142,7 @@ def _direction(scene: Scene, number: Number, previous: int, following: int) -> t
         return 0, ""
     if len(gap.split()) > 7 or re.search(r"\b(?:dans|in|bei|goed voor|parmi)\s*$", gap):
         return 0, ""
-    after = lowered[number.end : number.end + 16]
-    if re.match(r"\s(?:van de|des|of the|of all|der|d'entre|van alle|von ihnen|daarvan|d'eux)\b", after):
+    if _OF_ALL.match(lowered, number.end):
         return 0, ""
     return sign, "near"
 

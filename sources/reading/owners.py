@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 
 from sources.reading.lexicon import Mention
+from sources.reading.context import Context
 from sources.reading.scene import Reading, Scene
 from sources.reading.segmentation import Sentence
+from sources.vocabulary import Vocabulary
 
 _OWNED = re.compile(
     r"(?:volgens|bij|van|aldus|selon|d'après|pour|chez|du côté de|de|par|according to|by|from|laut|nach angaben|beim|vom|von|durch|"
@@ -22,7 +24,7 @@ def set_owner(scene: Scene, reading: Reading, sentence: Sentence) -> None:
     weak = scene.vocabulary.weak_names
     own = scene.has(sentence.start, sentence.end, "own")
     for mention in scene.between(sentence.start, sentence.end, "org"):
-        if mention.value == scene.context.subject:
+        if mention.value in scene.own_bodies:
             own = True
             continue
         if mention.value in weak:
@@ -52,3 +54,19 @@ def _subject_of(scene: Scene, mention: Mention, reading: Reading, sentence: Sent
             before,
         )
     )
+
+
+def own_bodies(vocabulary: Vocabulary, context: Context) -> frozenset[str]:
+    """The bodies of the vocabulary that are the subject itself, whatever spelling the catalogue knows it by."""
+    names = {_bare(context.subject)}
+    for profile in context.profiles[:1]:
+        names |= {_bare(alias) for alias in profile.get("aliases", ())}
+    return frozenset(
+        body.organisation_id
+        for body in vocabulary.organisations
+        if names & {_bare(n) for n in (body.organisation_id, body.name, *body.aliases)}
+    )
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.lower())

@@ -11,6 +11,7 @@ from sources.reading import arithmetic, attribution, frames, gate, numerals, tab
 from sources.reading.context import Context
 from sources.reading.lexicon import Lexicon, entries, plain, profile_entries, settle
 from sources.reading.memory import Memory
+from sources.reading.owners import own_bodies
 from sources.reading.packs import Pack, load_pack
 from sources.reading.scene import Reading, Scene, by_role, near
 from sources.reading.segmentation import Line, lines, sentences
@@ -105,7 +106,8 @@ class Reader:
             pack=pack, vocabulary=self.vocabulary, context=context, near=close,
             paragraphs={line.paragraph: line.start for line in reversed(all_lines)},
             index=by_role(mentions), number_starts=[n.start for n in numbers],
-            published_year=published, reference_year=reference,
+            published_year=published,
+            own_bodies=own_bodies(self.vocabulary, context), reference_year=reference,
         )  # fmt: skip
         scene.when_starts = [w.start for w in scene.whens]
         heads: set[int] = set()

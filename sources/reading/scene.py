@@ -103,6 +103,7 @@ class Scene:
     index: dict[str, tuple[list[int], list[Mention]]] = field(default_factory=dict)
     number_starts: list[int] = field(default_factory=list)
     when_starts: list[int] = field(default_factory=list)
+    own_bodies: frozenset[str] = frozenset()
     published_year: int | None = None
     reference_year: int | None = None
 

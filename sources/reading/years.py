@@ -99,37 +99,37 @@ def bind(scene: Scene, sentence: Sentence, readings: list[Reading]) -> None:
                 ):
                     tied[index - 1] = when
     for index, reading in enumerate(readings):
-        when = tied.get(index)
+        tie = tied.get(index)
         partner = reading.partner
         if (
-            when is not None
+            tie is not None
             and reading.kind == "level"
-            and scene.near.since.search(scene.lowered, max(0, when.start - 14), when.start)
+            and scene.near.since.search(scene.lowered, max(0, tie.start - 14), tie.start)
         ):
             # All years since then together.
             reading.year, reading.evidence["year"] = None, "since"
             reading.flags.add("period")
             reading.breakdown = reading.breakdown or "since_foundation"
         elif reading.kind == "change":
-            _change_year(scene, reading, named, when)
-        elif when is not None and when.year is not None:
-            reading.year, reading.evidence["year"] = when.year, "bound"
+            _change_year(scene, reading, named, tie)
+        elif tie is not None and tie.year is not None:
+            reading.year, reading.evidence["year"] = tie.year, "bound"
             if (
-                when.relative == "last"
+                tie.relative == "last"
                 and reading.rule in ("versus", "pair")
                 and partner is not None
-                and partner.year == when.year
+                and partner.year == tie.year
             ):
                 # "282 against 279 last year", said of the release's year.
-                reading.year, reading.evidence["year"] = when.year - 1, "versus"
-        elif when is not None and when.relative == "prior":
+                reading.year, reading.evidence["year"] = tie.year - 1, "versus"
+        elif tie is not None and tie.relative == "prior":
             anchor = (partner.year if partner else None) or _before(readings, index) or scene.reference_year
             own = not partner and not any(r.year for r in readings[:index])
             if anchor is not None:
                 # Without a figure before it, "the year before" is the year before the release's.
-                reading.year = anchor + when.offset
+                reading.year = anchor + tie.offset
                 reading.evidence["year"] = (
-                    "relative" if not own else "relative_doubt" if when.ambiguous else "relative_release"
+                    "relative" if not own else "relative_doubt" if tie.ambiguous else "relative_release"
                 )
         elif partner is not None and reading.rule in ("versus", "pair") and partner.year is not None:
             reading.year, reading.evidence["year"] = partner.year - 1, "versus"
