@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -47,12 +47,18 @@ app = typer.Typer(
 def common(
     home: options.Home = None,
     catalogue: options.Catalogue = None,
+    log_format: Annotated[
+        Literal["text", "json"] | None,
+        typer.Option(envvar="YEARBOOK_LOG_FORMAT", help="json: one object per line on standard error."),
+    ] = None,
     version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
 ) -> None:
     """Options that stand before the command hold for it as if they stood after."""
     for name, value in (("YEARBOOK_HOME", home), ("YEARBOOK_CATALOGUE", catalogue)):
         if isinstance(value, Path):
             os.environ[name] = str(value)
+    if log_format:
+        os.environ["YEARBOOK_LOG_FORMAT"] = log_format
     if version:
         from importlib.metadata import version as installed
 

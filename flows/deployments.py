@@ -34,11 +34,12 @@ ONE_AT_A_TIME = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLi
 """A second run of a deployment waits for the first; runs of two deployments wait for the home directory's lock."""
 
 
-def deployments(every: dt.timedelta | None = None) -> list[RunnerDeployment]:
+def deployments(every: dt.timedelta | None = None, sources: Sequence[str] = ()) -> list[RunnerDeployment]:
     """The deployments `watch`, `run` and `backfill`.
 
     Args:
         every: watch at this interval all year round, instead of by the calendar.
+        sources: watch only these; all that say where their releases appear when empty.
     """
     schedules: list[Schedule] = (
         [Interval(every)]
@@ -49,7 +50,12 @@ def deployments(every: dt.timedelta | None = None) -> list[RunnerDeployment]:
         ]
     )
     return [
-        _deployment(watch, "Looks for new releases, ingests those that are sure, and says what is overdue.", schedules),
+        _deployment(
+            watch,
+            "Looks for new releases, ingests those that are sure, and says what is overdue.",
+            schedules,
+            **({"sources": list(sources)} if sources else {}),
+        ),
         _deployment(run, "The main job: fetch, read, load, validate and publish what is new.", edition="auto"),
         _deployment(
             backfill,
@@ -60,7 +66,7 @@ def deployments(every: dt.timedelta | None = None) -> list[RunnerDeployment]:
 
 
 def _deployment(
-    flow: Flow[..., Any], description: str, schedules: Sequence[Schedule] = (), **parameters: str
+    flow: Flow[..., Any], description: str, schedules: Sequence[Schedule] = (), **parameters: Any
 ) -> RunnerDeployment:
     return RunnerDeployment.from_flow(
         flow,

@@ -5,6 +5,7 @@ What belongs here: the display, on a terminal or as plain lines. What does not: 
 
 from __future__ import annotations
 
+import logging
 import sys
 import time
 from collections.abc import Iterator
@@ -12,9 +13,14 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Protocol
 
+from flows import logs
 
+log = logging.getLogger("flows.progress")
 BEGAN = time.monotonic()
 """When this process began, near enough: the command's first module imports this one."""
+
+EVERY = 10.0
+"""Seconds between two lines about one step."""
 
 
 class Progress(Protocol):
@@ -38,12 +44,37 @@ class Silent:
 
 
 class Lines:
-    """One line per step, for logs and pipes."""
+    """One line per step, for logs and pipes; in a long one every ten seconds one that estimates what remains."""
+
+    def __init__(self) -> None:
+        self._step, self._total, self._done = "", 0, 0
+        self._began = self._told = time.monotonic()
 
     def begin(self, step: str, total: int) -> None:
         """Print the step, and how long after the command was started it began."""
-        count = f" {total}" if total > 1 else ""
-        print(f"{time.monotonic() - BEGAN:6.2f} s  {step}{count}", file=sys.stderr, flush=True)
+        self._step, self._total, self._done = step, total, 0
+        self._began = self._told = time.monotonic()
+        self._print(f"{step}{f' {total}' if total > 1 else ''}")
+
+    def advance(self, count: int = 1) -> None:
+        """Print how far the step is, once in a while."""
+        self._done += count
+        now = time.monotonic()
+        if now - self._told >= EVERY and self._done < self._total:
+            self._told = now
+            left = (now - self._began) / self._done * (self._total - self._done)
+            self._print(f"{self._step} {self._done} of {self._total}, about {left:.0f} s left")
+
+    def _print(self, line: str) -> None:
+        print(f"{time.monotonic() - BEGAN:6.2f} s  {line}", file=sys.stderr, flush=True)
+
+
+class Logged:
+    """A log record per step, where logs are read by machines."""
+
+    def begin(self, step: str, total: int) -> None:
+        """Log the step."""
+        log.info("begins", extra={"step": step, "total": total})
 
     def advance(self, count: int = 1) -> None:
         """Say nothing."""
@@ -99,8 +130,8 @@ current: ContextVar[Progress] = ContextVar("progress", default=Silent())  # noqa
 @contextmanager
 def shown() -> Iterator[None]:
     """Show progress for the length of the block: bars on a terminal, lines elsewhere."""
-    if not sys.stderr.isatty():
-        token = current.set(Lines())
+    if logs.is_json() or not sys.stderr.isatty():
+        token = current.set(Logged() if logs.is_json() else Lines())
         try:
             yield
         finally:

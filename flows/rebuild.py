@@ -44,12 +44,18 @@ def reference_tables(home: Home, catalogue: Catalogue, folder: Path) -> dict[str
 
     A release stands there with the capture that was read, which is an older one where the newest could not be.
     """
+    captures = captures_read(home, catalogue, folder)
+    return reference.tables(catalogue, load_vocabulary(catalogue.root), captures, catalogue.releases)
+
+
+def captures_read(home: Home, catalogue: Catalogue, folder: Path) -> dict[str, Capture]:
+    """The capture that each release's statements were read from, by release id."""
     archive = Archive(home.archive)
     captures: dict[str, Capture] = {}
     for release in catalogue.releases:
         if made_from := store.made_from(folder, release):
             captures |= _read_from(archive, release, made_from.capture_sha256)
-    return reference.tables(catalogue, load_vocabulary(catalogue.root), captures, catalogue.releases)
+    return captures
 
 
 def _read_from(archive: Archive, release: Release, sha256: str) -> dict[str, Capture]:

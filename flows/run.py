@@ -8,6 +8,7 @@ publishing (`flows.publication`).
 from __future__ import annotations
 
 import json
+import logging
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -16,23 +17,26 @@ from typing import Annotated
 
 import duckdb
 from prefect import flow
-from prefect.artifacts import acreate_markdown_artifact
+from prefect.artifacts import acreate_link_artifact, acreate_markdown_artifact
 from prefect.runtime import flow_run
 from prefect.task_runners import ThreadPoolTaskRunner
 from pydantic import Field
 
-from flows import fingerprint, ingest, notify, publication, settings, summary
+from flows import fingerprint, ingest, logs, notify, publication, settings, summary
 from flows.batches import LASTING, Batch, cut, ingested
 from flows.ingest import Choice, Outcome
+from flows.lineage import Lineage
 from flows.plan import plan, to_read
 from flows.progress import current as progress
+from flows.rebuild import captures_read
 from flows.standing import load_failures
 from sources import catalogue as catalogues
 from sources.archive import write_atomically
 from sources.catalogue import Catalogue
 from sources.model import Release, YearbookError
-from warehouse import lock
+from warehouse import lock, snapshots
 
+log = logging.getLogger("flows.run")
 LOCK_PATIENCE = 600.0
 """Seconds to wait for another run on the same home directory."""
 
@@ -118,27 +122,48 @@ async def carried_out(
     Raises:
         GateRefused: nothing was published.
     """
-    outcomes = await ingested(batches, edition, home, in_flight) if batches else []
-    outcomes += ingest.stale_rulings(catalogue.root, home.statements, catalogue.releases)
-    _note_failures(home, outcomes)
-    progress.get().begin("loading", 1)
-    published = publication.published(home, catalogue)
-    told = summary.Summary(
-        home=home.root,
-        chosen=len(chosen),
-        without_edition=tuple(r.release_id for r in without),
-        outcomes=tuple(outcomes),
-        **published,
-    )
+    logs.set_up()
+    events = Lineage(str(flow_run.id), str(flow_run.flow_name))
+    with logs.bound(run=str(flow_run.name)):
+        events.started()
+        try:
+            outcomes = await ingested(batches, edition, home, in_flight) if batches else []
+            outcomes += ingest.stale_rulings(catalogue.root, home.statements, catalogue.releases)
+            _note_failures(home, outcomes)
+            progress.get().begin("loading", 1)
+            told = summary.Summary(
+                home=home.root,
+                chosen=len(chosen),
+                without_edition=tuple(r.release_id for r in without),
+                outcomes=tuple(outcomes),
+                **publication.published(home, catalogue),
+            )
+            await _shown(told)
+            if told.gate == "refused":
+                raise GateRefused(told)
+        except BaseException as error:
+            events.failed(str(error) or type(error).__name__)
+            log.error("ended without publishing: %s", error)
+            raise
+        if events.are_wanted and (current := snapshots.current(home.published)):
+            captures = captures_read(home, catalogue, home.statements)
+            read = [(r, captures[r.release_id]) for r in catalogue.releases if r.release_id in captures]
+            events.completed(read, home.published, current.snapshot_id, current.rows)
+        log.info("ended: %s", told.verdict, extra={"snapshot": told.snapshot, "figures": told.figures})
+    return told
+
+
+async def _shown(told: summary.Summary) -> None:
+    """What a run leaves in Prefect's UI: the summary, what the gate said, the way to the validation's pages."""
     await acreate_markdown_artifact(
         key="summary", markdown=f"```\n{summary.text(told)}\n```", description="What the run did"
     )
     await acreate_markdown_artifact(
         key="gate", markdown=f"```\n{told.report or told.verdict}\n```", description="What the gate said"
     )
-    if told.gate == "refused":
-        raise GateRefused(told)
-    return told
+    pages = told.home / "published" / "current" / "validation" / "index.html"
+    if pages.exists() and told.gate != "refused":
+        await acreate_link_artifact(key="validation", link=pages.as_uri(), description="What was validated")
 
 
 @contextmanager
@@ -172,5 +197,9 @@ def _note_failures(home: settings.Home, outcomes: Sequence[Outcome]) -> None:
     noted = load_failures(home)
     for outcome in outcomes:
         noted.pop(outcome.release_id, None)
+        level = logging.WARNING if outcome.result == "failed" else logging.INFO
+        event = outcome.message or f"{outcome.step}: {outcome.result}"
+        if logs.is_json():  # people see the failures in the summary
+            log.log(level, event, extra={"release": outcome.release_id, "step": outcome.step, "result": outcome.result})
     noted |= {o.release_id: o.message for o in outcomes if o.result == "failed"}
     write_atomically(home.failures, json.dumps(noted, indent=1, ensure_ascii=False, sort_keys=True).encode())

@@ -19,6 +19,9 @@ def serve(
         str | None,
         typer.Option(help="Watch at this interval all year round (30s, 15m, 24h), instead of by the calendar."),
     ] = None,
+    source: Annotated[
+        list[str] | None, typer.Option("--source", help="Watch only this source; may be repeated.")
+    ] = None,
     limit: Annotated[int, typer.Option(min=1, help="Flow runs at the same time.")] = 2,
     home: options.Home = None,
     catalogue: options.Catalogue = None,
@@ -40,7 +43,7 @@ def serve(
     server.quiet()
     from flows.deployments import deployments, work
 
-    work(deployments(interval), limit)
+    work(deployments(interval, source or ()), limit)
 
 
 def _interval(text: str | None) -> dt.timedelta | None:
