@@ -144,10 +144,10 @@ class Fetcher:
         class PatientRetry(Retry):
             """A server that wants to be left alone for long is; urllib3 by itself would wait for hours."""
 
-            def increment(self, method=None, url=None, response=None, error=None, _pool=None, _stacktrace=None):  # type: ignore[no-untyped-def]
+            def increment(self, method=None, url=None, response=None, *rest, **named):  # type: ignore[no-untyped-def]
                 if response is not None and (self.get_retry_after(response) or 0) > patience:
-                    raise MaxRetryError(_pool, url, ResponseError("it asks to be left alone"))
-                return super().increment(method, url, response, error, _pool, _stacktrace)
+                    raise MaxRetryError(named["_pool"], url, ResponseError("it asks to be left alone"))
+                return super().increment(method, url, response, *rest, **named)
 
         self._robots: dict[str, Any] = {}
         self._locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
