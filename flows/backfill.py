@@ -38,35 +38,27 @@ def _name() -> str:
     **notify.HOOKS,
 )
 async def backfill(
-    years: Annotated[str, Field(title="Years", description="Reference years, as 2019 or 2015..2023.")],
-    sources: Annotated[
-        list[str] | None, Field(title="Sources", description="Only these sources; all when empty.")
-    ] = None,
-    reprocess: Annotated[
-        Reprocess,
-        Field(
-            title="Reprocess",
-            description="none: what was never done; failed: also what failed; all: everything again.",
-        ),
-    ] = "none",
-    max_active: Annotated[
-        int | None, Field(title="Batches in flight", ge=1, le=64, description="As the runner has workers when empty.")
-    ] = None,
-    newest_first: Annotated[bool, Field(title="Newest years first")] = False,
-    edition: Annotated[
-        Choice,
-        Field(
-            title="Edition",
-            description="bundled: the texts that ship with Yearbook; live: the original addresses; "
-            "auto: live, else a web archive, else bundled.",
-        ),
-    ] = "bundled",
-    home: Annotated[str | None, Field(title="Data directory", description="YEARBOOK_HOME when empty.")] = None,
-    catalogue: Annotated[
-        str | None, Field(title="Catalogue", description="Another sources/ folder; built in when empty.")
-    ] = None,
+    years: str,
+    sources: list[str] | None = None,
+    reprocess: Reprocess = "none",
+    max_active: Annotated[int, Field(ge=1, le=64)] | None = None,
+    newest_first: bool = False,
+    edition: Choice = "bundled",
+    home: str | None = None,
+    catalogue: str | None = None,
 ) -> Summary:
     """Fetch, read and publish past years; what is done already is not done again.
+
+    Args:
+        years: Reference years, as 2019 or 2015..2023.
+        sources: Only these sources; all when empty.
+        reprocess: none: what was never done. failed: also what failed before. all: everything again.
+        max_active: Batches in flight; as the runner has workers when empty.
+        newest_first: The years backwards.
+        edition: bundled: the texts that ship with Yearbook, no network. live: the original addresses. auto: live, else
+            a web archive, else bundled.
+        home: The data directory; YEARBOOK_HOME or ./data when empty.
+        catalogue: Another sources/ folder; YEARBOOK_CATALOGUE or the built-in one when empty.
 
     Raises:
         GateRefused: nothing was published; the report says why and which command comes next.

@@ -13,14 +13,12 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
 
 import duckdb
 from prefect import flow
 from prefect.artifacts import acreate_link_artifact, acreate_markdown_artifact
 from prefect.runtime import flow_run
 from prefect.task_runners import ThreadPoolTaskRunner
-from pydantic import Field
 
 from flows import fingerprint, ingest, logs, notify, publication, settings, summary
 from flows.batches import LASTING, Batch, cut, ingested
@@ -65,26 +63,21 @@ def _run_name() -> str:
     **notify.HOOKS,
 )
 async def run(
-    sources: Annotated[
-        list[str] | None, Field(title="Sources", description="Only these sources; all when empty.")
-    ] = None,
-    years: Annotated[
-        str | None, Field(title="Years", description="Only these reference years, as 2019 or 2015..2023.")
-    ] = None,
-    edition: Annotated[
-        Choice,
-        Field(
-            title="Edition",
-            description="bundled: the texts that ship with Yearbook; live: the original addresses; "
-            "auto: live, else a web archive, else bundled.",
-        ),
-    ] = "bundled",
-    home: Annotated[str | None, Field(title="Data directory", description="YEARBOOK_HOME when empty.")] = None,
-    catalogue: Annotated[
-        str | None, Field(title="Catalogue", description="Another sources/ folder; built in when empty.")
-    ] = None,
+    sources: list[str] | None = None,
+    years: str | None = None,
+    edition: Choice = "bundled",
+    home: str | None = None,
+    catalogue: str | None = None,
 ) -> summary.Summary:
     """Fetch, read, load, validate and publish what is new.
+
+    Args:
+        sources: Only these sources; all when empty.
+        years: Only these reference years, as 2019 or 2015..2023; all when empty.
+        edition: bundled: the texts that ship with Yearbook, no network. live: the original addresses. auto: live, else
+            a web archive, else bundled.
+        home: The data directory; YEARBOOK_HOME or ./data when empty.
+        catalogue: Another sources/ folder; YEARBOOK_CATALOGUE or the built-in one when empty.
 
     Raises:
         GateRefused: nothing was published; the report says why and which command comes next.
