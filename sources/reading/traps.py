@@ -79,21 +79,22 @@ def _compiled(pack: Pack) -> dict[str, Any]:
         re.escape(m) for m in sorted((*pack.time["months"], *pack.time["short_months"]), key=len, reverse=True)
     )
     long_months = "|".join(pack.time["months"])
-    dates = (
+    digits_first = (
         rf"{_DATE}|\b\d{{1,2}}(?:er|ste|e|de|st|nd|rd|th|\.)?\s+(?:{months})\b\.?(?:,?\s+(?P<y1>(?:19|20)\d\d)\b)?"
-        rf"|\b(?:{months})\.?[\s/]+\d{{1,2}}(?:st|nd|rd|th)?\b(?!\d)(?![.,]\d)(?:\s?/?,?\s*(?P<y2>(?:19|20)\d\d)\b)?"
-        rf"|\b(?:{long_months}) (?P<y3>(?:19|20)\d\d)\b"
+    )
+    months_first = (
+        rf"\b(?:{months})\.?[\s/]+\d{{1,2}}(?:st|nd|rd|th)?\b(?!\d)(?![.,]\d)(?:\s?/?,?\s*(?P<y1>(?:19|20)\d\d)\b)?"
+        rf"|\b(?:{long_months}) (?P<y2>(?:19|20)\d\d)\b"
     )
     words = {w: n for n, w in enumerate(pack.numerals["spelled"][:18], 1)}
     spoken = r"\d{1,2}|" + "|".join(sorted(words, key=len, reverse=True))
     return {
         "spoken": words,
-        "taken": [
-            ("date", re.compile(dates)),
-            ("phone", re.compile(rf"(?=[+(\d])(?:{_PHONE})")),
-            ("time", re.compile(rf"(?=[(\d])(?:{_TIME})")),
-            ("reference", re.compile(rf"(?=[\d\[(#-])(?:{_REFERENCE})")),
-        ],
+        "age_marks": re.compile("|".join(re.escape(mark) for mark in pack.traps["age_marks"])),
+        "taken": re.compile(
+            rf"(?=[\d+(\[#-])(?:(?P<date>{digits_first})|(?P<phone>{_PHONE})|(?P<time>{_TIME})|(?P<reference>{_REFERENCE}))"
+        ),
+        "months": re.compile(months_first),
         "after": [
             (t["reason"], re.compile(("" if t.get("glued") else r"[ \-]?") + t["pattern"]), t)
             for t in pack.traps["after"]
@@ -148,15 +149,14 @@ def _near_digits(lowered: str, margin: int = 24) -> list[tuple[int, int]]:
 def take(lowered: str, pack: Pack) -> list[Taken]:
     """Dates, times, telephone numbers and addresses, in order of place, none overlapping."""
     found = _addresses(lowered)
-    near = _near_digits(lowered)
-    for reason, pattern in _compiled(pack)["taken"]:
-        for low, high in near:
-            for match in pattern.finditer(lowered, low, high):
-                year = None
-                if reason == "date":
-                    year = next((int(y) for y in (match.group("y1"), match.group("y2"), match.group("y3")) if y), None)
-                if any(c.isdigit() for c in match.group()):
-                    found.append(Taken(match.start(), match.end(), reason, year))
+    compiled = _compiled(pack)
+    for low, high in _near_digits(lowered):
+        for match in compiled["taken"].finditer(lowered, low, high):
+            year = match.group("y1")
+            found.append(Taken(match.start(), match.end(), str(match.lastgroup), int(year) if year else None))
+        for match in compiled["months"].finditer(lowered, low, high):
+            year = match.group("y1") or match.group("y2")
+            found.append(Taken(match.start(), match.end(), "date", int(year) if year else None))
     found.sort(key=lambda t: (t.start, -t.end))
     out: list[Taken] = []
     for item in found:
@@ -168,7 +168,13 @@ def take(lowered: str, pack: Pack) -> list[Taken]:
 def ages(lowered: str, start: int, end: int, pack: Pack) -> list[Age]:
     """The ages named between two places; a longer find covers the shorter ones in it."""
     found: list[Age] = []
-    near = [(start, end)]
+    near: list[tuple[int, int]] = []
+    for mark in _compiled(pack)["age_marks"].finditer(lowered, start, end):
+        low, high = max(start, mark.start() - 36), min(end, mark.end() + 24)
+        if near and low <= near[-1][1]:
+            near[-1] = (near[-1][0], high)
+        else:
+            near.append((low, high))
     spoken = _compiled(pack)["spoken"]
     for slug, pattern in _compiled(pack)["ages"]:
         for match in (m for low, high in near for m in pattern.finditer(lowered, low, high)):
