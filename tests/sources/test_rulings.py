@@ -1,74 +1,128 @@
-"""Rulings: decisions on single statements that are carried out, survive, and fail loudly when they match nothing."""
+"""Rulings: a person's decisions apply on every run, and say so when they no longer match anything."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import yaml
 
 from sources.canonical.text import from_text
-from sources.model import Statement
-from sources.rulings import Ruling, RulingError, add, apply, load
+from sources.model import Document, Statement
+from sources.reading import Context, Reader
+from sources.rulings import RulingError, apply, load, unmatched
 
-TEXT = "Report\nIn 2021 there were 43 files on grooming, and 36 the year before.\n"
-DOCUMENT = from_text(TEXT)
-HELD = Statement(
-    *("childfocus", "grooming", "cases", None, 2021, "level", 43.0, "count", None, None, "43"),
-    *(TEXT.index("43"), TEXT.index("43") + 2, "review", "uncorroborated", "number"),  # type: ignore[arg-type]
-)
-ACCEPT = Ruling(DOCUMENT.text_sha256, HELD.start, HELD.end, "43", "accept", "Ada", "2026-05-01", "read it")
+TEXT = "De stichting opende in 2022 in totaal 1.138 dossiers van weglopers. 137 kinderen deden het meer dan eens."
 
 
-def test_accept_fix_and_reject() -> None:
-    accepted = apply([HELD], DOCUMENT, [ACCEPT])[0]
-    assert (accepted.status, accepted.reason, accepted.value) == ("ruled", None, 43.0)
-    fix = replace(ACCEPT, decision="fix", figure={"year": 2020, "breakdown": "girls"})
-    fixed = apply([HELD], DOCUMENT, [fix])[0]
-    assert (fixed.status, fixed.year, fixed.breakdown, fixed.category) == ("ruled", 2020, "girls", "grooming")
-    rejected = apply([HELD], DOCUMENT, [replace(ACCEPT, decision="reject")])[0]
-    assert (rejected.status, rejected.reason) == ("rejected", "ruled_out")
+@pytest.fixture(scope="module")
+def read() -> tuple[Document, list[Statement]]:
+    document = from_text(TEXT)
+    return document, Reader.load().read(document, Context("x", "nl", None, "somebody", "2023-05-18", 2022))
 
 
-def test_a_ruling_on_another_text_is_none_of_this_one() -> None:
-    assert apply([HELD], DOCUMENT, [replace(ACCEPT, text_sha256="0" * 64)]) == [HELD]
+def ruling(document: Document, statement: Statement, **changes: object) -> dict[str, object]:
+    return {
+        "text_sha256": document.text_sha256,
+        "start": statement.start,
+        "end": statement.end,
+        "text": statement.text,
+        "decision": "accept",
+        "who": "Jane Doe",
+        "when": "2024-06-20",
+        "why": "Read in the report.",
+    } | changes
 
 
-def test_a_ruling_that_matches_nothing_here_is_an_error() -> None:
-    lost = replace(ACCEPT, start=0, end=6, text="Report", place="childfocus/rulings.yml: entry 3")
-    with pytest.raises(RulingError, match=r"entry 3: no number 'Report' was met at 0 to 6 of that text; look at"):
-        apply([HELD], DOCUMENT, [lost])
+def written(path: Path, *entries: dict[str, object]) -> Path:
+    path.write_text(yaml.safe_dump(list(entries)), encoding="utf-8")
+    return path
 
 
-def test_they_are_kept_as_yaml_and_a_later_one_takes_the_place_of_an_earlier(tmp_path: Path) -> None:
-    (tmp_path / "childfocus").mkdir()
-    add(tmp_path, "childfocus", [ACCEPT])
-    file = add(tmp_path, "childfocus", [replace(ACCEPT, decision="fix", figure={"breakdown": None, "year": 2020})])
-    assert file.read_text(encoding="utf-8").count("text_sha256") == 1
-    kept = load(tmp_path, "childfocus")[0]
-    assert (kept.decision, kept.figure, kept.who, kept.when) == (
-        "fix",
-        {"breakdown": None, "year": 2020},
-        "Ada",
-        "2026-05-01",
+def by_text(statements: list[Statement], text: str) -> Statement:
+    return next(s for s in statements if s.text == text)
+
+
+def test_accept_publishes_the_statement_as_it_was_proposed(tmp_path, read):
+    document, statements = read
+    path = written(tmp_path / "rulings.yml", ruling(document, by_text(statements, "137")))
+    ruled, missed = apply(statements, document, load(path))
+    before, after = by_text(statements, "137"), by_text(ruled, "137")
+    assert (after.status, after.reason) == ("ruled", None)
+    assert (after.category, after.value, after.breakdown) == (before.category, before.value, before.breakdown)
+    assert missed == []
+
+
+def test_a_fix_changes_the_named_fields_only(tmp_path, read):
+    document, statements = read
+    entry = ruling(
+        document, by_text(statements, "137"), decision="fix", category="runaway", breakdown="repeat", year=2021
     )
-    assert kept.place.endswith("rulings.yml: entry 1")
+    ruled, _ = apply(statements, document, load(written(tmp_path / "rulings.yml", entry)))
+    fixed = by_text(ruled, "137")
+    assert (fixed.status, fixed.category, fixed.breakdown, fixed.year) == ("ruled", "runaway", "repeat", 2021)
+    assert fixed.measure == by_text(statements, "137").measure
+
+
+def test_reject_takes_the_statement_out_and_leaves_the_others(tmp_path, read):
+    document, statements = read
+    path = written(tmp_path / "rulings.yml", ruling(document, by_text(statements, "1.138"), decision="reject"))
+    ruled, _ = apply(statements, document, load(path))
+    assert (by_text(ruled, "1.138").status, by_text(ruled, "1.138").reason) == ("rejected", "ruled_out")
+    assert [s for s in ruled if s.text != "1.138"] == [s for s in statements if s.text != "1.138"]
+
+
+def test_a_ruling_survives_reading_the_same_text_again(tmp_path, read):
+    document, statements = read
+    rulings = load(written(tmp_path / "rulings.yml", ruling(document, by_text(statements, "137"))))
+    again, missed = apply(statements, from_text(TEXT), rulings)
+    assert by_text(again, "137").status == "ruled" and not missed
+
+
+def test_a_ruling_on_another_text_does_nothing_here(tmp_path, read):
+    document, statements = read
+    entry = ruling(document, by_text(statements, "137"), text_sha256="0" * 64)
+    assert apply(statements, document, load(written(tmp_path / "rulings.yml", entry))) == (statements, [])
+
+
+def test_a_ruling_that_matches_nothing_fails_naming_file_and_entry(tmp_path, read):
+    document, statements = read
+    entry = ruling(document, by_text(statements, "137"), start=3, end=6)
+    _, missed = apply(statements, document, load(written(tmp_path / "rulings.yml", entry)))
+    error = unmatched(missed, {document.text_sha256: "childfocus-2022-nl"})
+    assert error is not None
+    assert "rulings.yml, ruling 1: no statement '137' at 3-6 in childfocus-2022-nl" in str(error)
+    assert "accept by Jane Doe" in str(error)
+    assert unmatched([], {}) is None
 
 
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ("decision: maybe", "decision: Input should be"),
-        ("decision: fix", "`figure:` belongs to a fix"),
-        ("who: ''", "who: String should have at least 1 character"),
-        ("when: May", "when: String should match"),
+        ({"decision": "maybe"}, "`decision` is accept, fix or reject, not 'maybe'"),
+        ({"decision": "fix"}, "a fix sets at least one field"),
+        ({"why": ""}, "`why` is missing"),
+        ({"text_sha256": "abc"}, "`text_sha256` is not 64 hexadecimal digits"),
+        ({"start": 9, "end": 9}, "`start` and `end` are places"),
+        ({"decision": "fix", "category": "runaways"}, "category 'runaways' is not in the vocabulary"),
+        ({"decision": "fix", "kind": "amount"}, "kind 'amount' is none of level, share, change"),
+        ({"colour": "red"}, "`colour` is not a field of a ruling"),
     ],
 )
-def test_what_does_not_hold_is_named(tmp_path: Path, change: str, message: str) -> None:
-    (tmp_path / "childfocus").mkdir()
-    file = add(tmp_path, "childfocus", [ACCEPT])
-    key = change.partition(":")[0]
-    lines = [f"  {change}" if line.strip().startswith(f"{key}:") else line for line in file.read_text().splitlines()]
-    file.write_text("\n".join(lines))
-    with pytest.raises(RulingError, match=rf"rulings.yml: entry 1: .*{message}"):
-        load(tmp_path, "childfocus")
+def test_a_malformed_ruling_says_what_is_wrong_and_where(tmp_path, read, change, message):
+    document, statements = read
+    path = written(tmp_path / "rulings.yml", ruling(document, by_text(statements, "137"), **change))
+    with pytest.raises(RulingError) as error:
+        load(path)
+    assert f"{path}, ruling 1: " in str(error.value) and message in str(error.value)
+
+
+def test_two_rulings_on_one_place_are_refused(tmp_path, read):
+    document, statements = read
+    entry = ruling(document, by_text(statements, "137"))
+    with pytest.raises(RulingError, match="ruling 2: the same place as ruling 1"):
+        load(written(tmp_path / "rulings.yml", entry, entry))
+
+
+def test_no_file_means_no_rulings(tmp_path):
+    assert load(tmp_path / "rulings.yml") == []
