@@ -10,7 +10,6 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
 
 from prefect import flow, task
 from prefect.artifacts import acreate_markdown_artifact
@@ -18,7 +17,6 @@ from prefect.cache_policies import NO_CACHE
 from prefect.runtime import flow_run
 from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.utilities.annotations import quote
-from pydantic import Field
 
 from flows import notify, settings, standing
 from flows import run as main_job
@@ -76,16 +74,18 @@ def look(catalogue: Catalogue, source_ids: Sequence[str], waiting: Waiting, toda
     **notify.HOOKS,
 )
 async def watch(
-    sources: Annotated[
-        list[str] | None, Field(title="Sources", description="Only these sources; all that say where when empty.")
-    ] = None,
-    dry_run: Annotated[bool, Field(title="Dry run", description="Say what would be done, and do nothing.")] = False,
-    home: Annotated[str | None, Field(title="Data directory", description="YEARBOOK_HOME when empty.")] = None,
-    catalogue: Annotated[
-        str | None, Field(title="Catalogue", description="Another sources/ folder; built in when empty.")
-    ] = None,
+    sources: list[str] | None = None,
+    dry_run: bool = False,
+    home: str | None = None,
+    catalogue: str | None = None,
 ) -> Watched:
     """Discover new releases, ingest the sure ones, keep the others for `yearbook add`, and say what is overdue.
+
+    Args:
+        sources: Only these sources; all that say where their releases appear when empty.
+        dry_run: Say what would be done, and do nothing.
+        home: The data directory; YEARBOOK_HOME or ./data when empty.
+        catalogue: Another sources/ folder; YEARBOOK_CATALOGUE or the built-in one when empty.
 
     Raises:
         GateRefused: what was ingested was not published; the report says why.
