@@ -19,6 +19,7 @@ from flows.commands import (
     add,
     backfill,
     diff,
+    doctor,
     export,
     options,
     read,
@@ -74,6 +75,7 @@ app.command("read")(read.read)
 app.command("add")(add.add)
 app.command("review")(review.review)
 app.command("status")(status.status)
+app.command("doctor")(doctor.doctor)
 app.command("sql")(sql.sql)
 app.command("snapshots")(snapshots.snapshots)
 app.command("rollback")(snapshots.rollback)
