@@ -31,6 +31,10 @@ from warehouse import fingerprints
 from warehouse.definitions import Definition, definition, definitions, tables
 
 
+SMALL = 32 * 2**20
+"""Bytes of statements up to which a build takes one thread: below, time goes into planning, not into rows."""
+
+
 class BuildError(YearbookError):
     """A candidate cannot be built from these inputs."""
 
@@ -66,7 +70,7 @@ def build(
         statements: the statement store, `source=<id>/year=<year>/<release_id>.parquet`.
         reference: the tables of `sources.reference`, by name. Only releases in `release` count.
         previous: a warehouse built before; only what changed since is computed. None: everything is.
-        threads: DuckDB's threads; None: as many as there are cores.
+        threads: DuckDB's threads; None: one for small stores, where a second only waits, else one per core.
 
     Raises:
         BuildError: a release without its statements.
@@ -77,6 +81,8 @@ def build(
     for stale in (target, target.with_suffix(".duckdb.wal")):
         stale.unlink(missing_ok=True)
     files = _statement_files(statements, reference["release"])
+    if threads is None and sum(file.stat().st_size for file in files.values()) < SMALL:
+        threads = 1
     releases = fingerprints.releases(files, reference["release"])
     code = fingerprints.code(reference)
     with _database(target, reference, threads, work) as con:
@@ -132,6 +138,7 @@ def _database(
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection whose current database is the candidate, with `inputs` and `reference` beside it."""
     con = duckdb.connect(":memory:", config={"temp_directory": str(work / "spill")})
+    con.execute("set enable_progress_bar = false")
     try:
         if threads:
             con.execute(f"set threads = {threads}")

@@ -41,7 +41,9 @@ def connect(published: Path, snapshot: str = "current") -> duckdb.DuckDBPyConnec
         if found is None:
             raise UsageError(f"nothing is published in {published} yet; `yearbook run` publishes the bundled releases")
         try:
-            return duckdb.connect(str(found.database), read_only=True)
+            con = duckdb.connect(str(found.database), read_only=True)
+            con.execute("set enable_progress_bar = false")  # it would get into the answer
+            return con
         except duckdb.IOException:
             # The snapshot was thinned out between reading the pointer and opening the file: read the pointer again.
             if attempt == 4 or found.database.exists():

@@ -37,9 +37,15 @@
 with
 standing as (
   select
-    s.*,
-    r.source_role = 'primary' and r.subject_id = s.subject_id as is_primary,
-    r.reference_year,
+    s.statement_id,
+    s.measure_id,
+    s.category_id,
+    s.kind,
+    s.year,
+    round(s.value, 2) as value,
+    s.unit,
+    s.status,
+    case when r.source_role = 'primary' and r.subject_id = s.subject_id then r.reference_year end as primary_round,
     r.source_id || '|' || coalesce(r.language, '') || '|' || r.reference_year as voice,
     hedge(s.qualifier, s.text, s.value, s.unit) as hedge,
     coalesce(s.qualifier in ('more_than', 'at_least', 'at_most'), false) as is_bound,
@@ -63,8 +69,7 @@ standing as (
 ),
 -- What can confirm and be confirmed: dated, valued statements that are published, or held for lack of certainty only.
 claims as (
-  select statement_id, claim, measure_id, round(value, 2) as value, unit, hedge, is_bound, voice, status, is_promotable,
-    case when is_primary then reference_year end as primary_round
+  select * exclude (category_id, kind, year)
   from standing
   where year is not null and value is not null and kind is not null and category_id is not null
     and (status in ('auto', 'ruled') or is_promotable)
@@ -224,6 +229,7 @@ select
   cast(s."end" as integer) as "end",
   s.text_sha256,
   s.excerpt
-from standing as s
+from inputs.statement as s
+inner join reference.release on reference.release.release_id = s.release_id
 left join published on published.statement_id = s.statement_id
 left join conflicting on conflicting.statement_id = s.statement_id

@@ -11,16 +11,31 @@
 with
 known as (
   select
-    s.*,
+    s.statement_id,
+    s.release_id,
+    s.value,
+    s.unit,
+    s.status,
+    s.start,
+    hedge(s.qualifier, s.text, s.value, s.unit) as hedge,
+    coalesce(s.qualifier in ('more_than', 'at_least', 'at_most'), false) as is_bound,
     -- an organisation that tells another's figures is a secondary source of them, whatever it is otherwise
     o.role = 'primary' and r.subject_id = s.subject_id as is_primary,
     r.source_id,
     r.reference_year,
-    r.published_on,
     coalesce(r.published_on, make_date(r.reference_year + 1, 1, 1)) as known_on,
     r.source_id || '|' || coalesce(r.language, '') || '|' || r.reference_year as voice,
-    hedge(s.qualifier, s.text, s.value, s.unit) as hedge,
-    coalesce(s.qualifier in ('more_than', 'at_least', 'at_most'), false) as is_bound
+    -- null-free, so that statements of one key meet by equality
+    {
+      'subject': s.subject_id,
+      'category': s.category_id,
+      'measure': s.measure_id,
+      'breakdown': s.breakdown_id,
+      'area': coalesce(s.ref_area, ''),
+      'kind': s.kind,
+      'year': s.year,
+      'base_year': coalesce(s.base_year, 0)
+    } as key
   from fact_statement as s
   inner join dim_release as r on r.release_id = s.release_id
   inner join dim_organisation as o on o.organisation_id = r.source_id
@@ -29,31 +44,37 @@ known as (
     and (s.status in ('auto', 'ruled') or (s.status = 'review' and s.reason = 'conflict'))
     and coalesce(r.published_on, make_date(r.reference_year + 1, 1, 1)) <= day
 ),
+-- Most keys have one statement: there is nothing to choose and nothing to compare.
+alone as (
+  select any_value(statement_id) as statement_id
+  from known
+  group by key
+  having count(*) = 1 and any_value(status) <> 'review'
+),
+several as (
+  select *
+  from known
+  semi join (select key from known group by key having count(*) > 1) using (key)
+),
 -- A publisher's earlier value must not come back while its later one waits for a person.
 held as (
-  select
-    category_id, year, measure_id, breakdown_id, ref_area, subject_id, kind, base_year,
-    max(reference_year) as held_round
-  from known
+  select key, max(reference_year) as held_round
+  from several
   where is_primary and status = 'review'
-  group by all
+  group by key
 ),
 published as (
-  select known.*
-  from known
-  left join held
-    on known.category_id = held.category_id and known.year = held.year and known.measure_id = held.measure_id
-    and known.breakdown_id = held.breakdown_id and known.ref_area is not distinct from held.ref_area
-    and known.subject_id = held.subject_id and known.kind = held.kind
-    and known.base_year is not distinct from held.base_year
-  where known.status in ('auto', 'ruled')
-    and (held.held_round is null or not known.is_primary or known.reference_year >= held.held_round)
+  select several.*
+  from several
+  left join held using (key)
+  where status in ('auto', 'ruled')
+    and (held_round is null or not is_primary or reference_year >= held_round)
 ),
 latest as (
-  select *
+  select key, is_primary, is_bound, value, hedge, unit
   from published
   qualify row_number() over (
-    partition by category_id, year, measure_id, breakdown_id, ref_area, subject_id, kind, base_year
+    partition by key
     order by
       is_bound, is_primary desc, known_on desc, reference_year desc, hedge = '' desc, grain(value),
       source_id, release_id, start, statement_id
@@ -61,43 +82,34 @@ latest as (
 ),
 -- The latest may be a rounding of a number stated before by the same role: then that number stands.
 chosen as (
-  select published.*
+  select published.key, published.statement_id, published.value, published.hedge, published.unit,
+    published.is_bound, published.is_primary, published.reference_year
   from published
-  inner join latest
-    on latest.category_id = published.category_id and latest.year = published.year
-    and latest.measure_id = published.measure_id and latest.breakdown_id = published.breakdown_id
-    and latest.ref_area is not distinct from published.ref_area and latest.subject_id = published.subject_id
-    and latest.kind = published.kind and latest.base_year is not distinct from published.base_year
+  inner join latest using (key)
   where published.is_primary = latest.is_primary and published.is_bound = latest.is_bound
     and verdict(published.value, latest.value, latest.hedge, latest.unit) in ('agrees', 'rounds_to', 'truncates_to')
     and (not latest.is_bound or published.value = latest.value)
   qualify row_number() over (
-    partition by
-      published.category_id, published.year, published.measure_id, published.breakdown_id, published.ref_area,
-      published.subject_id, published.kind, published.base_year
+    partition by published.key
     order by
-      published.hedge = '' desc, grain(published.value), published.known_on desc,
-      published.reference_year desc, published.source_id, published.release_id, published.start, published.statement_id
+      published.hedge = '' desc, grain(published.value), published.known_on desc, published.reference_year desc,
+      published.source_id, published.release_id, published.start, published.statement_id
   ) = 1
 ),
 compared as (
   select
     chosen.statement_id,
-    known.release_id,
-    known.source_id,
-    known.voice,
-    known.status,
+    several.release_id,
+    several.source_id,
+    several.voice,
+    several.status,
     chosen.is_bound,
-    known.is_primary and chosen.is_primary and known.reference_year < chosen.reference_year as is_history,
-    (known.hedge = chosen.hedge and known.value = chosen.value)
-    or verdict(chosen.value, known.value, known.hedge, known.unit) <> 'contradicts'
-    or verdict(known.value, chosen.value, chosen.hedge, chosen.unit) <> 'contradicts' as does_agree
+    several.is_primary and chosen.is_primary and several.reference_year < chosen.reference_year as is_history,
+    (several.hedge = chosen.hedge and several.value = chosen.value)
+    or verdict(chosen.value, several.value, several.hedge, several.unit) <> 'contradicts'
+    or verdict(several.value, chosen.value, chosen.hedge, chosen.unit) <> 'contradicts' as does_agree
   from chosen
-  inner join known
-    on known.category_id = chosen.category_id and known.year = chosen.year
-    and known.measure_id = chosen.measure_id and known.breakdown_id = chosen.breakdown_id
-    and known.ref_area is not distinct from chosen.ref_area and known.subject_id = chosen.subject_id
-    and known.kind = chosen.kind and known.base_year is not distinct from chosen.base_year
+  inner join several using (key)
 ),
 weighed as (
   select
@@ -114,25 +126,32 @@ weighed as (
     count(distinct source_id) filter (does_agree) as n_sources
   from compared
   group by statement_id
+  union all by name
+  select statement_id, cast(null as varchar) as obs_status, 1 as n_statements, 1 as n_releases, 1 as n_sources
+  from alone
 )
 select
-  chosen.category_id,
-  chosen.year,
-  chosen.measure_id,
-  chosen.breakdown_id,
-  chosen.ref_area,
-  chosen.subject_id,
-  chosen.kind,
-  chosen.base_year,
-  chosen.unit,
-  chosen.value,
-  chosen.qualifier,
-  weighed.obs_status,
-  chosen.statement_id,
-  chosen.release_id,
-  chosen.published_on,
+  s.category_id,
+  s.year,
+  s.measure_id,
+  s.breakdown_id,
+  s.ref_area,
+  s.subject_id,
+  s.kind,
+  s.base_year,
+  s.unit,
+  s.value,
+  s.qualifier,
+  coalesce(
+    weighed.obs_status,
+    case when s.qualifier in ('more_than', 'at_least', 'at_most') then 'bounded' else 'reported' end
+  ) as obs_status,
+  s.statement_id,
+  s.release_id,
+  r.published_on,
   weighed.n_statements,
   weighed.n_releases,
   weighed.n_sources
-from chosen
-inner join weighed using (statement_id)
+from weighed
+inner join fact_statement as s using (statement_id)
+inner join dim_release as r on r.release_id = s.release_id

@@ -49,12 +49,12 @@ plain as (
   where figure.breakdown_id = 'total' and statement.qualifier is null
 ),
 overlapping as (
-  -- of several years with both measures the one nearest to the break
+  -- of several years with both measures the one nearest to the break, of two as near the earlier
   select
     changed.subject_id, changed.ref_area, changed.category_id, changed.year,
-    arg_min(new.year, abs(new.year - changed.year)) as overlap_year,
-    arg_min(old.value, abs(new.year - changed.year)) as old_value,
-    arg_min(new.value, abs(new.year - changed.year)) as new_value
+    arg_min(new.year, abs(new.year - changed.year) * 10000 + new.year) as overlap_year,
+    arg_min(old.value, abs(new.year - changed.year) * 10000 + new.year) as old_value,
+    arg_min(new.value, abs(new.year - changed.year) * 10000 + new.year) as new_value
   from changed
   inner join plain as new
     on new.subject_id = changed.subject_id and new.ref_area is not distinct from changed.ref_area
