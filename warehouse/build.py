@@ -30,7 +30,6 @@ from sources.model import YearbookError
 from warehouse import fingerprints
 from warehouse.definitions import Definition, definition, definitions, tables
 
-
 SMALL = 32 * 2**20
 """Bytes of statements up to which a build takes one thread: below, time goes into planning, not into rows."""
 
