@@ -46,7 +46,7 @@ def attribute(scene: Scene, sentence: Sentence, readings: list[Reading], memory:
         memory.paragraph, memory.last, memory.sense, memory.share = sentence.line.paragraph, None, None, None
         memory.start = scene.paragraphs.get(sentence.line.paragraph, sentence.line.start)
         memory.senses, memory.measure, memory.rate, memory.scope = [], None, None, False
-        memory.levels, memory.change = [], None
+        memory.levels, memory.change, memory.period = [], None, False
     here = distinct(scene, senses_of(scene, sentence.start, sentence.end))
     for index, reading in enumerate(readings):
         low = readings[index - 1].number.end if index else sentence.start
@@ -74,6 +74,8 @@ def attribute(scene: Scene, sentence: Sentence, readings: list[Reading], memory:
             memory.change = reading
         if "scope" in reading.flags:
             memory.scope = True
+        if reading.kind == "level":
+            memory.period = "period" in reading.flags
     _look_ahead(scene, readings)
     for reading in readings:
         first = reading.partner
@@ -112,6 +114,9 @@ def _weigh(scene: Scene, reading: Reading, memory: Memory, here: list[Sense]) ->
         reading.flags |= memory.last.flags & {"scope", "other_body"}
     if memory.scope and reading.evidence.get("category") == "carried":
         reading.flags.add("scope")
+    if memory.period and reading.kind == "share" and reading.evidence.get("category") == "carried":
+        # A share of a stock, or of several years, like the figure before it.
+        reading.flags.add("period")
     heading = memory.section.get(reading.sentence.line.paragraph)
     pool = {s[0] for s in (*memory.senses, *here)} | ({heading[0]} if heading else set())
     if memory.last is not None and memory.last.category and memory.last.evidence.get("category") in STRONG:

@@ -107,6 +107,9 @@ def _obstacle(scene: Scene, reading: Reading) -> str | None:
         return "ambiguous_category"
     if evidence.get("year") not in SURE_YEAR or reading.year is None:
         return "ambiguous_year"
+    if scene.reference_year is not None and reading.year > scene.reference_year:
+        # A figure of a year that was not over yet.
+        return "ambiguous_year"
     if evidence.get("measure") in (None, "default") and not (reading.kind == "change" and "levels" in reading.support):
         return "ambiguous_measure"
     if "narrowed" in flags:

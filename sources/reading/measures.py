@@ -40,6 +40,8 @@ def head_noun(scene: Scene, reading: Reading, start: int, end: int) -> str | Non
             found = mention
     if found is None:
         return None
+    if _modified_by_unknown(scene, start, found.start):
+        reading.flags.add("unknown_noun")
     for name in scene.between(start, end, "sense"):
         if name.start <= found.start and found.end <= name.end and name.end - name.start > found.end - found.start:
             if sense_of(scene, name)[1]:
@@ -114,6 +116,15 @@ def set_measure(scene: Scene, reading: Reading, head: str | None, memory: Memory
             reading.measure, reading.evidence["measure"] = total.measure, "partner"
             return
     left = counted_before(scene, max(low, number.start - 140), number.start)
+    if (
+        memory.measure in CASES
+        and reading.kind == "level"
+        and _labelled(scene, number.start)
+        and {m.value for m in left} <= set(CASES)
+    ):
+        # "Parental abductions: 406 files; abductions by others: 35": the list counts what its first item counts.
+        reading.measure, reading.evidence["measure"] = "cases", "list"
+        return
     if reading.measure and reading.evidence.get("measure") == "carried" and not left:
         return
     if left:
@@ -136,9 +147,6 @@ def set_measure(scene: Scene, reading: Reading, head: str | None, memory: Memory
         reading.measure, reading.evidence["measure"] = partner.measure, "partner"
     elif memory.last is not None and memory.last.measure and memory.last.category == reading.category:
         reading.measure, reading.evidence["measure"] = memory.last.measure, "carried"
-    elif memory.measure in CASES and reading.kind == "level" and _labelled(scene, number.start):
-        # "Parental abductions: 406 files; abductions by others: 35": the list counts what its first item counts.
-        reading.measure, reading.evidence["measure"] = "cases", "list"
     else:
         if reading.kind == "level" and not scene.near.function.match(scene.lowered, number.end):
             reading.flags.add("unknown_noun")
@@ -153,6 +161,22 @@ def set_measure(scene: Scene, reading: Reading, head: str | None, memory: Memory
             reading.evidence["measure"] = "default"
             if reports and "reports" not in spoken and not spoken & set(CASES):
                 reading.measure = "reports"
+
+
+def _modified_by_unknown(scene: Scene, start: int, end: int) -> bool:
+    """ "105 million data files": a word nobody knows between a number and its noun may change what is counted."""
+    gap = scene.lowered[start:end]
+    if not gap.strip():
+        return False
+    known = [(m.start, m.end) for m in scene.between(start, end, "new", "handled", "brk", "sense", "mea", "total")]
+    known += [(m.start, m.end) for m in scene.between(start, end + 40, "sense", "mea", "new", "handled")]
+    for word in re.finditer(r"[^\W\d_]+", gap):
+        low, high = start + word.start(), start + word.end()
+        if word.group() in scene.near.plain_words or scene.near.about.fullmatch(" " + word.group() + " "):
+            continue
+        if not any(s <= low and high <= e for s, e in known):
+            return True
+    return False
 
 
 def counted_before(scene: Scene, start: int, end: int) -> list[Mention]:

@@ -29,6 +29,8 @@ class Memory:
     levels: list[Reading] = field(default_factory=list)
     rate: Reading | None = None
     """The last rate ("ten a week") of the paragraph."""
+    period: bool = False
+    """Whether the last level was of another time than a year."""
     scope: bool = False
     """Whether the paragraph has turned to another area or to people of all ages."""
     senses: list[Sense] = field(default_factory=list)

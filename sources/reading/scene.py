@@ -163,6 +163,8 @@ class Near:
     of: re.Pattern[str]
     about: re.Pattern[str]
     these: re.Pattern[str]
+    plain_words: frozenset[str]
+    between: re.Pattern[str]
     part_year: re.Pattern[str]
     since: re.Pattern[str]
     joining: re.Pattern[str]
@@ -211,6 +213,8 @@ def near(pack: Pack) -> Near:
         joining=re.compile(rf"(?:{alternatives(pack.words('joining'))})(?!\w)"),
         since=re.compile(rf"{edge}(?:{alternatives(pack.words('since'))})\s+(?:\w+\s+)?$"),
         part_year=re.compile(rf"{edge}(?:{alternatives(pack.words('part_year'))})\s*$"),
+        plain_words=frozenset(pack.words("plain_word")),
+        between=re.compile(rf"{edge}(?:{alternatives(pack.words('between'))})\s+(?:de |les |the )?$"),
         these=re.compile(rf"{edge}(?:{alternatives(pack.words('these'))})(?!\w)"),
         all=re.compile(rf"{edge}(?:{alternatives(pack.words('all'))})(?!\w)"),
         of=re.compile(rf"\s+(?:{alternatives(pack.words('of'))})(?!\w)|\s+d'"),

@@ -28,12 +28,16 @@ def settle(reading: Reading, senses: list[Sense], evidence: str) -> None:
 
 def inherit(reading: Reading, partner: Reading, evidence: str) -> None:
     reading.category, reading.measure, reading.breakdown = partner.category, partner.measure, partner.breakdown
+    named = partner.breakdown if partner.evidence.get("part") == "category" else None
+    if partner.kind == "share" and reading.kind != "share" and named and "_or_" not in named:
+        # "Runaways are 75 % of cases (1.138)": the count of a part that is a category is that category's.
+        reading.category, reading.breakdown = named, None
     reading.evidence["category"] = evidence
     sure = partner.evidence.get("measure") in ("head", "left", "topic", "verb", "partner", "list", "profile") or (
         (partner.breakdown or "").startswith("age_") and partner.evidence.get("measure") == "part"
     )
     reading.evidence["measure"] = evidence if sure else "default"
-    if partner.breakdown:
+    if reading.breakdown:
         reading.evidence["part"] = evidence
     reading.flags |= partner.flags & {"several_categories", "other_body", "period", "scope", "rate", "carried"}
     if partner.evidence.get("category") in ("carried", "release", "title", "sentence"):

@@ -206,6 +206,10 @@ def judge(number: Number, sentence: Sentence, lowered: str, counted: bool, pack:
         and compiled["call"].search(lowered, max(sentence.start, number.start - 90), number.start)
     ):
         return "phone"
+    for reason, pattern, _ in compiled["after"]:
+        glued = not lowered[number.end : number.end + 1].isspace()
+        if reason == "ordinal" and glued and pattern.match(lowered, number.end, number.end + 24):
+            return str(reason)
     for reason, pattern, trap in compiled["before"]:
         if pattern.search(before):
             if reason == "age" and (counted or not trap.get("young") or value > 25):

@@ -6,6 +6,7 @@ value or the category of a figure.
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from sources.reading.lexicon import Mention
@@ -15,6 +16,8 @@ from sources.reading.segmentation import Sentence
 from sources.reading.traps import Taken
 
 _TIGHT = re.compile(r"[;:()\[\]]|,\s|\.\s|\s[–—-]\s")
+_ON_YEAR = re.compile(r"(?:^|\s)on\s+$")
+"""English: "up 5% on 2020"."""
 _FIRST, _LAST = 1950, 2050
 
 
@@ -145,6 +148,7 @@ def bind(scene: Scene, sentence: Sentence, readings: list[Reading]) -> None:
                 if reading.kind == "level" and reading.breakdown is None:
                     reading.breakdown = "stock"
     _from_to(readings)
+    _between(scene, named, readings)
     for index, reading in enumerate(readings):
         later = next(
             (
@@ -161,6 +165,23 @@ def bind(scene: Scene, sentence: Sentence, readings: list[Reading]) -> None:
             and reading.evidence["year"] == "reference"
         ):
             reading.year, reading.base_year = later.year, later.partner.year if later.partner else None
+
+
+def _between(scene: Scene, named: list[When], readings: list[Reading]) -> None:
+    """ "Between 2021 and 2023, from 44,155 to 186,819": the years of a pair named together."""
+    for first, second in itertools.pairwise(named):
+        gap = scene.lowered[first.end : second.start]
+        lead = scene.near.between.search(scene.lowered, max(0, first.start - 16), first.start)
+        if first.year is None or second.year is None or not lead or not scene.near.joining.fullmatch(gap.strip()):
+            continue
+        for reading in readings:
+            partner = reading.partner
+            if reading.rule == "from_to" and partner is not None and partner.kind == reading.kind:
+                partner.year, reading.year = first.year, second.year
+                partner.evidence["year"] = reading.evidence["year"] = "bound"
+            elif reading.kind == "change":
+                reading.year, reading.base_year = second.year, first.year
+                reading.evidence["year"] = "bound"
 
 
 def _bracketed(lowered: str, outer: Reading, inner: Reading, when: When) -> bool:
@@ -251,11 +272,7 @@ def _change_year(scene: Scene, reading: Reading, named: list[When], when: When |
         when = behind[0]
     if when is not None:
         around = scene.lowered[max(0, min(when.start, reading.number.end) - 30) : when.start]
-        if (
-            when.year is not None
-            and when.start > reading.number.end
-            and (scene.near.versus.search(around) or scene.near.since.search(around))
-        ):
+        if when.year is not None and when.start > reading.number.end and (_compares(scene, around)):
             base = when.year
         elif when.relative == "prior":
             base = None
@@ -278,6 +295,12 @@ def _change_year(scene: Scene, reading: Reading, named: list[When], when: When |
     if base is None and reading.year is not None and "average" not in reading.flags:
         base = reading.year - 1
     reading.base_year = base
+
+
+def _compares(scene: Scene, around: str) -> bool:
+    """Whether the words before a year make it the base of a change."""
+    near = scene.near
+    return any(pattern.search(around) for pattern in (near.versus, near.since, _ON_YEAR))
 
 
 def _before(readings: list[Reading], index: int) -> int | None:

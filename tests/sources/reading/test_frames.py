@@ -1,0 +1,191 @@
+"""Frames: what each number of a sentence says, in four languages. Every sentence is made up; so is every number."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from sources.canonical.text import from_text
+from sources.model import Statement
+from sources.reading import Context, Reader
+
+READER = Reader.load()
+TITLE = {"nl": "Jaarverslag", "fr": "Rapport annuel", "en": "Annual report", "de": "Jahresbericht"}
+PROFILE = {"total": {"category": "other", "breakdown": "all_cases"}, "counts": {"default": "cases", "csam": "reports"}}
+
+
+def read(language: str, text: str, year: int = 2021) -> dict[str, Statement]:
+    """The statements of a text below a bare title, by the number as written."""
+    document = from_text(f"{TITLE[language]}\n\n{text}")
+    context = Context("made-up", language, None, "somebody", f"{year + 1}-05-18", year, (PROFILE,))
+    return {s.text: s for s in READER.read(document, context)}
+
+
+def says(statement: Statement, **expected: Any) -> bool:
+    found = {name: getattr(statement, name) for name in expected}
+    assert found == expected, statement
+    return True
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "earlier", "later"),
+    [
+        ("nl", "Het aantal wegloopdossiers steeg van 717 in 2020 naar 868 in 2021.", "717", "868"),
+        ("nl", "In 2021 waren er 868 wegloopdossiers (717 in 2020).", "717", "868"),
+        ("nl", "In 2021 waren er 868 wegloopdossiers, tegenover 717 een jaar eerder.", "717", "868"),
+        ("nl", "In 2020 717 wegloopdossiers, in 2021 868.", "717", "868"),
+        ("fr", "Le nombre de dossiers de fugue est passé de 717 en 2020 à 868 en 2021.", "717", "868"),
+        ("fr", "868 dossiers de fugue ont été ouverts en 2021, contre 717 en 2020.", "717", "868"),
+        ("fr", "Les dossiers de fugue (868, contre 717) augmentent.", "717", "868"),
+        ("en", "Files on runaways went from 717 in 2020 to 868 in 2021.", "717", "868"),
+        ("en", "It opened 868 files on runaways, up from 717 in 2020.", "717", "868"),
+        ("de", "Die Zahl der Ausreißerfälle stieg von 717 im Jahr 2020 auf 868 im Jahr 2021.", "717", "868"),
+        ("de", "868 Ausreißerfälle gab es 2021 (2020: 717).", "717", "868"),
+        ("de", "868 Ausreißerfälle gab es 2021, nach 717 im Jahr davor.", "717", "868"),
+    ],
+)
+def test_two_levels_of_neighbouring_years(language: str, text: str, earlier: str, later: str):
+    found = read(language, text)
+    for written, year in ((earlier, 2020), (later, 2021)):
+        says(found[written], category="runaway", kind="level", value=float(written), year=year, breakdown=None)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "written", "value", "base_year"),
+    [
+        ("nl", "Er waren 868 wegloopdossiers, 21% meer dan in 2020.", "21%", 21, 2020),
+        ("nl", "Er waren 868 wegloopdossiers, een daling van niet minder dan 21%.", "21%", -21, 2020),
+        ("nl", "Het aantal wegloopdossiers steeg met een vijfde.", "een vijfde", 20, 2020),
+        ("fr", "868 dossiers de fugue ont été ouverts, 21 % de moins qu'en 2020.", "21 %", -21, 2020),
+        ("fr", "Les dossiers de fugue ont fortement diminué (-21 %).", "-21 %", -21, 2020),
+        ("fr", "868 dossiers de fugue, soit une hausse de pas moins de 21 %.", "21 %", 21, 2020),
+        ("en", "Files on runaways rose by 21% on 2020.", "21%", 21, 2020),
+        ("en", "It opened 868 files on runaways (+21%).", "+21%", 21, 2020),
+        ("de", "Die Ausreißerfälle sind um 21 Prozent zurückgegangen.", "21 Prozent", -21, 2020),
+        ("de", "868 Ausreißerfälle, ein Plus von 21 Prozent.", "21 Prozent", 21, 2020),
+        ("nl", "Er waren drie keer zoveel wegloopdossiers als in 2020.", "drie keer zoveel", 200, 2020),
+        ("fr", "Il y a eu deux fois moins de dossiers de fugue qu'en 2020.", "deux fois moins", -50, 2020),
+        ("en", "There were twice as many files on runaways as in 2020.", "twice as many", 100, 2020),
+        ("de", "Die Zahl der Ausreißerfälle hat sich verdoppelt.", "verdoppelt", 100, 2020),
+    ],
+)  # fmt: skip
+def test_a_change_has_its_sign_and_its_base(language: str, text: str, written: str, value: float, base_year: int):
+    says(read(language, text)[written], category="runaway", kind="change", value=value, year=2021, base_year=base_year)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "written", "category", "breakdown", "value"),
+    [
+        ("nl", "57% van de weglopers werd binnen de week gevonden.", "57%", "runaway", "found_week", 57),
+        ("nl", "Grooming: 20% jongens", "20%", "grooming", "boys", 20),
+        ("nl", "Weglopers: 65% van de verdwijningen", "65%", "missing_children", "runaway", 65),
+        ("fr", "La fugue, 65% des disparitions", "65%", "missing_children", "runaway", 65),
+        ("fr", "54 % des fugueurs ont entre 13 et 15 ans.", "54 %", "runaway", "age_13_15", 54),
+        ("en", "One in five files on grooming concerned boys.", "One in five", "grooming", "boys", 20),
+        ("en", "Half of the cases of sextortion concerned boys.", "Half", "sextortion", "boys", 50),
+        ("de", "97 Prozent der Vermisstenfälle gelten als geklärt.", "97 Prozent", "missing_children", "resolved", 97),
+    ],
+)
+def test_a_share_has_the_whole_as_category_and_the_part_as_breakdown(
+    language: str, text: str, written: str, category: str, breakdown: str, value: float
+):
+    says(read(language, text)[written], kind="share", category=category, breakdown=breakdown, value=value, year=2021)
+
+
+def test_shares_in_a_pair_are_no_changes_whatever_the_verb():
+    found = read("nl", "De groep weglopers die langer dan een week wegbleef, groeide van 24% in 2020 tot 27% in 2021.")
+    says(found["24%"], kind="share", year=2020, breakdown="missing_over_week")
+    says(found["27%"], kind="share", year=2021, breakdown="missing_over_week")
+
+
+def test_new_files_among_those_handled_are_no_part():
+    found = read("nl", "Child Focus volgde 992 wegloopdossiers op, waarvan 816 nieuwe.")
+    says(found["992"], measure="cases_active", breakdown=None)
+    says(found["816"], measure="cases_new", breakdown=None, category="runaway")
+
+
+def test_a_part_of_the_last_total_carries_its_breakdown():
+    found = read("fr", "61 dossiers de prostitution ont été ouverts, dont 46 impliquant un proxénète d'adolescents.")
+    says(found["61"], category="prostitution", breakdown=None)
+    says(found["46"], category="prostitution", breakdown="teen_pimp", rule="part")
+
+
+def test_distributed_lists_give_each_its_own_category():
+    found = read(
+        "nl",
+        "Van de 1.188 nieuwe verdwijningsdossiers gingen er 868 over weglopers, 139 over parentale ontvoeringen en 98 over "
+        "niet-begeleide minderjarigen.",
+    )
+    assert [found[n].category for n in ("1.188", "868", "139", "98")] == [
+        "missing_children", "runaway", "parental_abduction", "unaccompanied_minor",
+    ]  # fmt: skip
+
+
+def test_an_elliptic_list_keeps_the_measure_of_its_first_item():
+    found = read("fr", "Fugues (868 dossiers, contre 717), enlèvements par un tiers (35, contre 33).")
+    says(found["35"], category="third_party_abduction", measure="cases", year=2021)
+    says(found["33"], category="third_party_abduction", measure="cases", year=2020)
+
+
+def test_one_number_for_two_categories_is_two_statements_for_a_person():
+    text = "Jahresbericht\n\nVerschwundene Kinder und sexuelle Ausbeutung: Beides hat um 32 Prozent zugenommen."
+    statements = READER.read(from_text(text), Context("made-up", "de", None, "somebody", "2022-05", 2021, (PROFILE,)))
+    both = [s for s in statements if s.text == "32 Prozent"]
+    assert {s.category for s in both} == {"missing_children", "sexual_exploitation"}
+    assert {(s.status, s.reason) for s in both} == {("review", "ambiguous_category")}
+
+
+def test_years_of_a_table_flattened_to_text_go_with_their_columns():
+    found = read("en", "Category | 2019 | 2020 | 2021\nFiles on runaways | 816 | 717 | 868\n")
+    assert [(found[n].year, found[n].rule) for n in ("816", "717", "868")] == [
+        (2019, "table_row"), (2020, "table_row"), (2021, "table_row"),
+    ]  # fmt: skip
+
+
+def test_a_heading_with_one_category_speaks_for_what_stands_below_it():
+    found = read("nl", "Grooming\n\nIn 2021 waren er 43 dossiers (36 in 2020).")
+    says(found["43"], category="grooming", status="auto")
+    says(found["36"], category="grooming", year=2020)
+
+
+def test_levels_and_percentages_that_agree_support_each_other_and_those_that_do_not_are_held():
+    agreeing = read("nl", "Het aantal wegloopdossiers steeg van 717 in 2020 naar 868 in 2021, een stijging van 21%.")
+    assert {agreeing[n].status for n in ("717", "868", "21%")} == {"auto"}
+    contradicting = read(
+        "nl", "Het aantal wegloopdossiers steeg van 717 in 2020 naar 868 in 2021, een stijging van 31%."
+    )
+    assert {(contradicting[n].status, contradicting[n].reason) for n in ("717", "868", "31%")} == {
+        ("review", "conflict")
+    }
+
+
+@pytest.mark.parametrize(("percent", "agrees"), [("43", True), ("44", True), ("43,5", True), ("42", False)])
+def test_percentages_may_be_rounded_or_truncated(percent: str, agrees: bool):
+    found = read(
+        "nl", f"Het aantal wegloopdossiers steeg van 85 in 2020 naar 122 in 2021, een stijging van {percent}%."
+    )
+    assert (found["122"].status == "auto") is agrees
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "written", "qualifier"),
+    [
+        ("nl", "Er waren ruim 900 wegloopdossiers.", "900", "more_than"),
+        ("nl", "Er waren net geen 900 wegloopdossiers.", "900", "almost"),
+        ("nl", "Er waren maar liefst 900 wegloopdossiers.", "900", None),
+        ("fr", "Près de 900 dossiers de fugue ont été ouverts.", "900", "almost"),
+        ("fr", "Pas moins de 900 dossiers de fugue ont été ouverts.", "900", None),
+        ("en", "At least 900 files on runaways were opened.", "900", "at_least"),
+        ("en", "No fewer than 900 files on runaways were opened.", "900", None),
+        ("de", "Rund 900 Ausreißerfälle wurden gezählt.", "900", "about"),
+    ],
+)
+def test_qualifiers_are_told_from_emphasis(language: str, text: str, written: str, qualifier: str | None):
+    says(read(language, text)[written], qualifier=qualifier)
+
+
+def test_a_range_is_two_bounds_and_never_a_total():
+    found = read("nl", "Het aantal wegloopdossiers schommelt tussen de 1.000 en 1.100 per jaar.")
+    says(found["1.000"], qualifier="at_least", status="review")
+    says(found["1.100"], qualifier="at_most", status="review")
