@@ -134,6 +134,9 @@ def _weigh(scene: Scene, reading: Reading, memory: Memory, here: list[Sense]) ->
         any(s[0] == reading.category for s in here),
         memory.title is not None and memory.title[0] == reading.category,
         any(s[0] == reading.category for s in memory.senses),
+        # The sentence names it, and nothing else, before the number.
+        len(here) == 1
+        and any(s[0] == reading.category for _, s in senses_of(scene, reading.sentence.start, reading.number.start)),
     ]
     if sum(sources) < 2:
         reading.flags.add("one_source")
@@ -224,6 +227,17 @@ def _amount(scene: Scene, reading: Reading, low: int, high: int, memory: Memory)
     ):
         inherit(reading, partner, "partner")
         reading.breakdown = None
+    elif (
+        elliptic
+        and not left
+        and partner is not None
+        and partner.kind == "change"
+        and partner.evidence.get("category") in ("head", "left", "topic")
+        and reading.kind == "level"
+        and scene.lowered[partner.number.end : number.start].count("(") == 1
+    ):
+        # "Runaway files fell by 10 % (2013: 989)": the level the change led to.
+        inherit(reading, partner, "partner")
     elif (
         parting
         and partner is None

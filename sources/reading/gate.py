@@ -41,7 +41,7 @@ def _inherited(scene: Scene, reading: Reading) -> str | None:
         return None
     while partner is not None and depth < 4:
         reason = _obstacle(scene, partner)
-        if reason in ("ambiguous_category", "no_category", "other_body", "ambiguous_measure"):
+        if reason in ("ambiguous_category", "no_category", "other_body", "ambiguous_measure", "ambiguous_part"):
             return reason
         partner, depth = (partner.partner if partner.rule in LEANING else None), depth + 1
     return None

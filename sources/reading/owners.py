@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
-from sources.reading.lexicon import Mention
 from sources.reading.context import Context
+from sources.reading.lexicon import Mention
 from sources.reading.scene import Reading, Scene
 from sources.reading.segmentation import Sentence
 from sources.vocabulary import Vocabulary

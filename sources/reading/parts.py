@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from sources.reading.lexicon import Mention
 from sources.reading.measures import CASES
 from sources.reading.scene import Reading, Scene
 from sources.reading.segmentation import Sentence
@@ -57,7 +58,12 @@ def part_of(scene: Scene, reading: Reading, low: int, high: int, phrase: int) ->
             found = found or (slug, role)
     if found:
         return found
-    behind = [m for m in scene.between(number.end, right, "brk") if fits(scene, m.value, reading.category)]
+
+    def groups(start: int, end: int) -> list[Mention]:
+        found = scene.between(start, end, "brk")
+        return [m for m in found if role_of(scene, m.value) == "group" and fits(scene, m.value, reading.category)]
+
+    behind = groups(number.end, right)
     if (
         reading.kind == "share"
         and behind
@@ -78,7 +84,7 @@ def part_of(scene: Scene, reading: Reading, low: int, high: int, phrase: int) ->
     if begin == low and low != sentence.start and reading.kind != "share":
         # What stands in the phrase of the number before is said of that number.
         begin = scene.phrase_end(low, number.start)
-    left = [m for m in scene.between(begin, number.start, "brk") if fits(scene, m.value, reading.category)]
+    left = groups(begin, number.start)
     if left and reading.kind != "change" and {"boys", "girls"} - {m.value for m in left}:
         return str(left[-1].value), "left"
     return None, ""
