@@ -12,6 +12,7 @@ loses them.
 
 from __future__ import annotations
 
+import hashlib
 import re
 
 from sources import memento
@@ -35,16 +36,21 @@ def best(release: Release, known: Capture | None, archive: Archive, fetcher: Fet
     Raises:
         FetchError: when there is none at all, with what became of each.
     """
-    before = _before(release, known, archive)
+    before: frozenset[str] | None = None
     try:
         live = fetcher.release(release, known)
-        if live is None or _holds(before, live, release):
+        if live is None or (known and hashlib.sha256(live.payload).hexdigest() == known.sha256):
+            return live
+        before = _before(release, known, archive)
+        if _holds(before, live, release):
             return live
         trouble = FetchError(f"{release.release_id}: {release.url} no longer holds the numbers it was known by")
     except FetchError as error:
         trouble = error
     if known is not None and known.edition != "bundled":
         return None
+    if before is None:
+        before = _before(release, known, archive)
     try:
         for archived in memento.captures(fetcher, release):
             if _holds(before, archived, release):

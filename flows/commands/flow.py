@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Awaitable, Callable
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -15,11 +16,12 @@ if TYPE_CHECKING:
     from flows.summary import Summary
 
 
-def call(flow: Callable[[], Callable[..., Awaitable[Summary]]], **parameters: Any) -> Summary:
+def call(flow: Callable[[], Callable[..., Awaitable[Summary]]], validating: bool = True, **parameters: Any) -> Summary:
     """Call a flow with progress shown, against the configured Prefect server or a temporary one.
 
     Args:
         flow: imports the flow and returns it; Prefect takes seconds, during which the server and the validator come up.
+        validating: whether a candidate is likely to be judged, for which a process stands by.
         parameters: of the flow.
     """
     from expectations import standing_by
@@ -30,7 +32,7 @@ def call(flow: Callable[[], Callable[..., Awaitable[Summary]]], **parameters: An
 
     # What fails is told once, in our words; a server's log keeps Prefect's.
     os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
-    with standing_by(), temporary() as server:
+    with standing_by() if validating else nullcontext(), temporary() as server:
         import asyncio
 
         from flows import progress

@@ -26,6 +26,7 @@ def watch(
 
     found: Any = call(
         flow,
+        validating=False,  # most weeks bring nothing
         sources=source,
         dry_run=dry_run,
         home=str(settings.home(home).root),
