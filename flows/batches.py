@@ -194,9 +194,11 @@ Future = PrefectFuture[list[Outcome]]
 
 def _submit(runner: TaskRunner[Any], work: Any, **parameters: Any) -> Callable[[Batch], Future]:
     def begin(batch: Batch) -> Future:
-        context = contextvars.copy_context()
-        given = {"label": batch.label, "batch": quote(batch)} | {k: quote(v) for k, v in parameters.items()}
-        return context.run(runner.submit, work, given)
+        # Prefect looks for futures in every parameter; there are none, and it takes long in a batch. On its way to Dask
+        # a quoted value would be taken apart.
+        as_it_is = quote if isinstance(runner, ThreadPoolTaskRunner) else lambda value: value
+        given = {"label": batch.label, "batch": as_it_is(batch)} | {k: as_it_is(v) for k, v in parameters.items()}
+        return contextvars.copy_context().run(runner.submit, work, given)
 
     return begin
 
