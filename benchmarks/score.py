@@ -2,11 +2,11 @@
 
 usage: python benchmarks/score.py [--dir DIR] [--no-profile] [--errors N] [--json]
 
-Without `--dir`: the documents of `sources/*/bundled` and the labels of `tests/corpus`. With it: a folder of `<doc>.txt` with
-`docs.jsonl` and `labels.jsonl` in it.
+Without `--dir`: the documents of `sources/*/bundled` and the labels of `tests/corpus`. With it: a folder of
+`<doc>.txt` with `docs.jsonl` and `labels.jsonl` in it.
 
-A statement and a label are paired when their spans overlap. A pair is right when value, kind, category, year, family of measure
-and whole-or-part all agree.
+A statement and a label are paired when their spans overlap. A pair is right when value, kind, category, year, family
+of measure and whole-or-part all agree.
 
 auto_precision  of what would be published by itself, the part that is right
 auto_coverage   of all labelled figures, the part that is published by itself and right
@@ -14,8 +14,8 @@ prefilled       of all labelled figures, the part that is right in auto or in re
 kept            of all labelled figures, the part that is in auto or review at all: nothing lost
 unaccounted     numbers in digits that no statement covers, not even a rejected one; must be 0
 
-These documents are what the reader was built on: the figures say how well it does what it was made to do. What it does on
-documents it never met is stated, with the limits, in docs/reading.md.
+These documents are what the reader was built on: the figures say how well it does what it was made to do. What it
+does on documents it never met is stated, with the limits, in docs/reading.md.
 """
 
 from __future__ import annotations
@@ -121,7 +121,9 @@ def documents(folder: Path | None) -> Iterator[tuple[dict[str, Any], str, list[d
         labels = _lines(listing / "labels.jsonl")
         metadata = _lines(listing / "docs.jsonl")
     except FileNotFoundError as error:
-        raise SystemExit(f"{error.filename} is not there: give --dir a folder with docs.jsonl, labels.jsonl and texts") from error
+        raise SystemExit(
+            f"{error.filename} is not there: give --dir a folder with docs.jsonl, labels.jsonl and texts"
+        ) from error
     for document in metadata:
         if document["doc"] not in texts:
             raise SystemExit(f"{listing / 'docs.jsonl'}: no text for {document['doc']!r} among {len(texts)} documents")
@@ -158,7 +160,12 @@ def main() -> int:
         statements = reader.read(from_text(text), context(document, profiles))
         count, wrong = score(text, labels, statements, families)
         errors += [(kind, f"{document['doc']}: {said}") for kind, said in wrong]
-        for group in ("all", f"language {document['lang']}", f"subject {document['subject']}", f"publisher {document['publisher']}"):
+        for group in (
+            "all",
+            f"language {document['lang']}",
+            f"subject {document['subject']}",
+            f"publisher {document['publisher']}",
+        ):
             groups.setdefault(group, Counter()).update(count)
     if options.json:
         print(json.dumps({name: rates(count) for name, count in groups.items()}, indent=1, sort_keys=True))
@@ -176,7 +183,12 @@ def _print(groups: dict[str, Counter[str]], errors: list[tuple[str, str]], shown
             f"{name[:33]:34}{count['gold']:>8}{rate['auto_precision']:>11.3f}{rate['auto_coverage']:>10.3f}"
             f"{rate['prefilled']:>11.3f}{rate['kept']:>7.3f}{count['unaccounted']:>13}"
         )
-    print("aim" + " " * 39 + "".join(f"{v:>{w}.2f}" for v, w in zip(TARGETS.values(), (11, 10, 11, 7), strict=True)) + f"{0:>13}")
+    print(
+        "aim"
+        + " " * 39
+        + "".join(f"{v:>{w}.2f}" for v, w in zip(TARGETS.values(), (11, 10, 11, 7), strict=True))
+        + f"{0:>13}"
+    )
     total = groups["all"]
     print("\nwrong in figures kept:  " + "  ".join(f"{a} {total[f'wrong_{a}']}" for a in ASPECTS))
     kinds = Counter(kind for kind, _ in errors)

@@ -1,8 +1,8 @@
 """Reading: canonical text in, statements out; every number accounted for, and held back wherever it is not sure.
 
-What belongs here: numerals, segmentation, frames, attribution, arithmetic, the gate, and the reader that runs them in that
-order. What does not: words of any language or publisher (`sources/packs`, `sources/vocabulary`, `source.yml`), formats of
-documents (`sources/canonical`), agreement between releases (`sql/facts`).
+What belongs here: numerals, segmentation, frames, attribution, arithmetic, the gate, and the reader that runs them in
+that order. What does not: words of any language or publisher (`sources/packs`, `sources/vocabulary`, `source.yml`),
+formats of documents (`sources/canonical`), agreement between releases (`sql/facts`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The text's own arithmetic: figures of one document that must agree, and whether they do.
 
-What belongs here: levels against percentages, parts against totals, shares against counts, repeats. What does not: agreement
-between releases (done in SQL). Publishers round and truncate: a change of 43.5 % may be written 43 or 44.
+What belongs here: levels against percentages, parts against totals, shares against counts, repeats. What does not:
+agreement between releases (done in SQL). Publishers round and truncate: a change of 43.5 % may be written 43 or 44.
 """
 
 from __future__ import annotations

@@ -1,12 +1,14 @@
 """What: category, measure and part of each amount and change, each with the evidence it rests on.
 
-What belongs here: the precedence head noun, one-category heading, sentence, carried within the paragraph; weighing what is only
-carried. What does not: shares (`shares`), parts (`parts`), measures (`measures`), kinds and pairs (`frames`), years (`years`).
+What belongs here: the precedence head noun, one-category heading, sentence, carried within the paragraph; weighing
+what is only carried. What does not: shares (`shares`), parts (`parts`), measures (`measures`), kinds and pairs
+(`frames`), years (`years`).
 """
 
 from __future__ import annotations
 
 import copy
+import itertools
 
 from sources.reading.measures import CASES, OF_MEASURE, head_noun, modified, refine_measure, set_measure
 from sources.reading.memory import STRONG, Memory, alike
@@ -174,12 +176,12 @@ def _amount(scene: Scene, reading: Reading, low: int, high: int, memory: Memory)
     if again and part is None:
         part, part_evidence = "repeat", "right"
     if parting and part is None:
-        part, part_evidence = part_behind(scene, reading, high), "right"
+        part, part_evidence = part_behind(scene, reading), "right"
     aside = ASIDE.match(scene.lowered, number.end, sentence.end)
     if parting and part is None and aside:
         # "104 of them, or 12%, did it again": the share in between is an aside.
         for mention in scene.between(aside.end(), scene.phrase_end(aside.end(), sentence.end), "brk"):
-            if fits(scene, mention.value, reading.category) and role_of(scene, mention.value) == "group":
+            if fits(mention.value, reading.category) and role_of(scene, mention.value) == "group":
                 part, part_evidence = str(mention.value), "right"
                 break
 
@@ -216,7 +218,7 @@ def _amount(scene: Scene, reading: Reading, low: int, high: int, memory: Memory)
             reading.measure, reading.evidence["measure"] = head, "head"
         if part and part_evidence in ("rate", "period", "scope", "age"):
             reading.breakdown, reading.evidence["part"] = part, part_evidence
-        refine_measure(scene, reading, sentence, low, head)
+        refine_measure(scene, reading, sentence, low)
         return
     elif (
         parting
@@ -264,7 +266,7 @@ def _amount(scene: Scene, reading: Reading, low: int, high: int, memory: Memory)
         reading.breakdown = part
     set_measure(scene, reading, head, memory, low)
     if part and not (reading.kind == "change" and part_evidence == "left"):
-        if fits(scene, part, reading.category):
+        if fits(part, reading.category):
             reading.breakdown, reading.evidence["part"] = part, part_evidence
     elif (
         parting
@@ -277,7 +279,7 @@ def _amount(scene: Scene, reading: Reading, low: int, high: int, memory: Memory)
         else:
             reading.measure = fresh
             reading.evidence["part"] = "whole"
-    refine_measure(scene, reading, sentence, low, head)
+    refine_measure(scene, reading, sentence, low)
 
 
 def _narrow(scene: Scene, reading: Reading, memory: Memory) -> None:
@@ -380,15 +382,14 @@ def _carry(scene: Scene, reading: Reading, memory: Memory, head: str | None) -> 
 
 
 def _look_ahead(scene: Scene, readings: list[Reading]) -> None:
-    """ "rose by 32% (2.421 reports)": a change takes what it lacks from the level behind it; a total without a category is of
-    what its parts are parts of.
+    """ "rose by 32% (2.421 reports)": a change takes what it lacks from the level behind it; a total without a
+    category is of what its parts are parts of.
     """
-    for earlier, later in zip(readings, readings[1:], strict=False):
+    for earlier, later in itertools.pairwise(readings):
         parent = parent_of(scene, later.category or "")
-        if (
-            later.rule == "part" and earlier.kind == later.kind == "level" and parent and later.evidence.get("category") == "head"
-            and earlier.evidence.get("category") in ("carried", "release", "title", "sentence")
-        ):  # fmt: skip
+        named = later.evidence.get("category") == "head" and earlier.kind == later.kind == "level"
+        weak = earlier.evidence.get("category") in ("carried", "release", "title", "sentence")
+        if later.rule == "part" and parent and named and weak:
             earlier.category, earlier.evidence["category"], earlier.breakdown = parent, "parent", None
         if earlier.kind != "change" or later.kind != "level" or later.category is None:
             continue

@@ -1,11 +1,13 @@
 """Frames: what kind of figure a number is, and which other figure it leans on.
 
-What belongs here: level, share or change; qualifiers; pairs ("N (N in Y)", "from A to B", "of which N"). What does not: the
-category (`attribution`), the year (`years`), what is trusted (`gate`). Every reading carries the name of its frame.
+What belongs here: level, share or change; qualifiers; pairs ("N (N in Y)", "from A to B", "of which N"). What does
+not: the category (`attribution`), the year (`years`), what is trusted (`gate`). Every reading carries the name of its
+frame.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from sources.reading.numerals import Number
@@ -13,12 +15,7 @@ from sources.reading.scene import Reading, Scene
 from sources.reading.segmentation import Sentence
 
 _STOP = re.compile(r";|\.\s|\s[–—]\s")
-_OF_ALL = re.compile(r"\s(?:van de|des|of the|of all|der|d'entre|van alle|von ihnen|daarvan|d'eux)\b")
 _ENDED = re.compile(r";|(?<!\b[a-z])\.\s")
-_AGAIN = re.compile(
-    r"\s*(?:hoger|higher|plus élevé|höher|lager|lower|meer|more|minder|less|fewer|mehr|weniger|de plus|de moins|en plus|en moins)\b"
-)
-_CLAUSE = re.compile(r"[;()]|\.\s|\s[–—]\s|, (?:maar|mais|but|aber|terwijl|tandis|while|während|en|et|and|und)\b")
 
 
 def readings(scene: Scene, sentence: Sentence) -> list[Reading]:
@@ -34,7 +31,7 @@ def readings(scene: Scene, sentence: Sentence) -> list[Reading]:
         out.append(reading)
     _shares_in_pairs(scene, out)
     _changes_in_lists(scene, out)
-    for index, reading in enumerate(out):
+    for index in range(len(out)):
         _lean(scene, out, index)
     _ranges(scene, out)
     return out
@@ -77,7 +74,7 @@ def _kind(scene: Scene, reading: Reading, previous: int, following: int) -> None
 def _differs(scene: Scene, number: Number, following: int) -> bool:
     """ "200 more than in 2015": a difference, not an amount."""
     after = scene.lowered[number.end : min(following, number.end + 20)]
-    if not _AGAIN.match(after):
+    if not scene.near.more_or_less.match(after):
         return False
     return scene.near.versus.search(scene.lowered, number.end, min(following, number.end + 30)) is not None
 
@@ -98,7 +95,7 @@ def _direction(scene: Scene, number: Number, previous: int, following: int) -> t
             return around[2], "by"
         if after is not None:
             return (1 if after.role == "up" else -1), "by"
-    stop = _CLAUSE.search(lowered, number.end, following)
+    stop = scene.near.clause.search(lowered, number.end, following)
     limit = min(stop.start() if stop else following, number.end + 60)
     low = max(previous, number.start - 110)
     cut = [m.end() for m in _STOP.finditer(lowered, low, number.start)]
@@ -132,7 +129,7 @@ def _direction(scene: Scene, number: Number, previous: int, following: int) -> t
     found = _nearest(scene, low, number.start)
     if found is None:
         return 0, ""
-    start, end, sign = found
+    _, end, sign = found
     if scene.has(end, number.start, "share"):
         return 0, ""
     gap = lowered[end : number.start]
@@ -142,7 +139,7 @@ def _direction(scene: Scene, number: Number, previous: int, following: int) -> t
         return 0, ""
     if len(gap.split()) > 7 or re.search(r"\b(?:dans|in|bei|goed voor|parmi)\s*$", gap):
         return 0, ""
-    if _OF_ALL.match(lowered, number.end):
+    if scene.near.of_all.match(lowered, number.end):
         return 0, ""
     return sign, "near"
 
@@ -193,7 +190,7 @@ def _qualify(scene: Scene, reading: Reading, sentence: Sentence) -> None:
 
 def _shares_in_pairs(scene: Scene, out: list[Reading]) -> None:
     """ "from 24% in 2013 to 27% in 2014" and "14%, against 16%": both are shares, whatever verb stands before."""
-    for earlier, later in zip(out, out[1:], strict=False):
+    for earlier, later in itertools.pairwise(out):
         if earlier.number.shape != "percent" or later.number.shape != "percent":
             continue
         if earlier.number.sign or later.number.sign:
@@ -216,7 +213,7 @@ def _shares_in_pairs(scene: Scene, out: list[Reading]) -> None:
 
 def _changes_in_lists(scene: Scene, out: list[Reading]) -> None:
     """ "X rose by 37% and Y by 74%": the verb is said once."""
-    for earlier, later in zip(out, out[1:], strict=False):
+    for earlier, later in itertools.pairwise(out):
         if earlier.kind != "change" or later.kind != "share" or later.number.shape != "percent":
             continue
         low = max(earlier.sentence.start, earlier.number.start - 6)
@@ -251,11 +248,7 @@ def _lean(scene: Scene, out: list[Reading], index: int) -> None:
             if earlier.kind == reading.kind:
                 between = lowered[earlier.number.end : reading.number.start]
                 bare = re.sub(r"\([^)]*\)", "", between)
-                if (
-                    scene.near.to.search(bare[-14:])
-                    and not _ENDED.search(bare)
-                    and _from_before(scene, earlier, reading)
-                ):
+                if scene.near.to.search(bare[-14:]) and not _ENDED.search(bare) and _from_before(scene, earlier):
                     reading.partner, reading.rule = earlier, "from_to"
                     if earlier.rule == "number":
                         earlier.rule = "from_to"
@@ -275,7 +268,7 @@ def _lean(scene: Scene, out: list[Reading], index: int) -> None:
         return
     if same:
         tail = gap[-14:]
-        if scene.near.to.search(tail) and not _ENDED.search(gap) and _from_before(scene, previous, reading):
+        if scene.near.to.search(tail) and not _ENDED.search(gap) and _from_before(scene, previous):
             reading.partner, reading.rule = previous, "from_to"
             if previous.rule in ("number", "share"):
                 previous.rule = "from_to" if previous.kind == "level" else previous.rule
@@ -335,7 +328,7 @@ def _compared(scene: Scene, reading: Reading, gap: str) -> bool:
     return bool(scene.whens_between(end, end + 31))
 
 
-def _from_before(scene: Scene, previous: Reading, reading: Reading) -> bool:
+def _from_before(scene: Scene, previous: Reading) -> bool:
     if previous.rule == "from_to" and previous.partner is not None:
         return True
     low = max(previous.sentence.start, previous.number.start - 14)
@@ -367,7 +360,7 @@ def _whole(out: list[Reading], index: int) -> Reading:
 
 def _ranges(scene: Scene, out: list[Reading]) -> None:
     """ "1.000 to 1.100": at least and at most, of no single value."""
-    for earlier, later in zip(out, out[1:], strict=False):
+    for earlier, later in itertools.pairwise(out):
         if earlier.kind != later.kind or earlier.number.shape != later.number.shape:
             continue
         gap = scene.lowered[earlier.number.end : later.number.start]

@@ -1,7 +1,7 @@
 """The gate: what is published by itself, what is held for a person, and why.
 
-What belongs here: one decision per figure from its evidence, flags and support. What does not: finding evidence. When in doubt,
-hold: a figure in review costs a keystroke, a wrong one in print costs the trust in all others.
+What belongs here: one decision per figure from its evidence, flags and support. What does not: finding evidence. When
+in doubt, hold: a figure in review costs a keystroke, a wrong one in print costs the trust in all others.
 """
 
 from __future__ import annotations
@@ -116,14 +116,8 @@ def _obstacle(scene: Scene, reading: Reading) -> str | None:
         return "ambiguous_category"
     if "occasions" in flags or (flags & {"several_measures", "persons", "unknown_noun"} and not fits):
         return "ambiguous_measure"
-    if reading.kind == "share" and evidence.get("measure") not in ("head", "partner", "list"):
-        if not (
-            (reading.breakdown in ("boys", "girls", "institution") or (reading.breakdown or "").startswith("age_"))
-            and evidence.get("measure") == "part"
-            and reading.category != "csam"
-        ):
-            if not (evidence.get("measure") == "profile" and evidence.get("part") == "category" and single(scene)):
-                return "ambiguous_measure"
+    if reading.kind == "share" and not _share_counted(scene, reading):
+        return "ambiguous_measure"
     if reading.category == "helpline" and reading.measure not in ("calls", "contacts"):
         return "ambiguous_measure"
     if "for_category" in flags:
@@ -144,3 +138,13 @@ def _counts(scene: Scene, reading: Reading) -> bool:
     profile = scene.context.profiles[0] if scene.context.profiles else {}
     usual = profile.get("counts", {}).get(reading.category)
     return reading.measure in ("cases", "cases_new", "cases_active") or (reading.measure == usual and single(scene))
+
+
+def _share_counted(scene: Scene, reading: Reading) -> bool:
+    """Whether it is said of what a share is a share: cases or children."""
+    counted, part = reading.evidence.get("measure"), reading.breakdown or ""
+    if counted in ("head", "partner", "list"):
+        return True
+    if counted == "part" and reading.category != "csam":
+        return part in ("boys", "girls", "institution") or part.startswith("age_")
+    return counted == "profile" and reading.evidence.get("part") == "category" and single(scene)

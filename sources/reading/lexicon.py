@@ -1,7 +1,7 @@
 """Literals in a text: the words of packs, vocabulary and profiles, found in one pass of Aho-Corasick.
 
-What belongs here: compiling words to an automaton, finding them at word borders, settling overlaps. What does not: what a
-find means (`frames`, `attribution`).
+What belongs here: compiling words to an automaton, finding them at word borders, settling overlaps. What does not:
+what a find means (`frames`, `attribution`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Linting packs and vocabulary: entries that never match, match what they must not, or contradict each other.
 
-What belongs here: checks over the data of `sources/packs` and `sources/vocabulary`. What does not: how well the reader reads
-(`benchmarks/score.py`).
+What belongs here: checks over the data of `sources/packs` and `sources/vocabulary`. What does not: how well the
+reader reads (`benchmarks/score.py`).
 
     python -m sources.reading.lint
 """

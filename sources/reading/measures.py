@@ -1,7 +1,7 @@
 """What is counted: the measure of each figure and how it was told.
 
-What belongs here: head nouns, nouns before a number, defaults of the category and the publisher. What does not: the category
-(`attribution`), the part (`parts`).
+What belongs here: head nouns, nouns before a number, defaults of the category and the publisher. What does not: the
+category (`attribution`), the part (`parts`).
 """
 
 from __future__ import annotations
@@ -18,9 +18,14 @@ CASES = ("cases", "cases_new", "cases_active", "disappearances", "abductions")
 
 
 OF_MEASURE = {
-    "calls": "helpline", "contacts": "helpline", "tools": "prevention", "trainings": "prevention", "participants": "prevention",
-    "volunteers": "other", "euros": "other",
-}  # fmt: skip
+    "calls": "helpline",
+    "contacts": "helpline",
+    "tools": "prevention",
+    "trainings": "prevention",
+    "participants": "prevention",
+    "volunteers": "other",
+    "euros": "other",
+}
 """Measures that are of one category wherever no other is named."""
 
 
@@ -66,6 +71,7 @@ def modified(scene: Scene, start: int, end: int, low: int) -> str | None:
 
 
 def set_measure(scene: Scene, reading: Reading, head: str | None, memory: Memory, low: int) -> None:
+    """What a figure counts: its head noun, a noun before it, what its partner or the list counts, else the default."""
     number = reading.number
     if reading.evidence.get("measure") == "topic" and head is None:
         return
@@ -97,7 +103,7 @@ def set_measure(scene: Scene, reading: Reading, head: str | None, memory: Memory
         return
     if reading.kind == "change":
         phrase = scene.phrase_end(number.end, number.end + 60)
-        behind = [m for m in scene.between(number.end, min(phrase, reading.sentence.end), "mea")]
+        behind = list(scene.between(number.end, min(phrase, reading.sentence.end), "mea"))
         if behind and len(scene.lowered[number.end : behind[0].start].split()) <= 3:
             reading.measure, reading.evidence["measure"] = str(behind[0].value), "behind"
             return
@@ -180,7 +186,9 @@ def _modified_by_unknown(scene: Scene, start: int, end: int) -> bool:
 
 
 def counted_before(scene: Scene, start: int, end: int) -> list[Mention]:
-    """Measure words before a number; persons that are only part of a category's name, or stand beside a thing, do not count."""
+    """Measure words before a number; persons that are only part of a category's name, or stand beside a thing, do not
+    count.
+    """
     names = [(m.start, m.end) for m in scene.between(start, end, "sense")]
     found = [
         m
@@ -200,7 +208,9 @@ def _labelled(scene: Scene, start: int) -> bool:
 
 
 def default_measure(scene: Scene, category: str | None, breakdown: str | None) -> tuple[str, str]:
-    """What is counted when the text does not say, and who says so: the part's usual measure, the publisher's, else case files."""
+    """What is counted when the text does not say, and who says so: the part's usual measure, the publisher's, else
+    case files.
+    """
     if breakdown:
         row = scene.vocabulary.breakdowns_by_id.get(breakdown)
         if row and row.measure_id:
@@ -215,7 +225,7 @@ def default_measure(scene: Scene, category: str | None, breakdown: str | None) -
     return {"csam": "reports", "helpline": "calls", "prevention": "tools"}.get(category or "", "cases"), "default"
 
 
-def refine_measure(scene: Scene, reading: Reading, sentence: Sentence, low: int, head: str | None) -> None:
+def refine_measure(scene: Scene, reading: Reading, sentence: Sentence, low: int) -> None:
     """New or handled case files; what was abducted or disappeared."""
     if reading.measure != "cases":
         return

@@ -1,7 +1,8 @@
 """Numbers in a text: digits in any format, words, fractions, ratios, multiples, ranges.
 
-What belongs here: where a number is, what it is worth and of what shape. What does not: whether it is a statistic (`traps`),
-what it counts (`frames`). The format is decided number by number, because one page mixes 1.134, 1 134, 1,134 and 1134.
+What belongs here: where a number is, what it is worth and of what shape. What does not: whether it is a statistic
+(`traps`), what it counts (`frames`). The format is decided number by number, because one page mixes 1.134, 1 134,
+1,134 and 1134.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ _NUMBER = re.compile(
     r"""
     (?=\d)(?:
     (?P<slip>(?<![\d.,])[1-9]\d{0,2}[.,]\ \d{3}(?![\d.,]\d|\d|\ ?(?:%|pc)))
-  | (?P<grouped>(?<!\d)[1-9]\d{0,2}(?:(?P<sep>[.,'’\u00a0\u202f\u2009 ])\d{3})(?:(?P=sep)\d{3})*(?:[.,]\d{1,2})?(?!\d)(?![.,]\d))
+  | (?P<grouped>(?<!\d)[1-9]\d{0,2}(?:(?P<sep>[.,'’\u00a0\u202f\u2009 ])\d{3})(?:(?P=sep)\d{3})*
+        (?:[.,]\d{1,2})?(?!\d)(?![.,]\d))
   | (?P<decimal>\d+[.,]\d+(?!\d)(?![.,]\d))
   | (?P<plain>\d+))
     """,
@@ -178,12 +180,10 @@ def _extend(text: str, lowered: str, number: Number, compiled: dict[str, re.Patt
     if sign := _SIGN.search(text[max(0, number.start - 3) : number.start]):
         mark = sign.group(1)
         opening = text[max(0, number.start - 3) : number.start].strip()
-        if number.shape == "percent" or mark == "+":
-            if mark == "+" or (
-                mark in "-–−" and (opening.startswith(("(", "[")) or (opening == mark and sign.group(0) == mark))
-            ):
-                number.sign = 1 if mark == "+" else -1
-                number.start -= len(sign.group(0))
+        minus = mark in "-–−" and (opening.startswith(("(", "[")) or (opening == mark and sign.group(0) == mark))
+        if mark == "+" or (minus and number.shape == "percent"):
+            number.sign = 1 if mark == "+" else -1
+            number.start -= len(sign.group(0))
 
 
 def _words(lowered: str, mentions: list[Mention], compiled: dict[str, re.Pattern[str]]) -> list[Number]:
@@ -220,8 +220,7 @@ def _words(lowered: str, mentions: list[Mention], compiled: dict[str, re.Pattern
                 )
             )
     close()
-    for match in compiled["ordinal"].finditer(lowered):
-        out.append(Number(match.start(), match.end(), None, "each", digits=False))
+    out += [Number(m.start(), m.end(), None, "each", digits=False) for m in compiled["ordinal"].finditer(lowered)]
     for number in out:
         if number.shape in ("count", "one") and (percent := compiled["percent"].match(lowered, number.end)):
             number.shape, number.end = "percent", percent.end()

@@ -1,6 +1,7 @@
 """Whose figure it is: figures of other bodies never pass for the subject's.
 
-What belongs here: telling that a sentence names another body as the owner of its figures. What does not: what they count.
+What belongs here: telling that a sentence names another body as the owner of its figures. What does not: what they
+count.
 """
 
 from __future__ import annotations
@@ -13,11 +14,6 @@ from sources.reading.scene import Reading, Scene
 from sources.reading.segmentation import Sentence
 from sources.vocabulary import Vocabulary
 
-_OWNED = re.compile(
-    r"(?:volgens|bij|van|aldus|selon|d'après|pour|chez|du côté de|de|par|according to|by|from|laut|nach angaben|beim|vom|von|durch|"
-    r"de la|de l'|het|la|le|l'|the|der|die|das|de|voor|at|with)\s*(?:de la |de l'|du |de |het |la |le |l'|the |der |des |dem |die )*$"
-)
-
 
 def set_owner(scene: Scene, reading: Reading, sentence: Sentence) -> None:
     """A figure of another body is that body's."""
@@ -27,9 +23,8 @@ def set_owner(scene: Scene, reading: Reading, sentence: Sentence) -> None:
         if mention.value in scene.own_bodies:
             own = True
             continue
-        if mention.value in weak:
-            if own or not _subject_of(scene, mention, reading, sentence):
-                continue
+        if mention.value in weak and (own or not _subject_of(scene, mention, reading, sentence)):
+            continue
         reading.subject = mention.value
         reading.flags.add("other_body")
         return
@@ -48,12 +43,7 @@ def _subject_of(scene: Scene, mention: Mention, reading: Reading, sentence: Sent
         return False
     before = scene.lowered[max(sentence.start, mention.start - 24) : mention.start]
     opens = mention.start - sentence.start < 14
-    return opens or bool(
-        re.search(
-            r"(?:volgens|aldus|selon|d'après|du côté|according to|laut|nach angaben|so das|bij) (?:de |la |the |der |des )*$",
-            before,
-        )
-    )
+    return opens or scene.near.according.search(before) is not None
 
 
 def own_bodies(vocabulary: Vocabulary, context: Context) -> frozenset[str]:

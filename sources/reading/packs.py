@@ -1,6 +1,7 @@
 """Language packs: how a language says numbers, times and comparisons, read from `sources/packs/<lang>/*.yml`.
 
-What belongs here: loading a pack into a typed form. What does not: matching it in a text (`lexicon`, `numerals`, `traps`).
+What belongs here: loading a pack into a typed form. What does not: matching it in a text (`lexicon`, `numerals`,
+`traps`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Part or whole: which part of a category a figure is about.
 
-What belongs here: words of breakdowns around a number, ages, rates, periods, "in 37 cases", parts that nothing takes. What does
-not: shares, which are always of a part (`shares`).
+What belongs here: words of breakdowns around a number, ages, rates, periods, "in 37 cases", parts that nothing takes.
+What does not: shares, which are always of a part (`shares`).
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ ASIDE = re.compile(r"[^,.;]{0,30},\s*(?:soit|of|oder|or|ofwel|d\.h\.|that is)?\s
 
 
 def of_them(scene: Scene, place: int) -> bool:
+    """ "1219 of the children": some of those just spoken of; "a million calls" and "62 of 2015" are not."""
     match = scene.near.of.match(scene.lowered, place)
     magnitude = scene.lowered[place - 1].isalpha()
     return (
@@ -61,7 +62,7 @@ def part_of(scene: Scene, reading: Reading, low: int, high: int, phrase: int) ->
 
     def groups(start: int, end: int) -> list[Mention]:
         found = scene.between(start, end, "brk")
-        return [m for m in found if role_of(scene, m.value) == "group" and fits(scene, m.value, reading.category)]
+        return [m for m in found if role_of(scene, m.value) == "group" and fits(m.value, reading.category)]
 
     behind = groups(number.end, right)
     if (
@@ -90,7 +91,7 @@ def part_of(scene: Scene, reading: Reading, low: int, high: int, phrase: int) ->
     return None, ""
 
 
-def part_behind(scene: Scene, reading: Reading, high: int) -> str | None:
+def part_behind(scene: Scene, reading: Reading) -> str | None:
     """ "293 (64 %) could be closed", "40 of them left, and came back, more than once": what is said of the part."""
     number = reading.number
     bracket = re.compile(r"\s*\([^)]*\)").match(scene.lowered, number.end)
@@ -101,7 +102,7 @@ def part_behind(scene: Scene, reading: Reading, high: int) -> str | None:
     end = stop.start() if stop else end
     others = [m.start for m in scene.between(start, end, "rest")]
     for mention in scene.between(start, others[0] if others else end, "brk"):
-        if fits(scene, mention.value, reading.category) and role_of(scene, mention.value) == "group":
+        if fits(mention.value, reading.category) and role_of(scene, mention.value) == "group":
             return str(mention.value)
     return None
 
@@ -118,16 +119,16 @@ def _rate(scene: Scene, start: int, end: int, opening: int, number: int) -> str 
         if role_of(scene, mention.value) == "rate" and len(scene.lowered[start : mention.start].split()) <= 3:
             return str(mention.value)
     for mention in scene.between(opening, number, "brk"):
-        if role_of(scene, mention.value) == "rate" and not scene.lowered[mention.start : mention.end].startswith("a "):
-            if (
-                len(scene.lowered[opening : mention.start].split()) <= 2
-                or len(scene.lowered[mention.end : number].split()) <= 2
-            ):
-                return str(mention.value)
+        if role_of(scene, mention.value) != "rate" or scene.lowered[mention.start : mention.end].startswith("a "):
+            continue
+        leads = len(scene.lowered[opening : mention.start].split()) <= 2
+        if leads or len(scene.lowered[mention.end : number].split()) <= 2:
+            return str(mention.value)
     return None
 
 
 def role_of(scene: Scene, slug: str) -> str:
+    """The role of a breakdown: group, rate, period or scope; made-up slugs such as ages are groups."""
     row = scene.vocabulary.breakdowns_by_id.get(slug)
     return row.role if row else "group"
 
@@ -147,7 +148,7 @@ ONLY = {
 }
 
 
-def fits(scene: Scene, slug: str, category: str | None) -> bool:
+def fits(slug: str, category: str | None) -> bool:
     """Whether a part makes sense in a category: mothers abduct, they do not groom."""
     return category is None or slug not in ONLY or category in ONLY[slug]
 
@@ -176,5 +177,5 @@ def unsaid_parts(scene: Scene, sentence: Sentence, readings: list[Reading]) -> N
     if {"boys", "girls"} <= named:
         named -= {"boys", "girls"}
     for reading in readings:
-        if reading.breakdown is None and any(fits(scene, part, reading.category) for part in named):
+        if reading.breakdown is None and any(fits(part, reading.category) for part in named):
             reading.flags.add("unsaid_part")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any, cast
 
 from sources.language import detect
-from sources.model import Document, Statement
+from sources.model import Document, Statement, Status
 from sources.reading import arithmetic, attribution, frames, gate, numerals, tables, traps, years
 from sources.reading.context import Context
 from sources.reading.lexicon import Lexicon, entries, plain, profile_entries, settle
@@ -20,6 +21,7 @@ from sources.vocabulary import LANGUAGES, Vocabulary, load_vocabulary
 
 SILENT = ("teaser", "contact", "meta")
 """Lines whose numbers are never figures of the release."""
+_FIGURE = ("category", "measure", "breakdown", "year", "kind", "value", "unit", "base_year", "qualifier")
 _WHY_SILENT = {"teaser": "teaser", "contact": "address", "meta": "page_furniture"}
 
 
@@ -44,16 +46,17 @@ class Reader:
         """
         language = context.language or detect(document.text)
         if language not in self.packs:
-            out = [
+            return [
                 _bare(document, context, m.start(), m.end(), "review", "unknown_language")
                 for m in numerals.DIGITS.finditer(document.text)
             ]
-            return out
         scene, found = self.figures(document, context, self.packs[language])
         return _statements(document, scene, found)
 
     def figures(self, document: Document, context: Context, pack: Pack) -> tuple[Scene, list[Reading]]:
-        """The figures of a document with the evidence each rests on: what `read` decides about, for those who tune it."""
+        """The figures of a document with the evidence each rests on: what `read` decides about, for those who tune
+        it.
+        """
         scene, all_lines = self._scene(document, context, pack)
         columns = tables.columns(scene, all_lines)
         memory = Memory(section=_sections(scene, all_lines), title=_title(scene, all_lines))
@@ -215,11 +218,18 @@ def _statements(document: Document, scene: Scene, found: list[Reading]) -> list[
 
 
 def _bare(document: Document, context: Context, start: int, end: int, status: str, reason: str) -> Statement:
+    nothing: dict[str, Any] = dict.fromkeys(_FIGURE)
+    rule = "number" if status == "review" else f"trap:{reason}"
     return Statement(
-        subject=context.subject, category=None, measure=None, breakdown=None, year=None, kind=None, value=None, unit=None,
-        base_year=None, qualifier=None, text=document.text[start:end], start=start, end=end, status=status,  # type: ignore[arg-type]
-        reason=reason, rule="number" if status == "review" else f"trap:{reason}",
-    )  # fmt: skip
+        **nothing,
+        subject=context.subject,
+        text=document.text[start:end],
+        start=start,
+        end=end,
+        status=cast(Status, status),
+        reason=reason,
+        rule=rule,
+    )
 
 
 def _round(value: float | None) -> float | None:

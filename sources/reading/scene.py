@@ -1,7 +1,8 @@
-"""What the frames look at: one document with its mentions, sentences, years and numbers, and quick ways to ask about them.
+"""What the frames look at: one document with its mentions, sentences, years and numbers, and quick ways to ask about
+them.
 
-What belongs here: finding mentions between two places, the words right before a number, the years a sentence names. What does
-not: deciding what a number means (`frames`, `attribution`, `years`).
+What belongs here: finding mentions between two places, the words right before a number, the years a sentence names.
+What does not: deciding what a number means (`frames`, `attribution`, `years`).
 """
 
 from __future__ import annotations
@@ -163,6 +164,10 @@ class Near:
     of: re.Pattern[str]
     about: re.Pattern[str]
     these: re.Pattern[str]
+    according: re.Pattern[str]
+    more_or_less: re.Pattern[str]
+    clause: re.Pattern[str]
+    of_all: re.Pattern[str]
     plain_words: frozenset[str]
     between: re.Pattern[str]
     part_year: re.Pattern[str]
@@ -215,6 +220,10 @@ def near(pack: Pack) -> Near:
         part_year=re.compile(rf"{edge}(?:{alternatives(pack.words('part_year'))})\s*$"),
         plain_words=frozenset(pack.words("plain_word")),
         between=re.compile(rf"{edge}(?:{alternatives(pack.words('between'))})\s+(?:de |les |the )?$"),
+        according=re.compile(rf"{edge}(?:{alternatives(pack.words('according'))})\s+{_FILLERS}$"),
+        more_or_less=re.compile(rf"\s*(?:{alternatives(pack.words('more_or_less'))})(?!\w)"),
+        clause=re.compile(rf"[;()]|\.\s|\s[–—]\s|, (?:{alternatives(pack.words('but'))})(?!\w)"),
+        of_all=re.compile(rf"\s(?:{alternatives(pack.words('of_all'))})(?!\w)"),
         these=re.compile(rf"{edge}(?:{alternatives(pack.words('these'))})(?!\w)"),
         all=re.compile(rf"{edge}(?:{alternatives(pack.words('all'))})(?!\w)"),
         of=re.compile(rf"\s+(?:{alternatives(pack.words('of'))})(?!\w)|\s+d'"),

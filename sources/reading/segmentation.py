@@ -1,7 +1,8 @@
 """Text into lines with a role on the page, and lines into sentences.
 
-What belongs here: what a line is for (title, heading, paragraph, teaser, contact…) and where sentences end. What does not:
-numbers and what they mean. Blocks of the document are taken as hints: a line of running text is found out from its shape.
+What belongs here: what a line is for (title, heading, paragraph, teaser, contact…) and where sentences end. What does
+not: numbers and what they mean. Blocks of the document are taken as hints: a line of running text is found out from
+its shape.
 """
 
 from __future__ import annotations
@@ -90,7 +91,7 @@ def lines(document: Document, lowered: str, pack: Pack) -> list[Line]:
             line.role = "table"
         elif bullet or hint == "item":
             line.role = "item"
-        elif _heading(body, hint, number, out, lowered):
+        elif _heading(body, hint, number, out):
             line.role = "heading"
         if line.role in ("title", "heading") or (
             line.role == "paragraph" and number and out[number - 1].role != "heading"
@@ -200,7 +201,7 @@ def _meta(body: str, furniture: tuple[str, ...], pack: Pack) -> bool:
     )
 
 
-def _heading(body: str, hint: str, number: int, all_lines: list[Line], lowered: str) -> bool:
+def _heading(body: str, hint: str, number: int, all_lines: list[Line]) -> bool:
     if body.endswith(_ENDS) and not body.endswith("?"):
         return False
     if len(body) > 120 or (hint != "heading" and len(body) > 90):

@@ -1,7 +1,7 @@
 """Which categories are named where: words as senses, and the tree over them.
 
-What belongs here: the categories between two places, behind or before a number, and how two categories are related. What does
-not: which of them a figure takes (`attribution`).
+What belongs here: the categories between two places, behind or before a number, and how two categories are related.
+What does not: which of them a figure takes (`attribution`).
 """
 
 from __future__ import annotations
@@ -51,7 +51,9 @@ def distinct(scene: Scene, found: Iterable[tuple[Mention, Sense]]) -> list[Sense
 
 
 def senses_behind(scene: Scene, reading: Reading, end: int) -> tuple[list[Sense], bool]:
-    """The categories of the phrase behind a number, and whether they belong to the noun counted ("files *on* grooming")."""
+    """The categories of the phrase behind a number, and whether they belong to the noun counted ("files *on*
+    grooming").
+    """
     start = reading.number.end
     found = senses_of(scene, start, end)
     if not found:
@@ -85,10 +87,12 @@ def senses_before(scene: Scene, reading: Reading, low: int) -> list[Sense]:
 
 
 def all_of(senses: list[Sense], partner: Reading) -> bool:
+    """Whether all senses are of the category a figure already has."""
     return all(s[0] == partner.category for s in senses)
 
 
 def related(scene: Scene, one: str, other: str) -> bool:
+    """Whether two categories are one, or one lies above the other in the tree."""
     return one == other or one in scene.vocabulary.ancestors(other) or other in scene.vocabulary.ancestors(one)
 
 
@@ -106,4 +110,5 @@ def total_category(scene: Scene) -> str | None:
 
 
 def parent_of(scene: Scene, category: str) -> str | None:
+    """The category above one."""
     return scene.vocabulary.parents.get(category)

@@ -1,6 +1,7 @@
 """Giving a figure its category: named, taken from another figure, or the release's own.
 
-What belongs here: writing a category into a figure with the evidence for it. What does not: choosing among them (`attribution`).
+What belongs here: writing a category into a figure with the evidence for it. What does not: choosing among them
+(`attribution`).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from sources.reading.senses import Sense, parent_of, single
 
 
 def settle(reading: Reading, senses: list[Sense], evidence: str) -> None:
+    """Give a figure a category that was named: behind it the first, before it the nearest."""
     chosen = senses[0] if evidence == "head" else senses[-1]
     if len(senses) > 1:
         reading.flags.add("several_categories")
@@ -27,6 +29,7 @@ def settle(reading: Reading, senses: list[Sense], evidence: str) -> None:
 
 
 def inherit(reading: Reading, partner: Reading, evidence: str) -> None:
+    """Give a figure the category, measure and part of another, with how sure that is."""
     reading.category, reading.measure, reading.breakdown = partner.category, partner.measure, partner.breakdown
     named = partner.breakdown if partner.evidence.get("part") == "category" else None
     if partner.kind == "share" and reading.kind != "share" and named and "_or_" not in named:
@@ -51,6 +54,7 @@ def of_everything(scene: Scene, senses: list[Sense]) -> bool:
 
 
 def settle_default(scene: Scene, reading: Reading, memory: Memory) -> None:
+    """Nothing near names a category: the title where the text has kept to it, else what the publisher counts in all."""
     if memory.title is not None and memory.title == memory.before and not single(scene):
         settle(reading, [memory.title], "title")
         return

@@ -1,7 +1,7 @@
 """Shares: the whole a percentage is of, and the part it measures.
 
-What belongs here: "N % of", "Runaways: 65 % of disappearances", shares of what was last spoken of. What does not: amounts and
-changes (`attribution`).
+What belongs here: "N % of", "Runaways: 65 % of disappearances", shares of what was last spoken of. What does not:
+amounts and changes (`attribution`).
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from sources.reading.settling import inherit, settle, settle_default
 
 
 def attribute_share(scene: Scene, reading: Reading, low: int, high: int, memory: Memory) -> None:
-    """A part of a whole: the whole is what the share is *of*, else what was last spoken of; the part is what else is named."""
+    """A part of a whole: the whole is what the share is *of*, else what was last spoken of; the part is what else is
+    named.
+    """
     number, sentence = reading.number, reading.sentence
     phrase = scene.phrase_end(number.end, min(high, number.end + 110))
     head = _inner(scene, reading) or head_noun(scene, reading, number.end, phrase)
@@ -131,7 +133,7 @@ def attribute_share(scene: Scene, reading: Reading, low: int, high: int, memory:
     others = [s for s in everything if s[0] != reading.category]
     if own and len(own) == 1 and not part:
         reading.breakdown, reading.evidence["part"] = own[0][2], "topic"
-    elif part and fits(scene, part, reading.category):
+    elif part and fits(part, reading.category):
         if not (reading.rule == "share_of" and partner is not None and partner.breakdown and part_evidence == "left"):
             reading.breakdown, reading.evidence["part"] = part, part_evidence
     elif reading.evidence.get("part") in ("partner", "topic") and reading.breakdown:
@@ -201,7 +203,9 @@ def attribute_share(scene: Scene, reading: Reading, low: int, high: int, memory:
 
 
 def _share_subject(scene: Scene, reading: Reading, low: int) -> None:
-    """ "The share of worrying *cases* fell to 14%", "of the effective *files*, 50% …": the whole named before its share."""
+    """ "The share of worrying *cases* fell to 14%", "of the effective *files*, 50% …": the whole named before its
+    share.
+    """
     start = reading.number.start
     for noun in scene.between(low, start, "share_noun"):
         counted = next(iter(counted_before(scene, noun.end, min(start, noun.end + 60))), None)

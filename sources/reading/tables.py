@@ -1,7 +1,7 @@
 """Rows of figures under a row of years: tables flattened to text.
 
-What belongs here: finding such rows and giving each figure its row's label and its column's year. What does not: HTML tables
-with their markup (`sources/canonical`), prose.
+What belongs here: finding such rows and giving each figure its row's label and its column's year. What does not: HTML
+tables with their markup (`sources/canonical`), prose.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ _CELLS = re.compile(r"\s*\|\s*|\t+|\s{2,}")
 def columns(scene: Scene, all_lines: list[Line]) -> dict[int, int]:
     """The year of each number that stands in a column under a year, by the number's place.
 
-    A head row names at least two years and no other number; each row below it holds as many numbers as the head has years.
+    A head row names at least two years and no other number; each row below it holds as many numbers as the head has
+    years.
     """
     out: dict[int, int] = {}
     head: list[int] = []

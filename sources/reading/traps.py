@@ -1,7 +1,7 @@
 """Numbers that are no statistics: dates, times, telephone numbers, addresses, laws, ages, ordinals.
 
-What belongs here: telling such numbers by what stands right around them, and the ages a text names (they say which part a
-figure is about). What does not: what remains (`frames`).
+What belongs here: telling such numbers by what stands right around them, and the ages a text names (they say which
+part a figure is about). What does not: what remains (`frames`).
 """
 
 from __future__ import annotations
@@ -20,15 +20,25 @@ _ADDRESS = re.compile(r"\.(?:be|com|org|net|de|fr|eu|nl|uk|at|lu)/")
 _PHONE = (
     r"\+\d{2,3}[\s(.]*(?:\(0\))?[\d\s./()-]{6,}\d|(?<![\d.,])0\d{1,3}\s?[/ .-]\s?\d{2,3}(?:[ ./-]?\d{2,3}){1,4}\b"
     r"|\b116[ .\u00a0\u202f]?(?:000|111|006|123|117)\b(?!\s*(?:dossiers|meldingen|signalements|cases|fälle))"
-    r"|\(0\d{2,4}\)\s?\d[\d\s/-]{4,}\d|\b0?\d{3,5}/\d{3}[ .]?\d{2}[ .]?\d{2}\b|\b0\d{9}\b|\b1[- ]\d{3}[- ]\d{3}[- ]\d{4}\b"
+    r"|\(0\d{2,4}\)\s?\d[\d\s/-]{4,}\d|\b0?\d{3,5}/\d{3}[ .]?\d{2}[ .]?\d{2}\b|\b0\d{9}\b"
+    r"|\b1[- ]\d{3}[- ]\d{3}[- ]\d{4}\b"
 )
-_DATE = r"(?<=\b20\d\d)[-/–]\d\d\b(?![-/.]\d)|\b\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})\b|\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}/20\d\d\b"
+_DATE = (
+    r"(?<=\b20\d\d)[-/–]\d\d\b(?![-/.]\d)|\b\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})\b|\b\d{4}-\d{2}-\d{2}\b"
+    r"|\b\d{1,2}/20\d\d\b"
+)
 _TIME = (
-    r"\b\d{1,2}\s?[:hu]\s?\d{2}(?!\d)(?:\s?(?:uur|uhr|h|am|pm|a\.m\.|p\.m\.)\b)?|\b\d{1,2}\.\d{2}\s?(?:uur|uhr|h|am|pm|a\.m\.|p\.m\.)"
+    r"\b\d{1,2}\s?[:hu]\s?\d{2}(?!\d)(?:\s?(?:uur|uhr|h|am|pm|a\.m\.|p\.m\.)\b)?"
+    r"|\b\d{1,2}\.\d{2}\s?(?:uur|uhr|h|am|pm|a\.m\.|p\.m\.)"
     r"|\b24\s?[hu]?/(?:7|24)\s?[hu]?(?:/7)?\b|\b7\s?[jd]?/7\b|\(?\d{1,2}'\d{2}[\"”]\)?|\b\d{1,2}\s?h\b|\b\d+ ?min \d+\b"
-    r"|\b24 (?:uur|heures|hours|stunden|h) (?:op|sur|a|am) (?:24|day|tag)\b|\b7 (?:dagen|jours|days|tage) (?:op|sur|a|die) (?:7|week|woche)\b"
+    r"|\b24 (?:uur|heures|hours|stunden|h) (?:op|sur|a|am) (?:24|day|tag)\b"
+    r"|\b7 (?:dagen|jours|days|tage) (?:op|sur|a|die) (?:7|week|woche)\b"
 )
 _REFERENCE = r"\[\d{1,2}\]|\(\d\)(?=\s*[.;]?\s*$)|#\d+|(?<=[a-zà-ÿ])-?\d+[a-z]?\b|\b\d{1,3}bis\b"
+_ROW = re.compile(
+    r"\s*(?:jahren?)?\s*(?:,|-|–|et|en|and|und|of|ou|or|oder|à|to|tot|tot zelfs|bis|jusqu'à|- to|- tot|- bis|- à)"
+    r"\s*(?:de )?"
+)
 EMERGENCY = {
     100,
     101,
@@ -190,7 +200,8 @@ def ages(lowered: str, start: int, end: int, pack: Pack) -> list[Age]:
 def judge(number: Number, sentence: Sentence, lowered: str, counted: bool, pack: Pack) -> str | None:
     """The reason a number is no statistic, or None.
 
-    `counted`: a noun that is counted stands right behind it, so that nothing but a telephone number or a law outweighs that.
+    `counted`: a noun that is counted stands right behind it, so that nothing but a telephone number or a law
+    outweighs that.
     """
     compiled = _compiled(pack)
     value = number.value
@@ -225,7 +236,7 @@ def judge(number: Number, sentence: Sentence, lowered: str, counted: bool, pack:
             return str(reason)
     if counted:
         return None
-    for reason, pattern, trap in compiled["after"]:
+    for reason, pattern, _ in compiled["after"]:
         match = pattern.match(lowered, number.end, min(sentence.end, number.end + 40))
         if match is None:
             continue
@@ -277,7 +288,6 @@ def spread(numbers: list[Number], lowered: str) -> None:
             and earlier.value is not None
             and earlier.value <= (later.value or 0)
             and not earlier.plain
-            and re.fullmatch(r"\s*(?:jahren?)?\s*(?:,|-|–|et|en|and|und|of|ou|or|oder|à|to|tot|tot zelfs|bis|jusqu'à|- to|- tot|- bis|- à)\s*(?:de )?",
-                             lowered[earlier.end : later.start])
-        ):  # fmt: skip
+            and _ROW.fullmatch(lowered, earlier.end, later.start)
+        ):
             earlier.reject = later.reject

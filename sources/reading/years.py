@@ -1,7 +1,7 @@
 """When: which year each figure is about.
 
-What belongs here: which four digits are a year, what "last year" means, which year goes with which number. What does not: the
-value or the category of a figure.
+What belongs here: which four digits are a year, what "last year" means, which year goes with which number. What does
+not: the value or the category of a figure.
 """
 
 from __future__ import annotations
@@ -76,8 +76,8 @@ def whens(
 def bind(scene: Scene, sentence: Sentence, readings: list[Reading]) -> None:
     """Give each figure of a sentence its year, the strongest tie first.
 
-    A year right behind a number, or right before it, is bound to it; then a figure that is compared with another takes the year
-    before; then the year the sentence opens with or the only one it names; then the release's year.
+    A year right behind a number, or right before it, is bound to it; then a figure that is compared with another
+    takes the year before; then the year the sentence opens with or the only one it names; then the release's year.
     """
     named = [w for w in scene.whens_in(sentence) if not w.partial]
     partial = [w for w in scene.whens_in(sentence) if w.partial]
@@ -192,7 +192,7 @@ def _bracketed(lowered: str, outer: Reading, inner: Reading, when: When) -> bool
 
 def _from_to(readings: list[Reading]) -> None:
     """ "From A to B": where only one of the two has a year of its own, the other is a year away."""
-    for earlier, later in zip(readings, readings[1:], strict=False):
+    for earlier, later in itertools.pairwise(readings):
         if later.rule != "from_to" or later.partner is not earlier or earlier.kind != later.kind:
             continue
         if earlier.evidence.get("year") not in ("bound", "relative") and later.year is not None:
@@ -250,7 +250,7 @@ def _leads(lowered: str, when: When, after: list[int], readings: list[Reading], 
 
 
 def _change_year(scene: Scene, reading: Reading, named: list[When], when: When | None) -> None:
-    """A change: the year behind "than in" or "compared with" is its base; its own is the release's, or its partner's."""
+    """A change: the year behind "than in" or "compared with" is its base; its own its partner's or the release's."""
     partner = reading.partner
     reading.year = partner.year if partner and partner.year else None
     reading.evidence["year"] = "partner" if reading.year else "reference"

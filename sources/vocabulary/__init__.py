@@ -1,11 +1,11 @@
 """The vocabulary: what can be counted, of what, in which part, by whom; and why a number is held or rejected.
 
-What belongs here: the lists as data (YAML beside this file) and reading them into typed rows. What does not: how a language
-says things (`sources/packs`), how one publisher writes (`profile:` of its `source.yml`), or matching words in a text
-(`sources.reading.lexicon`).
+What belongs here: the lists as data (YAML beside this file) and reading them into typed rows. What does not: how a
+language says things (`sources/packs`), how one publisher writes (`profile:` of its `source.yml`), or matching words
+in a text (`sources.reading.lexicon`).
 
-Words belong to an entry per language as `{words: […], hit: sentence, miss: sentence}`: one of the words must be found in `hit` and
-none in `miss`; tests hold every entry to it.
+Words belong to an entry per language as `{words: […], hit: sentence, miss: sentence}`: one of the words must be found
+in `hit` and none in `miss`; tests hold every entry to it.
 """
 
 from __future__ import annotations
@@ -80,7 +80,9 @@ class Breakdown:
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """A body that publishes or is quoted. A `weak` name is a common word that owns a figure only where the text says so."""
+    """A body that publishes or is quoted. A `weak` name is a common word that owns a figure only where the text says
+    so.
+    """
 
     organisation_id: str
     name: str
@@ -205,7 +207,8 @@ def load_vocabulary(root: Path | None = None) -> Vocabulary:
     for breakdown in vocabulary.breakdowns:
         if breakdown.measure_id is not None and breakdown.measure_id not in known:
             raise VocabularyError(
-                f"{folder / 'breakdowns.yml'}: {breakdown.breakdown_id!r} has an unknown measure {breakdown.measure_id!r}"
+                f"{folder / 'breakdowns.yml'}: {breakdown.breakdown_id!r} has an unknown measure "
+                f"{breakdown.measure_id!r}"
             )
     return vocabulary
 

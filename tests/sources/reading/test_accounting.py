@@ -44,7 +44,7 @@ PIECES = st.sampled_from(
         "İ ",
         "½ ",
         "٣ ",
-    ]  # fmt: skip
+    ]
 )
 TEXTS = st.lists(PIECES, max_size=40).map("".join) | st.text(max_size=300)
 

@@ -114,8 +114,8 @@ def test_a_part_of_the_last_total_carries_its_breakdown():
 def test_distributed_lists_give_each_its_own_category():
     found = read(
         "nl",
-        "Van de 1.188 nieuwe verdwijningsdossiers gingen er 868 over weglopers, 139 over parentale ontvoeringen en 98 over "
-        "niet-begeleide minderjarigen.",
+        "Van de 1.188 nieuwe verdwijningsdossiers gingen er 868 over weglopers, 139 over parentale ontvoeringen en "
+        "98 over niet-begeleide minderjarigen.",
     )
     assert [found[n].category for n in ("1.188", "868", "139", "98")] == [
         "missing_children", "runaway", "parental_abduction", "unaccompanied_minor",

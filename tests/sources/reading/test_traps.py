@@ -58,8 +58,8 @@ def test_teasers_of_other_articles_are_never_figures(language: str, header: str,
 def test_running_text_behind_a_list_of_teasers_is_read_again():
     text = (
         "Related News\n- 1 in 4 trains late\n"
-        "Finally, 125 children were involved in 75 international child abductions by a parent last year, and in all of these "
-        "cases the organisation worked together with the families and the authorities."
+        "Finally, 125 children were involved in 75 international child abductions by a parent last year, and in all of "
+        "these cases the organisation worked together with the families and the authorities."
     )
     found = {s.text: s.status for s in read("en", text)}
     assert found["125"] != "rejected" and found["75"] != "rejected"
