@@ -76,7 +76,8 @@ def main(listing: Path, home: Path) -> None:
           from fact_figure where breakdown = 'total' order by subject_id, category, year
         """)
         con.execute(
-            "create table mart_wide as pivot mart_category_year on category using any_value(value) group by subject_id, year"
+            "create table mart_wide as "
+            "pivot mart_category_year on category using any_value(value) group by subject_id, year"
         )
         bad = con.execute("""
           select

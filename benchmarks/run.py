@@ -2,8 +2,8 @@
 
     python benchmarks/run.py [--runs 3]
 
-Prints the median of the runs for the bundled edition with a temporary Prefect server, with one that is running, with nothing to
-do, and for one query; per step what the last run spent. Every run starts in an empty home directory.
+Prints the median of the runs for the bundled edition with a temporary Prefect server, with one that is running, with
+nothing to do, and for one query; per step what the last run spent. Every run starts in an empty home directory.
 """
 
 from __future__ import annotations

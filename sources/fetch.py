@@ -165,7 +165,7 @@ class Fetcher:
         settings: dict[str, Any] = {}
 
         class Session(requests.Session):
-            """Asks the environment for a host's proxies once: asking for every request takes longer than the request."""
+            """Asks the environment for a host's proxies once: asking each time takes longer than the request."""
 
             def merge_environment_settings(self, url: Any, proxies: Any, stream: Any, verify: Any, cert: Any) -> Any:
                 host = urlsplit(url).netloc

@@ -148,7 +148,9 @@ def sentence(document: Document, start: int, end: int) -> tuple[int, int]:
     """Where the sentence around a span begins and ends, within its block and at most 300 characters."""
     text = document.text
     block = next((b for b in document.blocks if b.start <= start < b.end), None)
-    low, high = (block.start, max(block.end, end)) if block else (max(0, start - EXCERPT), min(len(text), end + EXCERPT))
+    low, high = max(0, start - EXCERPT), min(len(text), end + EXCERPT)
+    if block:
+        low, high = block.start, max(block.end, end)
     for mark in (". ", "! ", "? ", "\n"):
         before = text.rfind(mark, low, start)
         # A dot after a digit may belong to a numeral ("2. 421"): such a sentence is cut a little late, never early.
