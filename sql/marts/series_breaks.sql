@@ -1,7 +1,8 @@
 -- Where a series must not be chained: the years in which what an organisation counts, or how it defines it, changes.
 --
 -- `measure_changed` comes from the data: the headline of one year counts something else than the headline before it (case
--- files handled, then new case files). `declared` comes from the publisher's source.yml, with its reason: redefinitions
+-- files handled, then new case files); where both are known for a year and are the same number, only the wording changed,
+-- and that is no break. `declared` comes from the publisher's source.yml, with its reason: redefinitions
 -- that keep the name.
 --
 -- grain: one change of one series
@@ -94,6 +95,7 @@ from changed
 left join overlapping
   on overlapping.subject_id = changed.subject_id and overlapping.ref_area is not distinct from changed.ref_area
   and overlapping.category_id = changed.category_id and overlapping.year = changed.year
+where overlapping.old_value is distinct from overlapping.new_value or overlapping.old_value is null
 union all by name
 select
   subject_id,

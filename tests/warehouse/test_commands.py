@@ -1,0 +1,74 @@
+"""The commands on the bundled edition: ask, list, export, prove; and what they say when asked wrongly."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Command = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def test_asking_the_published_snapshot(yearbook: Command, bundled_home: Path) -> None:
+    told = yearbook("sql", "select count(*) as n from fact_figure", "--format", "json", "--home", bundled_home)
+    assert json.loads(told.stdout)[0]["n"] > 100
+    wrong = yearbook("sql", "select n from fact_figures", "--home", bundled_home)
+    assert wrong.returncode == 1
+    assert "fact_figure" in wrong.stderr
+
+
+def test_a_shell_without_a_query(bundled_home: Path) -> None:
+    import sys
+
+    told = subprocess.run(
+        [Path(sys.executable).with_name("yearbook"), "sql", "--home", bundled_home],
+        input=".tables\nselect 6\n * 7 as answer;\nselect nothing;\n.quit\n",
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "mart_category_year" in told.stdout
+    assert "42" in told.stdout
+    assert "nothing" in told.stderr
+
+
+@pytest.mark.parametrize(
+    ("form", "file"),
+    [
+        ("csv", "fact_figure.csv"),
+        ("parquet", "mart_shares.parquet"),
+        ("sdmx-csv", "figures.sdmx.csv"),
+        ("datapackage", "datapackage.json"),
+    ],
+)
+def test_data_out(yearbook: Command, bundled_home: Path, tmp_path: Path, form: str, file: str) -> None:
+    told = yearbook("export", tmp_path / "out", "--format", form, "--home", bundled_home)
+    assert told.returncode == 0, told.stderr
+    assert (tmp_path / "out" / file).stat().st_size > 100
+
+
+def test_the_bundled_edition_is_proved_from_its_archive(yearbook: Command, bundled_home: Path) -> None:
+    told = yearbook("verify", "--home", bundled_home)
+    assert told.returncode == 0, told.stdout
+    assert [line.split()[:2] for line in told.stdout.splitlines()] == [
+        ["holds", "statements:"],
+        ["holds", "snapshot:"],
+        ["holds", "marts:"],
+        ["holds", "year"],
+    ]
+
+
+def test_a_first_snapshot_has_nothing_to_differ_from(yearbook: Command, bundled_home: Path) -> None:
+    told = yearbook("diff", "--home", bundled_home)
+    assert told.returncode == 2
+    assert "is the first snapshot" in told.stderr
+
+
+def test_an_empty_home_names_the_command_that_fills_it(yearbook: Command, tmp_path: Path) -> None:
+    for command in (("sql", "select 1"), ("verify",), ("export", tmp_path / "out")):
+        told = yearbook(*command, "--home", tmp_path / "nothing")
+        assert told.returncode == 2
+        assert "`yearbook run`" in told.stderr
