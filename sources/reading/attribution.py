@@ -105,6 +105,9 @@ def attribute(scene: Scene, sentence: Sentence, readings: list[Reading], memory:
 
 def _weigh(scene: Scene, reading: Reading, memory: Memory, here: list[Sense]) -> None:
     """A category that is not named beside the number is sure only when all that was named so far agrees on it."""
+    if memory.period and reading.kind == "share" and reading.evidence.get("category") in ("carried", "agreed"):
+        # A share of a stock, or of several years, like the figure before it.
+        reading.flags.add("period")
     if reading.evidence.get("category") not in ("carried", "sentence", "clause", "title"):
         if reading.evidence.get("category") == "partner" and reading.partner is not None:
             source = reading.partner.evidence.get("category")
@@ -116,9 +119,6 @@ def _weigh(scene: Scene, reading: Reading, memory: Memory, here: list[Sense]) ->
         reading.flags |= memory.last.flags & {"scope", "other_body"}
     if memory.scope and reading.evidence.get("category") == "carried":
         reading.flags.add("scope")
-    if memory.period and reading.kind == "share" and reading.evidence.get("category") == "carried":
-        # A share of a stock, or of several years, like the figure before it.
-        reading.flags.add("period")
     heading = memory.section.get(reading.sentence.line.paragraph)
     pool = {s[0] for s in (*memory.senses, *here)} | ({heading[0]} if heading else set())
     if memory.last is not None and memory.last.category and memory.last.evidence.get("category") in STRONG:

@@ -83,6 +83,11 @@ def set_measure(scene: Scene, reading: Reading, head: str | None, memory: Memory
     if head:
         reading.measure, reading.evidence["measure"] = head, "head"
         partner = reading.partner
+        phrase = scene.lowered[number.end : scene.phrase_end(number.end, min(reading.sentence.end, number.end + 30))]
+        loose = head == "cases" and reading.kind == "level" and scene.near.instances.search(phrase) is not None
+        if loose and "parting" in reading.flags and memory.measure not in (*CASES, None):
+            # "In 37 cases", after so many reports: cases of what was counted, which is reports.
+            reading.flags.add("several_measures")
         if head == "children" and reading.kind == "level":
             around = scene.between(max(low, number.start - 40), min(reading.sentence.end, number.end + 70), "involved")
             if not any(True for _ in around):
