@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 from sources.model import Capture, Release, UsageError
 
 log = logging.getLogger("flows.lineage")
-PRODUCER = "https://pypi.org/project/yearbook"
+PRODUCER = "urn:yearbook"
 NAMESPACE = "yearbook"
 
 
