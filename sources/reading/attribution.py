@@ -157,6 +157,8 @@ def _amount(scene: Scene, reading: Reading, low: int, high: int, memory: Memory)
     left = senses_before(scene, reading, low)
     partner = reading.partner
     elliptic = head is None and not behind
+    if elliptic and reading.kind == "level" and _of_unknown(scene, number.end):
+        reading.flags.add("unknown_noun")
     leaning = partner is not None and reading.rule in ("versus", "pair", "from_to", "range", "share_of")
     if head is None and scene.near.occasions.match(scene.lowered, number.end):
         # "Sixty times a report came in": what came in is counted.
@@ -165,7 +167,7 @@ def _amount(scene: Scene, reading: Reading, low: int, high: int, memory: Memory)
     again = repeated(scene, reading, high)
     parting = (
         reading.rule == "part"
-        or (not (behind and attached) and part_of_cases(scene, reading, low, head))
+        or (not (behind and attached) and reading.rule != "from_to" and part_of_cases(scene, reading, low, head))
         or (reading.kind == "level" and number.shape == "count" and of_them(scene, number.end))
     )
     if scene.has(max(low, number.start - 40), number.start, "added"):
@@ -280,6 +282,13 @@ def _amount(scene: Scene, reading: Reading, low: int, high: int, memory: Memory)
             reading.measure = fresh
             reading.evidence["part"] = "whole"
     refine_measure(scene, reading, sentence, low)
+
+
+def _of_unknown(scene: Scene, place: int) -> bool:
+    """ "18 de harcèlement": of something that has no name here, and surely not of what was named before."""
+    if scene.near.these.search(scene.lowered, place, place + 24) or scene.has(place, place + 24, "part"):
+        return False
+    return scene.near.of_what.match(scene.lowered, place) is not None
 
 
 def _narrow(scene: Scene, reading: Reading, memory: Memory) -> None:

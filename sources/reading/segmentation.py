@@ -17,7 +17,7 @@ _BULLET = re.compile(r"(?:[•·▪‣◦▸►*–—>-]+|\d{1,2}[.)])\s+")
 _STOP = re.compile(r"[.!?…]+[\"”»')\]]*\s+(?=[\"“«'(\[]*[A-ZÀ-ÖØ-Þ0-9•])")
 _SHORT = re.compile(
     r"(?:\b(?:t\.o\.v|i\.e|e\.g|nr|art|ca|bzw|z\.b|d\.h|mr|mrs|dr|st|vs|approx|resp|mme|m|mevr|dhr|bijv|incl|excl|p\.c|mio|tsd|cf|al"
-    r"|jan|feb|aug|sept|oct|okt|nov|dec|dez|janv|juil|no|abs|tel|vol|o\.a|e\.v|etc)|\b[a-z])$"
+    r"|jan|feb|aug|sept|oct|okt|nov|dec|dez|janv|juil|no|abs|tel|vol|o\.a|e\.v|etc)|(?<!['’])\b[a-z])$"
 )
 _NOTE = re.compile(r"\*+\s*\S|\(\d\)\s|\[\d\]\s|[¹²³]\s*\S")
 _CONTACT = re.compile(r"@|\btel\b|\bt\.\s|\+\d\d[\s(]|\bwww\.\S+\s*$|\b0\d{2,3}[ /.]\d\d")

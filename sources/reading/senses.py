@@ -79,6 +79,9 @@ def senses_before(scene: Scene, reading: Reading, low: int) -> list[Sense]:
     cut = [m.end() for m in re.finditer(r";|\.\s|\)\s?,", scene.lowered[low:start])]
     begin = low + cut[-1] if cut else low
     before = reading.partner
+    if before is not None and begin == low == before.number.end and before.evidence.get("category") == "head":
+        # What stands behind the number before is said of that number.
+        begin = scene.phrase_end(begin, start)
     senses = distinct(scene, senses_of(scene, begin, start))
     if before is not None and before.kind == "share":
         # "Two in three have to do with running away, and in 37 …": that was the part of the share.
