@@ -107,8 +107,8 @@ def set_measure(scene: Scene, reading: Reading, head: str | None, memory: Memory
                 reading.measure = "reports"
         return
     if reading.kind == "change":
-        phrase = scene.phrase_end(number.end, number.end + 60)
-        behind = list(scene.between(number.end, min(phrase, reading.sentence.end), "mea"))
+        until = min(scene.phrase_end(number.end, number.end + 60), reading.sentence.end)
+        behind = list(scene.between(number.end, until, "mea"))
         if behind and len(scene.lowered[number.end : behind[0].start].split()) <= 3:
             reading.measure, reading.evidence["measure"] = str(behind[0].value), "behind"
             return
