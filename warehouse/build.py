@@ -297,8 +297,13 @@ def _describe(con: duckdb.DuckDBPyConnection) -> None:
       where database_name = current_database() and schema_name = 'main' order by table_name, column_index
     """).fetchall():
         found.setdefault(table, []).append(column)
+    (catalogue,) = con.execute(
+        "select type from duckdb_databases() where database_name = current_database()"
+    ).fetchall()[0]
     said = []
     for d in definitions():
+        if d.is_macro and catalogue == "ducklake":
+            continue  # DuckLake keeps comments of tables and columns only
         if d.is_macro:
             kind = "macro table" if _is_table_macro(d) else "macro"
             said.append(f"comment on {kind} {d.name} is {_literal(d.description)}")

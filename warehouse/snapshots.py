@@ -135,11 +135,16 @@ def publish(
 
 def current(published: Path) -> Snapshot | None:
     """The snapshot readers see; None before the first publication."""
-    try:
-        snapshot_id = str((published / _POINTER).readlink())
-    except FileNotFoundError:
-        return None
-    return find(published, snapshot_id)
+    pointer = published / _POINTER
+    while pointer.is_symlink():
+        snapshot_id = str(pointer.readlink())
+        try:
+            return find(published, snapshot_id)
+        except UsageError:
+            # Thinned out since the pointer was read: then the pointer has moved on, or something else is wrong.
+            if str(pointer.readlink()) == snapshot_id:
+                raise
+    return None
 
 
 def list_all(published: Path) -> list[Snapshot]:

@@ -75,6 +75,15 @@ def test_a_year_with_both_measures_shows_how_far_apart_they_are(world: World, as
     )
 
 
+def test_where_both_measures_are_the_same_number_only_the_wording_changed(world: World, ask: Ask) -> None:
+    for year in (2017, 2018):
+        world.release(f"r{year}", year, [level("runaway", year, year, measure="cases")])
+    both = [level("runaway", 2019, 816, measure="cases"), level("runaway", 2019, 816, measure="cases_new")]
+    world.release("r2019", 2019, both)
+    world.release("r2020", 2020, [level("runaway", 2020, 700, measure="cases_new")])
+    assert ask("select * from mart_series_breaks") == []
+
+
 def test_a_declared_break_is_listed_and_not_compared_across(world: World, ask: Ask) -> None:
     for year in (2021, 2022):
         world.release(f"r{year}", year, [level("runaway", year, year)])
