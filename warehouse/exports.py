@@ -10,7 +10,8 @@ The same tables give the same bytes: rows leave in the order of their key, and n
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -51,41 +52,37 @@ def csv(con: duckdb.DuckDBPyConnection, folder: Path, names: Sequence[str]) -> l
 def sdmx_csv(con: duckdb.DuckDBPyConnection, folder: Path) -> list[Path]:
     """Figures in SDMX-CSV 2.0: one row per observation, dimensions and attributes under their SDMX names.
 
-    OBS_STATUS uses the code list CL_OBS_STATUS where it has a code (A normal, P provisional for what one release states
-    alone, B for a value across a break is never used); the finer word of Yearbook is in OBS_CONF_WORD.
+    OBS_STATUS is of the code list CL_OBS_STATUS: A for a normal value, P (provisional) for what one release alone states,
+    U (low reliability) for what others dispute. Yearbook's own word stands in OBS_STATUS_DETAIL.
     """
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / "figures.sdmx.csv"
-    with _single_file(con):
-        con.execute(f"""
-          copy ({definition_of_sdmx()}) to '{_quoted(target)}' (format csv, header)
-        """)
+    with _one_thread(con):
+        con.execute(f"copy ({_SDMX}) to '{_quoted(target)}' (format csv, header)")
     return [target]
 
 
-def definition_of_sdmx() -> str:
-    """The query behind `sdmx_csv`, so that a test can hold it to the standard's column names."""
-    return """
-      select
-        'dataflow' as "STRUCTURE",
-        'YEARBOOK:FIGURES(1.0)' as "STRUCTURE_ID",
-        'I' as "ACTION",
-        'A' as "FREQ",
-        ref_area as "REF_AREA",
-        subject_id as "SUBJECT",
-        category_id as "CATEGORY",
-        measure_id as "MEASURE",
-        breakdown_id as "BREAKDOWN",
-        year as "TIME_PERIOD",
-        value as "OBS_VALUE",
-        unit as "UNIT_MEASURE",
-        case obs_status when 'reported' then 'P' when 'disputed' then 'U' else 'A' end as "OBS_STATUS",
-        obs_status as "OBS_STATUS_DETAIL",
-        release_id as "SOURCE_RELEASE",
-        statement_id as "SOURCE_STATEMENT"
-      from fact_figure
-      order by subject_id, ref_area, category_id, measure_id, breakdown_id, year
-    """
+_SDMX = """
+  select
+    'dataflow' as "STRUCTURE",
+    'YEARBOOK:FIGURES(1.0)' as "STRUCTURE_ID",
+    'I' as "ACTION",
+    'A' as "FREQ",
+    ref_area as "REF_AREA",
+    subject_id as "SUBJECT",
+    category_id as "CATEGORY",
+    measure_id as "MEASURE",
+    breakdown_id as "BREAKDOWN",
+    year as "TIME_PERIOD",
+    value as "OBS_VALUE",
+    unit as "UNIT_MEASURE",
+    case obs_status when 'reported' then 'P' when 'disputed' then 'U' else 'A' end as "OBS_STATUS",
+    obs_status as "OBS_STATUS_DETAIL",
+    release_id as "SOURCE_RELEASE",
+    statement_id as "SOURCE_STATEMENT"
+  from fact_figure
+  order by subject_id, ref_area, category_id, measure_id, breakdown_id, year
+"""
 
 
 def datapackage(con: duckdb.DuckDBPyConnection, folder: str, suffix: str, names: Sequence[str] = ()) -> dict[str, Any]:
@@ -140,7 +137,7 @@ def _fields(con: duckdb.DuckDBPyConnection, d: Definition) -> list[dict[str, Any
 def _copy(con: duckdb.DuckDBPyConnection, folder: Path, names: Sequence[str], suffix: str, options: str) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     written = []
-    with _single_file(con):
+    with _one_thread(con):
         for name in names:
             target = folder / f"{name}.{suffix}"
             con.execute(f"copy (from {name} order by {definition(name).order}) to '{_quoted(target)}' ({options})")
@@ -148,20 +145,15 @@ def _copy(con: duckdb.DuckDBPyConnection, folder: Path, names: Sequence[str], su
     return written
 
 
-class _single_file:  # noqa: N801 - used as a `with` statement only
+@contextmanager
+def _one_thread(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
     """One thread while it lasts: several would write the same rows into differently cut row groups."""
-
-    def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
-        self._con = con
-        self._threads = 1
-
-    def __enter__(self) -> None:
-        row = self._con.execute("select current_setting('threads')").fetchone()
-        self._threads = int(row[0]) if row else 1
-        self._con.execute("set threads = 1")
-
-    def __exit__(self, *_: object) -> None:
-        self._con.execute(f"set threads = {self._threads}")
+    [(threads,)] = con.execute("select current_setting('threads')").fetchall()
+    con.execute("set threads = 1")
+    try:
+        yield
+    finally:
+        con.execute(f"set threads = {threads}")
 
 
 def _quoted(path: Path) -> str:
