@@ -319,10 +319,13 @@ def _describe(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def _earlier(con: duckdb.DuckDBPyConnection, previous: Path | None, code: str) -> dict[str, str]:
-    """Attach the previous warehouse; the releases it was made from. Nothing when it was made otherwise."""
+    """Attach the previous warehouse; the releases it was made from. Nothing when it cannot serve as a beginning."""
     if previous is None or not previous.exists():
         return {}
-    con.execute(f"attach '{_quoted(previous)}' as previous (read_only)")
+    try:
+        con.execute(f"attach '{_quoted(previous)}' as previous (read_only)")
+    except duckdb.Error:
+        return {}  # damaged, or of another DuckDB: everything is built anew
     return fingerprints.load(con, "previous", code)
 
 

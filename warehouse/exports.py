@@ -52,8 +52,8 @@ def csv(con: duckdb.DuckDBPyConnection, folder: Path, names: Sequence[str]) -> l
 def sdmx_csv(con: duckdb.DuckDBPyConnection, folder: Path) -> list[Path]:
     """Figures in SDMX-CSV 2.0: one row per observation, dimensions and attributes under their SDMX names.
 
-    OBS_STATUS is of the code list CL_OBS_STATUS: A for a normal value, P (provisional) for what one release alone states,
-    U (low reliability) for what others dispute. Yearbook's own word stands in OBS_STATUS_DETAIL.
+    OBS_STATUS is of the code list CL_OBS_STATUS: A for a normal value, P (provisional) for what one release alone
+    states, U (low reliability) for what others dispute. Yearbook's own word stands in OBS_STATUS_DETAIL.
     """
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / "figures.sdmx.csv"

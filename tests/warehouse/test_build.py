@@ -156,6 +156,13 @@ def test_another_rule_rebuilds_everything(before: tuple[World, Candidate], four_
     assert four_years.build(tmp_path / "after", before[1].path).mode == "full"
 
 
+def test_a_damaged_previous_warehouse_is_no_obstacle(world: World, tmp_path: Path) -> None:
+    world.release("r2022", 2022, [level("runaway", 2022, 640)])
+    damaged = tmp_path / "damaged.duckdb"
+    damaged.write_bytes(b"not a database")
+    assert world.build(tmp_path / "work", damaged).mode == "full"
+
+
 def test_a_release_without_statements_is_named(world: World, tmp_path: Path) -> None:
     world.release("r2022", 2022, [level("runaway", 2022, 640)])
     next(world.folder.rglob("*.parquet")).unlink()
