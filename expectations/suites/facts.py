@@ -74,12 +74,20 @@ def _statement() -> list[Any]:
             """,
         ),
         rows(
-            "An amount is not negative, and what is counted comes in whole numbers.",
+            "An amount is not negative.",
             "critical",
             """
             select release_id, statement_id, text, value, unit from {batch}
-            where status in ('auto', 'ruled') and kind = 'level'
-              and (value < 0 or (unit = 'count' and value <> trunc(value) and breakdown_id = 'total'))
+            where status in ('auto', 'ruled') and kind = 'level' and value < 0
+            """,
+        ),
+        rows(
+            "What is counted comes in whole numbers: a fraction is an average, or a misreading.",
+            "warning",
+            """
+            select release_id, statement_id, text, value, unit from {batch}
+            where status in ('auto', 'ruled') and kind = 'level' and unit = 'count' and breakdown_id = 'total'
+              and value <> trunc(value)
             """,
         ),
         rows(

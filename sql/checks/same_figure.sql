@@ -13,7 +13,8 @@ ranked as (
   select
     s.*,
     row_number() over (
-      partition by s.subject_id, s.area, s.category_id, s.measure_id, s.breakdown_id, s.year, s.kind, s.base_year
+      partition by
+        s.subject_id, s.area, s.category_id, s.measure_id, s.breakdown_id, s.year, s.kind, s.base_year, s.unit
       order by
         chosen.statement_id is null, s.status = 'review', s.is_bound, s.is_primary desc, s.hedge <> '',
         s.published_on desc nulls last, s.release_id, s.start, s.statement_id
@@ -41,7 +42,7 @@ pairs as (
     on centre.subject_id = other.subject_id and centre.area = other.area
     and centre.category_id = other.category_id and centre.measure_id = other.measure_id
     and centre.breakdown_id = other.breakdown_id and centre.year = other.year and centre.kind = other.kind
-    and centre.base_year is not distinct from other.base_year
+    and centre.base_year is not distinct from other.base_year and centre.unit is not distinct from other.unit
   where centre.place = 1 and other.place > 1
     and (other.release_id <> centre.release_id or other.value <> centre.value)
 )

@@ -14,7 +14,7 @@ select
   s.kind,
   s.value,
   s.unit,
-  s.base_year,
+  case when s.kind = 'change' then s.base_year end as base_year,
   hedge(s.qualifier, s.text, s.value, s.unit) as hedge,
   s.status,
   s.text,

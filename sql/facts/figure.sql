@@ -36,5 +36,5 @@ select
   cast(n_statements as integer) as n_statements,
   cast(n_releases as integer) as n_releases,
   cast(n_sources as integer) as n_sources
-from resolved_as_of(date '9999-12-31')
+from check_resolved
 where kind = 'level'

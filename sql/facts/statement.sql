@@ -59,7 +59,7 @@ standing as (
       'area': coalesce(s.ref_area, ''),
       'kind': s.kind,
       'year': s.year,
-      'base_year': coalesce(s.base_year, 0),
+      'base_year': case when s.kind = 'change' then coalesce(s.base_year, 0) else 0 end,
       'unit': coalesce(s.unit, '')
     } as claim
   from inputs.statement as s

@@ -34,7 +34,7 @@ known as (
       'area': coalesce(s.ref_area, ''),
       'kind': s.kind,
       'year': s.year,
-      'base_year': coalesce(s.base_year, 0)
+      'base_year': case when s.kind = 'change' then coalesce(s.base_year, 0) else 0 end
     } as key
   from fact_statement as s
   inner join dim_release as r on r.release_id = s.release_id
@@ -44,17 +44,47 @@ known as (
     and (s.status in ('auto', 'ruled') or (s.status = 'review' and s.reason = 'conflict'))
     and coalesce(r.published_on, make_date(r.reference_year + 1, 1, 1)) <= day
 ),
--- Most keys have one statement: there is nothing to choose and nothing to compare.
-alone as (
-  select any_value(statement_id) as statement_id
+-- Most keys have one statement, or several that say the very same: there is nothing to weigh and nothing to compare.
+keys as (
+  select
+    key,
+    count(*) as n_statements,
+    bool_or(status = 'review') as is_waiting,
+    min(value) = max(value) and min(hedge) = max(hedge) and not bool_or(is_bound) as is_unanimous,
+    min(voice) <> max(voice) as is_confirmed,
+    -- the order of `latest`
+    arg_min(
+      statement_id,
+      create_sort_key(
+        is_primary, 'desc nulls last', known_on, 'desc nulls last', reference_year, 'desc nulls last',
+        source_id, 'asc nulls last', release_id, 'asc nulls last', start, 'asc nulls last',
+        statement_id, 'asc nulls last'
+      )
+    ) as first_statement
   from known
   group by key
-  having count(*) = 1 and any_value(status) <> 'review'
+),
+alone as (
+  select first_statement as statement_id
+  from keys
+  where n_statements = 1 and not is_waiting
+),
+unanimous as (
+  select
+    first_statement as statement_id,
+    any_value(is_confirmed) as is_confirmed,
+    count(*) as n_statements,
+    count(distinct release_id) as n_releases,
+    count(distinct source_id) as n_sources
+  from keys
+  inner join known using (key)
+  where keys.n_statements > 1 and not is_waiting and is_unanimous
+  group by first_statement
 ),
 several as (
   select *
   from known
-  semi join (select key from known group by key having count(*) > 1) using (key)
+  semi join (select key from keys where n_statements > 1 and (is_waiting or not is_unanimous)) using (key)
 ),
 -- A publisher's earlier value must not come back while its later one waits for a person.
 held as (
@@ -129,6 +159,11 @@ weighed as (
   union all by name
   select statement_id, cast(null as varchar) as obs_status, 1 as n_statements, 1 as n_releases, 1 as n_sources
   from alone
+  union all by name
+  select
+    statement_id, case when is_confirmed then 'confirmed' else 'reported' end as obs_status,
+    n_statements, n_releases, n_sources
+  from unanimous
 )
 select
   s.category_id,

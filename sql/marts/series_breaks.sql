@@ -6,7 +6,7 @@
 -- that keep the name.
 --
 -- grain: one change of one series
--- key: subject_id, category_id, breakdown_id, year, break_kind, measure_id
+-- key: subject_id, ref_area, category_id, breakdown_id, year, break_kind, measure_id
 -- rebuilt: by subject
 --
 -- subject_id: the organisation (dim_organisation)

@@ -94,6 +94,12 @@ def test_new_cases_and_cases_handled_are_two_figures(world: World, ask: Ask) -> 
     assert ask("select measure_id, value from fact_figure order by 1") == [("cases_active", 640), ("cases_new", 410)]
 
 
+def test_a_level_that_was_read_with_a_base_year_is_the_same_figure(world: World, ask: Ask) -> None:
+    world.release("r2022", 2022, [level("runaway", 2022, 640, base_year=2021)])
+    world.release("paper", 2022, [level("runaway", 2022, 640)], source="gazette")
+    assert ask(FIGURE) == [(640, "confirmed")]
+
+
 def test_shares_and_changes_are_no_figures(world: World, ask: Ask) -> None:
     world.release("report", 2022, [share("runaway", 2022, 20, "girls"), level("runaway", None, 9)])
     assert ask("select * from fact_figure") == []
