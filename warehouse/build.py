@@ -218,14 +218,15 @@ def _rebuild_changed(con: duckdb.DuckDBPyConnection, files: Mapping[str, Path], 
             _remake(con, d)
     # Facts are settled. What is made from them looks at every year of a touched subject.
     for d in definitions():
-        if d.rebuilt == "subject and year" and not d.is_macro:
+        if d.rebuilt == "subject and year" and d.is_published and not d.is_macro:
             con.execute(f"drop table delta.{d.name}")
             con.execute(f"""
               create view delta.{d.name} as
               select * from candidate.{d.name} semi join (from delta.touched) using (subject_id)
             """)
     for d in definitions():
-        if d.name not in facts:
+        # a stepping stone of the facts is one of the rest as well, where it spans the years
+        if d.name not in facts or not d.is_published:
             _remake(con, d)
     con.execute("use candidate")
     con.execute("detach delta")
