@@ -7,7 +7,7 @@ in doubt, hold: a figure in review costs a keystroke, a wrong one in print costs
 from __future__ import annotations
 
 from sources.reading.scene import Reading, Scene
-from sources.reading.senses import single
+from sources.reading.senses import distinct, senses_of, single
 
 STRONG = {"head", "left", "partner", "topic", "heading", "agreed"}
 SURE_YEAR = {
@@ -25,7 +25,7 @@ SURE_YEAR = {
 
 def decide(scene: Scene, reading: Reading) -> tuple[str, str | None]:
     """Status and reason of a figure."""
-    reason = _obstacle(scene, reading) or _inherited(scene, reading)
+    reason = _obstacle(scene, reading) or _inherited(scene, reading) or _of_stranger(scene, reading)
     if reason:
         return "review", reason
     return "auto", None
@@ -45,6 +45,43 @@ def _inherited(scene: Scene, reading: Reading) -> str | None:
             return reason
         partner, depth = (partner.partner if partner.rule in LEANING else None), depth + 1
     return None
+
+
+NAMED = ("head", "measure", "topic")
+"""How the category is known where it stands in the phrase of the number itself."""
+
+
+def _of_stranger(scene: Scene, reading: Reading) -> str | None:
+    """A publisher without a profile: only what the clause itself says is taken as said.
+
+    Nobody has told what its unqualified figures are of, what it counts, or which of its words are names. Figures that
+    fit together do not help: what the first of them was read as wrongly, the others were too.
+    """
+    if scene.context.profiles:
+        return None
+    root = reading
+    while root.evidence.get("category") == "partner" and root.partner is not None and root.partner is not reading:
+        root = root.partner
+    told = root.evidence.get("category")
+    if told not in NAMED and not (told == "left" and _alone(scene, root)):
+        return "ambiguous_category"
+    if root.sentence.line.paragraph != reading.sentence.line.paragraph:
+        return "ambiguous_category"
+    counted = root.evidence.get("measure")
+    if reading.kind != "level" and counted == "left" and root.measure in ("abductions", "disappearances"):
+        # "The number of abductions rose by 21 %": that of the reports of them, as often.
+        return "ambiguous_measure"
+    if counted not in ("head", "topic", "left", "partner"):
+        return "ambiguous_measure"
+    if reading.evidence.get("year") in ("reference", "partner") and not scene.states_reference():
+        return "ambiguous_year"
+    return None
+
+
+def _alone(scene: Scene, reading: Reading) -> bool:
+    """Whether its sentence names no category but its own."""
+    named = distinct(scene, senses_of(scene, reading.sentence.start, reading.sentence.end))
+    return {s[0] for s in named} <= {reading.category}
 
 
 def _obstacle(scene: Scene, reading: Reading) -> str | None:

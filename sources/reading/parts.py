@@ -121,6 +121,10 @@ def _rate(scene: Scene, start: int, end: int, opening: int, number: int) -> str 
     for mention in scene.between(opening, number, "brk"):
         if role_of(scene, mention.value) != "rate" or scene.lowered[mention.start : mention.end].startswith("a "):
             continue
+        taken = any(n.reject is None and n.year is None for n in scene.numbers_between(opening, mention.start))
+        if taken:
+            # "105 children every day: 38,477 in the year": it is the rate of the number before it.
+            continue
         leads = len(scene.lowered[opening : mention.start].split()) <= 2
         if leads or len(scene.lowered[mention.end : number].split()) <= 2:
             return str(mention.value)

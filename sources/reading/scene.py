@@ -144,6 +144,13 @@ class Scene:
         """The years named between two places."""
         return self.whens[bisect_left(self.when_starts, start) : bisect_left(self.when_starts, end)]
 
+    def states_reference(self) -> bool:
+        """Whether the head of the document, or most of it, speaks of the reference year."""
+        if self.reference_year is None:
+            return False
+        lead = self.sentences[min(len(self.sentences), 12) - 1].end if self.sentences else 0
+        return any(w.year == self.reference_year for w in self.whens_between(0, lead))
+
     def phrase_end(self, start: int, limit: int) -> int:
         """Where the phrase that begins at `start` ends: at a mark, or at `limit`."""
         stop = BREAK.search(self.lowered, start, limit)
