@@ -53,7 +53,8 @@ def load_pack(language: str, root: Path | None = None) -> Pack:
         if not path.exists():
             path = FOLDER / language / name
         try:
-            parts[name] = yaml.safe_load(path.read_text(encoding="utf-8"))
+            loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+            parts[name] = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
         except (OSError, yaml.YAMLError) as error:
             raise PackError(f"{path}: the language pack {language!r} cannot be read ({error})") from error
     for cue in parts["cues.yml"]:

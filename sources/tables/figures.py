@@ -133,8 +133,9 @@ class _Body:
             said[field] = found
         said |= {name: (value,) * count for name in FIELDS if (value := getattr(figure, name)) is not None}
         kind = figure.kind or table.kind
-        if kind != "level" or None in said["year"] or "total" in said["breakdown"]:
+        if kind != "level" or None in said["year"]:
             return None
+        said["breakdown"] = [None if breakdown == "total" else breakdown for breakdown in said["breakdown"]]
         unit = figure.unit or table.unit
         values_read = map(float, texts)
         begins = [start + column for start in self.starts[self.bound.first : self.bound.last]]

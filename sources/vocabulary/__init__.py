@@ -159,7 +159,7 @@ def load_vocabulary(root: Path | None = None) -> Vocabulary:
 
     def rows(name: str) -> list[dict[str, Any]]:
         path = folder / name if (folder / name).exists() else FOLDER / name
-        entries = yaml.safe_load(path.read_text(encoding="utf-8"))
+        entries = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
         seen: set[str] = set()
         for entry in entries:
             if not isinstance(entry, dict) or "id" not in entry:
