@@ -94,7 +94,7 @@ def _obstacle(scene: Scene, reading: Reading) -> str | None:
         return "ambiguous_number"
     if "conflict" in flags:
         return "conflict"
-    if "partial_year" in flags or (reading.breakdown in ("ytd", "part_of_year", "stock", "forecast")):
+    if "partial_year" in flags or (reading.breakdown in ("ytd", "part_of_year", "season", "stock", "forecast")):
         return "part_of_year"
     if flags & {"period", "scope", "range"}:
         return "not_one_year"

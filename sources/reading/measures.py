@@ -101,6 +101,12 @@ def set_measure(scene: Scene, reading: Reading, head: str | None, memory: Memory
             and (scene.vocabulary.families[partner.measure] != scene.vocabulary.families[head])
         ):
             reading.flags.add("several_measures")
+        if head == "reports" and _counted_in_files(scene, reading.category):
+            # "867 new reports of young people who ran away", by who counts files: one is opened for each.
+            reading.flags.add("several_measures")
+            phrase_end = scene.phrase_end(number.end, min(reading.sentence.end, number.end + 40))
+            if reading.kind == "level" and modified(scene, number.end, phrase_end, number.start):
+                reading.measure = "cases_new"
         if head in ("images", "children") and scene.has(number.end, reading.sentence.end, "reported"):
             reading.flags.add("several_measures")
             if head == "images":
@@ -172,6 +178,16 @@ def set_measure(scene: Scene, reading: Reading, head: str | None, memory: Memory
             reading.evidence["measure"] = "default"
             if reports and "reports" not in spoken and not spoken & set(CASES):
                 reading.measure = "reports"
+
+
+def _counted_in_files(scene: Scene, category: str | None) -> bool:
+    """Whether the publisher counts case files of a kind of disappearance, by its profile."""
+    if category is None or "missing_children" not in (category, scene.vocabulary.parents.get(category)):
+        return False
+    for profile in scene.context.profiles[:1]:
+        counts = profile.get("counts", {})
+        return counts.get(category, counts.get("default")) in CASES
+    return False
 
 
 def _modified_by_unknown(scene: Scene, start: int, end: int) -> bool:

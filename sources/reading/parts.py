@@ -121,9 +121,13 @@ def _rate(scene: Scene, start: int, end: int, opening: int, number: int) -> str 
     for mention in scene.between(opening, number, "brk"):
         if role_of(scene, mention.value) != "rate" or scene.lowered[mention.start : mention.end].startswith("a "):
             continue
-        taken = any(n.reject is None and n.year is None for n in scene.numbers_between(opening, mention.start))
-        if taken:
+        figures = [n for n in scene.numbers_between(opening, number) if n.reject is None and n.year is None]
+        if figures and figures[0].start < mention.start:
             # "105 children every day: 38,477 in the year": it is the rate of the number before it.
+            continue
+        own = next((n.value for n in scene.numbers_between(number, number + 1)), None)
+        if figures and own and figures[0].value and own > 4 * figures[0].value:
+            # "Every month five files, 57 in all of 2021": what the rate comes to.
             continue
         leads = len(scene.lowered[opening : mention.start].split()) <= 2
         if leads or len(scene.lowered[mention.end : number].split()) <= 2:

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from sources.language import detect
 from sources.model import Document, Statement, Status
-from sources.reading import arithmetic, attribution, frames, gate, numerals, tables, traps, years
+from sources.reading import arithmetic, attribution, frames, gate, numerals, periods, tables, traps, years
 from sources.reading.context import Context
 from sources.reading.lexicon import Lexicon, entries, plain, profile_entries, settle
 from sources.reading.memory import Memory
@@ -60,6 +60,7 @@ class Reader:
         scene, all_lines = self._scene(document, context, pack)
         columns = tables.columns(scene, all_lines)
         memory = Memory(section=_sections(scene, all_lines), title=_title(scene, all_lines))
+        under = periods.periods_of(scene, all_lines)
         found: list[Reading] = []
         for sentence in scene.sentences:
             if sentence.line.role in SILENT:
@@ -70,6 +71,7 @@ class Reader:
             attribution.attribute(scene, sentence, read, memory)
             years.bind(scene, sentence, read)
             tables.settle(read, columns)
+            periods.settle(scene, sentence, read, under)
             found += attribution.each(scene, sentence, read)
         arithmetic.check(found, self.vocabulary)
         return scene, found

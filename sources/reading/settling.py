@@ -6,7 +6,7 @@ What belongs here: writing a category into a figure with the evidence for it. Wh
 
 from __future__ import annotations
 
-from sources.reading.memory import Memory
+from sources.reading.memory import Memory, alike
 from sources.reading.scene import Reading, Scene
 from sources.reading.senses import Sense, parent_of, single
 
@@ -42,7 +42,19 @@ def inherit(reading: Reading, partner: Reading, evidence: str) -> None:
     reading.evidence["measure"] = evidence if sure else "default"
     if reading.breakdown:
         reading.evidence["part"] = evidence
-    reading.flags |= partner.flags & {"several_categories", "other_body", "period", "scope", "rate", "carried"}
+    if (
+        "rate" in partner.flags
+        and reading.kind == "level"
+        and not alike(reading, partner)
+        and reading.number.start > partner.number.end
+    ):
+        # "Five files every month, 57 in the whole of 2021": what the rate comes to.
+        reading.breakdown = None
+        reading.evidence.pop("part", None)
+        partner_flags = partner.flags - {"rate"}
+    else:
+        partner_flags = partner.flags
+    reading.flags |= partner_flags & {"several_categories", "other_body", "period", "scope", "rate", "carried"}
     if partner.evidence.get("category") in ("carried", "release", "title", "sentence"):
         reading.flags.add("weak_partner")
 

@@ -1,0 +1,114 @@
+"""Periods a figure stands under without saying so: half a year in the title, "since 1998:" above a list.
+
+What belongs here: finding such periods for a document, a section, a list, the rest of a paragraph, and holding the
+figures under them. What does not: a period in the clause of the number itself (`parts`), years (`years`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from sources.reading.packs import Pack
+from sources.reading.scene import Reading, Scene
+from sources.reading.segmentation import Line, Sentence
+
+PART = ("part_of_year", "ytd")
+_UNDER = (*PART, "since_foundation")
+_OWN_YEAR = ("bound", "relative", "sentence", "column", "versus")
+
+
+@dataclass
+class Periods:
+    """The periods of one document."""
+
+    document: str | None = None
+    lines: dict[int, str] = field(default_factory=dict)
+    """By the start of a line: the period of the heading or the list it stands under."""
+    paragraph: int = -1
+    running: str | None = None
+    """The period the sentences of the paragraph before this one have been under."""
+
+
+@lru_cache(maxsize=8)
+def _spans(pack: Pack) -> re.Pattern[str]:
+    return re.compile("|".join(pack.time.get("many_years", ())) or r"(?!)")
+
+
+def periods_of(scene: Scene, lines: list[Line]) -> Periods:
+    """The periods that titles, headings and the lead-ins of lists set for what stands under them."""
+    out = Periods()
+    heading: str | None = None
+    listed: str | None = None
+    body = 0
+    for line in lines:
+        if line.role != "item" and scene.lowered[line.start : line.end].rstrip().endswith(":"):
+            last = max(scene.lowered.rfind(". ", line.start, line.end) + 1, line.start)
+            listed = _said(scene, last, line.end)
+        elif line.role != "item":
+            listed = None
+        if line.role == "title":
+            out.document = out.document or _said(scene, line.start, line.end)
+        elif line.role == "heading":
+            heading = _said(scene, line.start, line.end)
+            if body == 0:
+                # Between the title and the text: a subtitle.
+                out.document, heading = out.document or heading, None
+        elif line.role in ("paragraph", "note"):
+            if body == 0 and out.document is None and scene.sentences:
+                out.document = _opening(scene, line)
+            body += 1
+        period = listed if line.role == "item" else None
+        if period or heading:
+            out.lines[line.start] = period or heading or ""
+    return out
+
+
+def _opening(scene: Scene, line: Line) -> str | None:
+    """The period the first sentence of the text opens with, before any figure of it."""
+    first = next((s for s in scene.sentences if s.line is line), None)
+    if first is None:
+        return None
+    numbers = scene.numbers_in(first)
+    said = _said(scene, first.start, numbers[0].start if numbers else first.end)
+    # "For 22 years people have been able to report": no figure of those years.
+    return said if numbers or said in PART else None
+
+
+def _said(scene: Scene, start: int, end: int) -> str | None:
+    """The period named between two places."""
+    for mention in scene.between(start, end, "brk"):
+        if mention.value in _UNDER:
+            return str(mention.value)
+    return "since_foundation" if _spans(scene.pack).search(scene.lowered, start, end) else None
+
+
+def settle(scene: Scene, sentence: Sentence, readings: list[Reading], periods: Periods) -> None:
+    """Put the figures of a sentence under the period they stand under."""
+    if sentence.line.paragraph != periods.paragraph:
+        periods.paragraph, periods.running = sentence.line.paragraph, None
+    here = _said(scene, sentence.start, sentence.end)
+    whole = scene.has(sentence.start, sentence.end, "whole_year")
+    if here is None and any(w.year is not None for w in scene.whens_in(sentence)):
+        periods.running = None
+    changes = any(r.kind == "change" for r in readings)
+    if here == "since_foundation" and changes:
+        # "A fall of 15 % since 2012": what it is compared with.
+        here = None
+    over = here or periods.running or periods.lines.get(sentence.line.start) or periods.document
+    if here is not None and any(r.kind == "level" for r in readings):
+        periods.running = here
+    if over is None or whole:
+        return
+    for reading in readings:
+        if reading.kind is None or reading.flags & {"period", "rate"}:
+            continue
+        part = over in PART and over == (periods.document or periods.lines.get(sentence.line.start))
+        if reading.evidence.get("year") in _OWN_YEAR and not part:
+            continue
+        if here is not None and over == here and reading.kind == "change":
+            continue
+        reading.flags.add("period")
+        if reading.kind == "level" and reading.breakdown is None:
+            reading.breakdown, reading.evidence["part"] = over, "period"
