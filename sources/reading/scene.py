@@ -181,6 +181,7 @@ class Near:
     part_year: re.Pattern[str]
     since: re.Pattern[str]
     joining: re.Pattern[str]
+    then_was: re.Pattern[str]
     lead_of: re.Pattern[str]
     instances: re.Pattern[str]
     occasions: re.Pattern[str]
@@ -224,6 +225,7 @@ def near(pack: Pack) -> Near:
         occasions=re.compile(rf"\s+(?:{alternatives(pack.words('occasions'))})(?!\w)"),
         lead_of=re.compile(rf"(?:^|[,;:.«\"“(]\s*)(?:{alternatives(pack.words('lead_of'))})\s+(?:\w+\s+){{0,2}}$"),
         joining=re.compile(rf"(?:{alternatives(pack.words('joining'))})(?!\w)"),
+        then_was=re.compile(rf",?\s*(?:{alternatives(pack.words('then_was'))})(?!\w)"),
         since=re.compile(rf"{edge}(?:{alternatives(pack.words('since'))})\s+(?:\w+\s+)?$"),
         part_year=re.compile(rf"{edge}(?:{alternatives(pack.words('part_year'))})\s*$"),
         plain_words=frozenset(pack.words("plain_word")),

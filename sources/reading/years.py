@@ -126,8 +126,9 @@ def bind(scene: Scene, sentence: Sentence, readings: list[Reading]) -> None:
                 # "282 against 279 last year", said of the release's year.
                 reading.year, reading.evidence["year"] = tie.year - 1, "versus"
         elif tie is not None and tie.relative == "prior":
-            anchor = (partner.year if partner else None) or _before(readings, index) or scene.reference_year
             own = not partner and not any(r.year for r in readings[:index])
+            told = _told_before(scene, sentence) if own and tie.offset > 0 else None
+            anchor = (partner.year if partner else None) or _before(readings, index) or told or scene.reference_year
             if anchor is not None:
                 # Without a figure before it, "the year before" is the year before the release's.
                 reading.year = anchor + tie.offset
@@ -142,7 +143,11 @@ def bind(scene: Scene, sentence: Sentence, readings: list[Reading]) -> None:
             _scope(scene, sentence, reading, named)
         if partial and reading.evidence.get("year") != "bound" and reading.kind != "change":
             nearest = min(partial, key=lambda w: abs(w.start - reading.number.start))
-            if nearest.start < reading.number.start:
+            if scene.near.since.search(scene.lowered, max(0, nearest.start - 14), nearest.start):
+                # "Since 6 July 2017 we are allowed to": a beginning, whatever it is the beginning of.
+                if nearest.start - sentence.start < 20:
+                    reading.flags.add("period")
+            elif nearest.start < reading.number.start:
                 reading.year = nearest.year
                 reading.flags.add("partial_year")
                 if reading.kind == "level" and reading.breakdown is None:
@@ -219,6 +224,13 @@ def _neighbour(scene: Scene, when: When, readings: list[Reading], tied: dict[int
             if not scene.whens_between(reading.number.end, shut):
                 return index
     before = [i for i, r in enumerate(readings) if r.number.end <= when.start]
+    behind = next((i for i, r in enumerate(readings) if r.number.start >= when.end), None)
+    if behind is not None and behind not in tied and scene.near.then_was.match(lowered, when.end):
+        gap = lowered[when.end : readings[behind].number.start]
+        if len(gap) < 40 and not re.search(r"[;()]", gap):
+            return behind
+    if before and before[-1] not in tied and _alone_in_brackets(lowered, readings[before[-1]], when):
+        return before[-1]
     after = [i for i, r in enumerate(readings) if r.number.start >= when.end]
     if before and before[-1] not in tied:
         gap = lowered[readings[before[-1]].number.end : when.start]
@@ -232,6 +244,8 @@ def _neighbour(scene: Scene, when: When, readings: list[Reading], tied: dict[int
             if readings[before[-1]].kind == "change" or not scene.near.versus.search(gap):
                 return before[-1]
             return None
+        if not close and not other and _ends_comparison(lowered, readings[before[-1]], when, gap):
+            return before[-1]
     if after and after[0] not in tied:
         gap = lowered[when.end : readings[after[0]].number.start]
         other = any(not w.partial for w in scene.whens_between(when.end, readings[after[0]].number.start))
@@ -239,6 +253,17 @@ def _neighbour(scene: Scene, when: When, readings: list[Reading], tied: dict[int
         if not other and not compared and len(gap) < (4 if close else 100) and not re.search(r"[;()\[\]]|\.\s", gap):
             return after[0]
     return None
+
+
+def _alone_in_brackets(lowered: str, reading: Reading, when: When) -> bool:
+    """ "33 % (2017) and 48 % (2016)": a bracket that holds nothing but the year."""
+    return lowered[reading.number.end : when.start].strip() == "(" and lowered[when.end : when.end + 1] == ")"
+
+
+def _ends_comparison(lowered: str, reading: Reading, when: When, gap: str) -> bool:
+    """ "Against 51,287 before Covid, in 2019": the year that closes a comparison."""
+    closes = lowered[when.end : when.end + 1] in (".", ")", ";", "") or lowered[when.end : when.end + 2] == "\n\n"
+    return reading.rule in ("versus", "pair") and closes and len(gap.split()) <= 6 and not re.search(r"[;:()]", gap)
 
 
 def _leads(lowered: str, when: When, after: list[int], readings: list[Reading], gap: str) -> bool:
@@ -310,6 +335,12 @@ def _before(readings: list[Reading], index: int) -> int | None:
     return None
 
 
+def _told_before(scene: Scene, sentence: Sentence) -> int | None:
+    """The last year the paragraph named: "In 2020 … . A year later it was …"."""
+    start = max(sentence.line.start, sentence.start - 250)
+    return next((w.year for w in reversed(scene.whens_between(start, sentence.start)) if w.year and not w.partial), None)
+
+
 def _scope(scene: Scene, sentence: Sentence, reading: Reading, named: list[When]) -> None:
     """No year of its own: the year the sentence opens with, the only one it names, else the release's."""
     years = {w.year for w in named if w.year is not None}
@@ -318,7 +349,9 @@ def _scope(scene: Scene, sentence: Sentence, reading: Reading, named: list[When]
     if lead:
         reading.year, reading.evidence["year"] = lead[-1].year, "sentence"
     elif opening:
-        reading.year, reading.evidence["year"] = opening[-1].year, "sentence"
+        # With other years beside it, it may be theirs.
+        reading.year = opening[-1].year
+        reading.evidence["year"] = "sentence" if len(years) == 1 else "sentence_among"
     elif len(years) == 1 and not any(w.bound for w in named if w.year is not None):
         reading.year, reading.evidence["year"] = years.pop(), "sentence"
     elif scene.reference_year is not None:
