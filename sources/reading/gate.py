@@ -140,6 +140,9 @@ def _obstacle(scene: Scene, reading: Reading) -> str | None:
         return "ambiguous_category"
     if evidence.get("category") not in STRONG | {"release", "measure"} and not fits:
         return "ambiguous_category"
+    if reading.breakdown == "other_content" and evidence.get("category") not in ("head", "left"):
+        # A heading about one kind of content: not all below it is of that kind.
+        return "ambiguous_part"
     if "unlike" in flags and not fits:
         return "ambiguous_category"
     if evidence.get("year") not in SURE_YEAR or reading.year is None:
