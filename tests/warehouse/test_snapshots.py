@@ -209,7 +209,7 @@ def _read_until(published: Path, stop: Event, answers: Any) -> None:
         except Exception as error:
             problems.append(f"{type(error).__name__}: {error}")
         readings += 1
-        time.sleep(0.02)
+        time.sleep(0.1)
     answers.put((readings, longest, problems))
 
 
