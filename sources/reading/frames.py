@@ -84,7 +84,9 @@ def _direction(scene: Scene, number: Number, previous: int, following: int) -> t
     lowered = scene.lowered
     if number.sign:
         return number.sign, "sign"
-    if scene.near.start.search(lowered, max(previous, number.start - 12), number.start) and number.shape != "share":
+    opens = scene.near.start.search(lowered, max(previous, number.start - 12), number.start)
+    qualified = scene.near.before.search(lowered[max(previous, number.start - 20) : number.start])
+    if opens and not qualified and number.shape != "share":
         rising = _nearest(scene, max(previous, number.start - 40), number.start)
         if not rising:
             return 0, ""

@@ -144,6 +144,11 @@ class Scene:
         """The years named between two places."""
         return self.whens[bisect_left(self.when_starts, start) : bisect_left(self.when_starts, end)]
 
+    def wide_hotline(self) -> bool:
+        """Whether the document names illegal content as such, of which abuse material is a part."""
+        senses = self.index.get("cat", ([], []))[1]
+        return any(m.value in ("illegal_content", "other_content") for m in senses)
+
     def states_reference(self) -> bool:
         """Whether the head of the document, or most of it, speaks of the reference year."""
         if self.reference_year is None:

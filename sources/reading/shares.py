@@ -41,7 +41,10 @@ def attribute_share(scene: Scene, reading: Reading, low: int, high: int, memory:
     everything = distinct(scene, senses_of(scene, low, phrase)) or distinct(scene, senses_of(scene, low, high))
     part, part_evidence = part_of(scene, reading, low, high, phrase)
     heading = memory.section.get(sentence.line.paragraph)
-    if reading.rule == "share_of" and partner is not None and partner.category:
+    if head in ("calls", "contacts") and not whole:
+        # "34 % of the calls were about cyberbullying": the calls are what it is a part of.
+        settle(reading, [("helpline", None, None)], "measure")
+    elif reading.rule == "share_of" and partner is not None and partner.category:
         inherit(reading, partner, "partner")
     elif (
         partner is not None
