@@ -375,11 +375,12 @@ def _carry(scene: Scene, reading: Reading, memory: Memory, head: str | None) -> 
         reading.flags.add("carried")
     elif memory.rate is not None and head is None and alike(reading, memory.rate):
         inherit(reading, memory.rate, "carried")
-    elif heading is not None:
-        settle(reading, [heading], "heading")
-    elif memory.sense is not None:
+    elif memory.sense is not None and (heading is None or not related(scene, memory.sense[0], heading[0])):
+        # Nearer than the heading is what the paragraph was last about.
         settle(reading, [memory.sense], "carried")
         reading.flags.add("carried")
+    elif heading is not None:
+        settle(reading, [heading], "heading")
     elif here and len({parent_of(scene, s[0]) for s in here}) == 1 and parent_of(scene, here[0][0]) and head in CASES:
         # "Of the 8,200 cases, 55% were runaways, 22% parental abductions": what these are parts of.
         reading.category, reading.evidence["category"] = parent_of(scene, here[0][0]), "parent"
