@@ -192,8 +192,19 @@ def remove_moved(folder: Path, releases: Iterable[Release]) -> None:
 
 def made_from(folder: Path, release: Release) -> MadeFrom | None:
     """From what a release's file was made; None when there is no readable file."""
+    file = path(folder, release)
     try:
-        metadata = pq.read_metadata(path(folder, release)).metadata or {}
-        return MadeFrom(metadata[b"yearbook.fingerprint"].decode(), metadata[b"yearbook.capture"].decode())
+        written = file.stat()
+        stamp = (written.st_ino, written.st_mtime_ns, written.st_size)
+        if (known := _READ.get(file)) and known[0] == stamp:
+            return known[1]
+        metadata = pq.read_metadata(file).metadata or {}
+        told = MadeFrom(metadata[b"yearbook.fingerprint"].decode(), metadata[b"yearbook.capture"].decode())
     except (FileNotFoundError, KeyError, pa.ArrowInvalid):
         return None
+    _READ[file] = (stamp, told)
+    return told
+
+
+_READ: dict[Path, tuple[tuple[int, int, int], MadeFrom]] = {}
+"""Footers read by this process, each with the inode, time and size of its file: a run asks three times for each."""
