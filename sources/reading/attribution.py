@@ -291,6 +291,12 @@ def _of_unknown(scene: Scene, place: int) -> bool:
     return scene.near.of_what.match(scene.lowered, place) is not None
 
 
+def _of_some(scene: Scene, reading: Reading) -> bool:
+    """ "12,000 calls about bullying": of one topic, or of some callers, without a name here."""
+    noun = next(iter(scene.between(reading.number.end, reading.number.end + 60, "mea")), None)
+    return noun is not None and _of_unknown(scene, noun.end)
+
+
 def _narrow(scene: Scene, reading: Reading, memory: Memory) -> None:
     """A general word ("disappearances") below a heading or in a paragraph about one kind means that kind, probably."""
     if reading.evidence.get("category") not in ("head", "left", "sentence", "clause") or reading.category is None:
@@ -328,6 +334,8 @@ def _carry(scene: Scene, reading: Reading, memory: Memory, head: str | None) -> 
     spoken = {s[0] for s in (*memory.senses, *here)} | ({heading[0]} if heading else set())
     if head in OF_MEASURE and spoken <= {OF_MEASURE[head]}:
         reading.category, reading.evidence["category"] = OF_MEASURE[head], "measure"
+        if reading.category == "helpline" and _of_some(scene, reading):
+            reading.flags.add("unsaid_part")
     elif heading is None and not here and memory.last is None and scene.has(sentence.start, sentence.end, "total"):
         settle_default(scene, reading, memory)
     elif partner is not None and partner.category and partner.kind == reading.kind and head is None:

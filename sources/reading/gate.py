@@ -59,6 +59,9 @@ def _of_stranger(scene: Scene, reading: Reading) -> str | None:
     """
     if scene.context.profiles:
         return None
+    if reading.category == "helpline" and reading.breakdown is None and scene.several_channels():
+        # Calls beside chats and mails: a part of the contacts, or the name of all of them.
+        return "ambiguous_part"
     root = reading
     while root.evidence.get("category") == "partner" and root.partner is not None and root.partner is not reading:
         root = root.partner

@@ -149,6 +149,8 @@ ONLY = {
     "effective": ("parental_abduction", "runaway", "missing_children"),
     "preventive": ("parental_abduction", "runaway", "missing_children"),
     "teen_pimp": ("prostitution",),
+    "by_phone": ("helpline",),
+    "by_mail": ("helpline",),
     "worrying": ("missing_children", "runaway", "other_disappearance", "unaccompanied_minor"),
     "by_mother": ("parental_abduction",),
     "by_father": ("parental_abduction",),

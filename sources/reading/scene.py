@@ -149,6 +149,11 @@ class Scene:
         senses = self.index.get("cat", ([], []))[1]
         return any(m.value in ("illegal_content", "other_content") for m in senses)
 
+    def several_channels(self) -> bool:
+        """Whether the document tells contacts by telephone from those by chat or mail."""
+        parts = {m.value for m in self.index.get("brk", ([], []))[1]}
+        return bool(parts & {"chat", "by_phone", "by_mail"})
+
     def states_reference(self) -> bool:
         """Whether the head of the document, or most of it, speaks of the reference year."""
         if self.reference_year is None:
