@@ -175,6 +175,9 @@ def _amount(scene: Scene, reading: Reading, low: int, high: int, memory: Memory)
     if parting:
         reading.flags.add("parting")
     part, part_evidence = part_of(scene, reading, low, high, phrase)
+    if parting and part_evidence == "rate":
+        # "230 calls a day, 40 of them at night": of a part as well.
+        reading.flags.add("unsaid_part")
     if again and part is None:
         part, part_evidence = "repeat", "right"
     if parting and part is None:
@@ -294,7 +297,12 @@ def _of_unknown(scene: Scene, place: int) -> bool:
 def _of_some(scene: Scene, reading: Reading) -> bool:
     """ "12,000 calls about bullying": of one topic, or of some callers, without a name here."""
     noun = next(iter(scene.between(reading.number.end, reading.number.end + 60, "mea")), None)
-    return noun is not None and _of_unknown(scene, noun.end)
+    if noun is None:
+        return False
+    return _of_unknown(scene, noun.end) or any(
+        len(scene.lowered[noun.end : m.start].split()) <= 3
+        for m in scene.between(noun.end, min(noun.end + 40, reading.sentence.end), "topical")
+    )
 
 
 def _narrow(scene: Scene, reading: Reading, memory: Memory) -> None:

@@ -71,6 +71,9 @@ def _of_stranger(scene: Scene, reading: Reading) -> str | None:
     if root.sentence.line.paragraph != reading.sentence.line.paragraph:
         return "ambiguous_category"
     counted = root.evidence.get("measure")
+    if root.measure in ("abductions", "disappearances") and _others_counted(scene, root):
+        # "Of these reports 120 were parental abductions": the name of the kind is not what is counted.
+        return "ambiguous_measure"
     if reading.kind != "level" and counted == "left" and root.measure in ("abductions", "disappearances"):
         # "The number of abductions rose by 21 %": that of the reports of them, as often.
         return "ambiguous_measure"
@@ -79,6 +82,14 @@ def _of_stranger(scene: Scene, reading: Reading) -> str | None:
     if reading.evidence.get("year") in ("reference", "partner") and not scene.states_reference():
         return "ambiguous_year"
     return None
+
+
+def _others_counted(scene: Scene, reading: Reading) -> bool:
+    """Whether the sentence, or the one before it, counts reports or calls."""
+    line = reading.sentence.line
+    start = max(line.start, reading.sentence.start - 160)
+    counted = {str(m.value) for m in scene.between(start, reading.sentence.end, "mea")}
+    return bool(counted & {"reports", "calls", "contacts"})
 
 
 def _alone(scene: Scene, reading: Reading) -> bool:

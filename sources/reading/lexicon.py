@@ -35,6 +35,8 @@ SCANNED = (
     "both",
     "involved",
     "share_noun",
+    "topical",
+    "whole_year",
 )
 """Roles of cues that are looked for everywhere; the others only next to a number."""
 
