@@ -112,6 +112,11 @@ def _obstacle(scene: Scene, reading: Reading) -> str | None:
         return "part_of_year"
     if flags & {"period", "scope", "range"}:
         return "not_one_year"
+    if reading.breakdown == "per_year":
+        # "Every year 1,100": of no year in particular.
+        return "not_one_year"
+    if "rate" in flags and evidence.get("category") in ("carried", "agreed") and not reading.support:
+        return "ambiguous_category"
     if "difference" in flags or "points" in flags:
         return "ambiguous_kind"
     if reading.number.shape == "multiple" and not reading.support:

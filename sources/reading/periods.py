@@ -99,6 +99,9 @@ def settle(scene: Scene, sentence: Sentence, readings: list[Reading], periods: P
     over = here or periods.running or periods.lines.get(sentence.line.start) or periods.document
     if here is not None and any(r.kind == "level" for r in readings):
         periods.running = here
+    elif here is None:
+        since = next((r.breakdown for r in readings if r.evidence.get("year") == "since" and r.breakdown in _UNDER), None)
+        periods.running = since or periods.running
     if over is None or whole:
         return
     for reading in readings:

@@ -120,7 +120,8 @@ class Reader:
             for number in scene.numbers_in(sentence):
                 counted = _counted(scene, number, sentence.end)
                 number.reject = traps.judge(number, sentence, lowered, counted, pack)
-                if counted:
+                if counted and scene.has(number.end, min(sentence.end, number.end + 40), "mea"):
+                    # "Children under 13 ran away": what they did is not what is counted.
                     heads.add(number.start)
         traps.aged(numbers, scene.ages, heads)
         traps.spread(numbers, lowered)
