@@ -239,6 +239,11 @@ def _read_one(release: Release, catalogue: Catalogue, archive: Archive, folder: 
     return Outcome(release.release_id, "read", "new", counts=dict(Counter(rows["status"].to_pylist())))
 
 
+def make_ready(root: Path) -> None:
+    """Compile the reader, which takes as long as reading fifty releases, while something else is waited for."""
+    _reader(root, reader_fingerprint(root))
+
+
 @lru_cache(maxsize=2)
 def _reader(root: Path, _made_from: str) -> Reader:
     """The compiled reader, kept for as long as its packs and vocabulary are the same."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Awaitable, Callable
 from contextlib import nullcontext
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -41,6 +42,10 @@ def call(flow: Callable[[], Callable[..., Awaitable[Summary]]], validating: bool
             progress.current.get().begin("waiting for Prefect", 1)
             imported = flow()
             if server is not None:
+                from flows import ingest
+                from sources.catalogue import BUILT_IN
+
+                ingest.make_ready(Path(parameters["catalogue"]) if parameters.get("catalogue") else BUILT_IN)
                 server.ready()
 
             async def called() -> Summary:
