@@ -6,6 +6,7 @@ in doubt, hold: a figure in review costs a keystroke, a wrong one in print costs
 
 from __future__ import annotations
 
+from sources.reading.parts import PERSONS
 from sources.reading.scene import Reading, Scene
 from sources.reading.senses import distinct, senses_of, single
 
@@ -183,7 +184,7 @@ def _obstacle(scene: Scene, reading: Reading) -> str | None:
         return "ambiguous_kind"
     if "unsaid_part" in flags:
         return "ambiguous_part"
-    if "some_children" in flags and reading.breakdown is None:
+    if "some_children" in flags and evidence.get("part") != "rate" and not _of_persons(reading.breakdown):
         return "ambiguous_part"
     if evidence.get("category") == "release" and not _counts(scene, reading):
         return "ambiguous_category"
@@ -199,9 +200,26 @@ def _counts(scene: Scene, reading: Reading) -> bool:
     return reading.measure in ("cases", "cases_new", "cases_active") or (reading.measure == usual and single(scene))
 
 
+def _of_persons(part: str | None) -> bool:
+    """Whether a part is one of persons by what they are or did."""
+    return part is not None and PERSONS.match(part) is not None
+
+
+def _names_persons(scene: Scene, reading: Reading) -> bool:
+    start, end = reading.number.start, reading.number.end + 40
+    gender = {(m.start, m.end) for m in scene.between(start, end, "brk")}
+    return any(
+        m.value == "children" and not any(s <= m.start and m.end <= e for s, e in gender)
+        for m in scene.between(start, end, "mea")
+    )
+
+
 def _share_counted(scene: Scene, reading: Reading) -> bool:
     """Whether it is said of what a share is a share: cases or children."""
     counted, part = reading.evidence.get("measure"), reading.breakdown or ""
+    if part in ("boys", "girls") and counted == "head" and reading.evidence.get("category") == "agreed":
+        # "Three quarters concerned boys": files of boys or boys, unless it says victims or children as well.
+        return _names_persons(scene, reading)
     if counted in ("head", "partner", "list"):
         return True
     if counted == "part" and reading.category != "csam":
