@@ -156,6 +156,10 @@ def set_measure(scene: Scene, reading: Reading, head: str | None, memory: Memory
                 reading.measure = "reports"
         return
     partner = reading.partner
+    if reading.kind == "level" and memory.measure and scene.has(number.end, number.end + 24, "part"):
+        # "3,784 reports … . 2,869 of them concerned images of abuse": what was counted last.
+        reading.measure, reading.evidence["measure"] = memory.measure, "partner"
+        return
     if reading.breakdown and re.match(r"age_|boys|girls", reading.breakdown):
         reading.measure, reading.evidence["measure"] = "children", "part"
     elif scene.has(max(low, number.start - 90), number.start, "reported"):
