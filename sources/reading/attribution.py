@@ -316,7 +316,10 @@ def _narrow(scene: Scene, reading: Reading, memory: Memory) -> None:
     ) and not memory.section.get(reading.sentence.line.paragraph):
         return
     heading = memory.section.get(reading.sentence.line.paragraph)
-    for sense, evidence in ((heading, "heading"), (memory.title if heading is None else None, "title")):
+    title = memory.title if heading is None else None
+    if title is not None and (reading.category not in scene.vocabulary.ancestors(title[0]) or _beside(scene, title)):
+        title = None
+    for sense, evidence in ((heading, "heading"), (title, "title")):
         if sense is not None and reading.category in scene.vocabulary.ancestors(sense[0]):
             reading.alternatives.append({"category": reading.category})
             reading.category = sense[0]
@@ -331,6 +334,12 @@ def _narrow(scene: Scene, reading: Reading, memory: Memory) -> None:
                 reading.flags.add("narrowed")
             reading.evidence["category"] = evidence
             return
+
+
+def _beside(scene: Scene, title: Sense) -> bool:
+    """Whether a document speaks of other kinds beside the one of its title: then a general word stays general."""
+    kinds = {s[0] for _, s in senses_of(scene, 0, len(scene.text))}
+    return any(k != title[0] and parent_of(scene, k) == parent_of(scene, title[0]) for k in kinds)
 
 
 def _carry(scene: Scene, reading: Reading, memory: Memory, head: str | None) -> None:

@@ -212,6 +212,8 @@ def _opened_by(scene: Scene, reading: Reading, heading: Sense | None, named: lis
     """Whether the sentence opens with one category, of its own beside the heading's, that its share is then of."""
     if heading is None or len(named) != 1 or related(scene, named[0][0], heading[0]):
         return False
+    if parent_of(scene, named[0][0]) is None or parent_of(scene, named[0][0]) != parent_of(scene, heading[0]):
+        return False
     start = reading.sentence.start
     return any(s[0] == named[0][0] for _, s in senses_of(scene, start, min(start + 50, reading.number.start)))
 
