@@ -77,7 +77,7 @@ def set_measure(scene: Scene, reading: Reading, head: str | None, memory: Memory
         return
     if head in ("calls", "contacts") and reading.category not in (None, "helpline", "other"):
         # Calls about a phenomenon are its cases or reports; who counted them does not say which.
-        reading.measure, reading.evidence["measure"] = "cases", "head"
+        reading.measure, reading.evidence["measure"] = head if "occasions" in reading.flags else "cases", "head"
         reading.flags.add("several_measures")
         return
     if head:
@@ -88,6 +88,7 @@ def set_measure(scene: Scene, reading: Reading, head: str | None, memory: Memory
         if loose and "parting" in reading.flags and memory.measure not in (*CASES, None):
             # "In 37 cases", after so many reports: cases of what was counted, which is reports.
             reading.flags.add("several_measures")
+            reading.measure = memory.measure
         if head == "children" and reading.kind == "level":
             around = scene.between(max(low, number.start - 40), min(reading.sentence.end, number.end + 70), "involved")
             if not any(True for _ in around):

@@ -61,8 +61,7 @@ def part_of(scene: Scene, reading: Reading, low: int, high: int, phrase: int) ->
         return found
 
     def groups(start: int, end: int) -> list[Mention]:
-        found = scene.between(start, end, "brk")
-        return [m for m in found if role_of(scene, m.value) == "group" and fits(m.value, reading.category)]
+        return [m for m in _breakdowns(scene, start, end) if role_of(scene, m.value) == "group" and fits(m.value, reading.category)]
 
     behind = groups(number.end, right)
     if (
@@ -89,6 +88,15 @@ def part_of(scene: Scene, reading: Reading, low: int, high: int, phrase: int) ->
     if left and reading.kind != "change" and {"boys", "girls"} - {m.value for m in left}:
         return str(left[-1].value), "left"
     return None, ""
+
+
+def _breakdowns(scene: Scene, start: int, end: int) -> list[Mention]:
+    """The breakdowns named between two places; "illegal content" names what a hotline is for, and does not say that it
+    was found to be illegal.
+    """
+    names = [(m.start, m.end) for m in scene.between(start, end, "cat") if m.value == "illegal_content"]
+    found = scene.between(start, end, "brk")
+    return [m for m in found if not any(s <= m.start and m.end <= e for s, e in names)] if names else list(found)
 
 
 def part_behind(scene: Scene, reading: Reading) -> str | None:
@@ -180,7 +188,7 @@ def unsaid_parts(scene: Scene, sentence: Sentence, readings: list[Reading]) -> N
     taken = {r.breakdown for r in readings}
     named = {
         m.value
-        for m in scene.between(sentence.start, sentence.end, "brk")
+        for m in _breakdowns(scene, sentence.start, sentence.end)
         if role_of(scene, m.value) == "group" and m.value not in taken
     }
     named |= {a.slug for a in scene.ages if sentence.start <= a.start < sentence.end and a.slug not in taken}

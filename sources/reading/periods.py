@@ -100,8 +100,8 @@ def settle(scene: Scene, sentence: Sentence, readings: list[Reading], periods: P
     if here is not None and any(r.kind == "level" for r in readings):
         periods.running = here
     elif here is None:
-        since = next((r.breakdown for r in readings if r.evidence.get("year") == "since" and r.breakdown in _UNDER), None)
-        periods.running = since or periods.running
+        since = [r.breakdown for r in readings if r.evidence.get("year") == "since" and r.breakdown in _UNDER]
+        periods.running = since[0] if since else periods.running
     if over is None or whole:
         return
     for reading in readings:

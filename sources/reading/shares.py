@@ -69,7 +69,7 @@ def attribute_share(scene: Scene, reading: Reading, low: int, high: int, memory:
         inherit(reading, memory.last, "carried")
         reading.breakdown = None
     elif part and head is not None and _opened_by(scene, reading, heading, everything):
-        # "Parental abductions concern the very young: 49 % of the children are under five."
+        # "Parental abductions are of the very young: 49 % of the children are under five", below another heading.
         settle(reading, everything, "left")
     elif (
         heading is not None
@@ -204,6 +204,9 @@ def attribute_share(scene: Scene, reading: Reading, low: int, high: int, memory:
     persons = reading.breakdown in ("boys", "girls") or (
         (reading.breakdown or "").startswith("age_") and scene.near.instances.search(scene.lowered, number.end, phrase)
     )
+    if reading.measure in ("days", "years", "euros") and not head:
+        # "It took 1.2 days; the success rate was 100 %": of what was removed, not of days.
+        reading.measure, reading.evidence["measure"] = default_measure(scene, reading.category, None)
     if head in CASES and persons:
         reading.measure, reading.evidence["measure"] = "children", "part"
 

@@ -338,7 +338,8 @@ def _before(readings: list[Reading], index: int) -> int | None:
 def _told_before(scene: Scene, sentence: Sentence) -> int | None:
     """The last year the paragraph named: "In 2020 … . A year later it was …"."""
     start = max(sentence.line.start, sentence.start - 250)
-    return next((w.year for w in reversed(scene.whens_between(start, sentence.start)) if w.year and not w.partial), None)
+    told = [w.year for w in scene.whens_between(start, sentence.start) if w.year and not w.partial]
+    return told[-1] if told else None
 
 
 def _scope(scene: Scene, sentence: Sentence, reading: Reading, named: list[When]) -> None:
