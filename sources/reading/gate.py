@@ -174,9 +174,6 @@ def _obstacle(scene: Scene, reading: Reading) -> str | None:
         return "ambiguous_measure"
     if "narrowed" in flags:
         return "ambiguous_category"
-    if evidence.get("category") == "heading" and evidence.get("measure") == "profile" and not fits:
-        # Neither what it is of nor what it counts stands beside it.
-        return "ambiguous_measure"
     if "occasions" in flags or (flags & {"several_measures", "persons", "unknown_noun"} and not fits):
         return "ambiguous_measure"
     if reading.kind == "share" and not _share_counted(scene, reading):

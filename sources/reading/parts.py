@@ -61,7 +61,11 @@ def part_of(scene: Scene, reading: Reading, low: int, high: int, phrase: int) ->
         return found
 
     def groups(start: int, end: int) -> list[Mention]:
-        return [m for m in _breakdowns(scene, start, end) if role_of(scene, m.value) == "group" and fits(m.value, reading.category)]
+        return [
+            m
+            for m in _breakdowns(scene, start, end)
+            if role_of(scene, m.value) == "group" and fits(m.value, reading.category)
+        ]
 
     behind = groups(number.end, right)
     if (

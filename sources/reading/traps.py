@@ -209,6 +209,8 @@ def judge(number: Number, sentence: Sentence, lowered: str, counted: bool, pack:
         return _judge_word(number, lowered, counted, compiled)
     if number.shape != "count":
         return None
+    if value < 13 and number.start == sentence.line.start and _enumerates(lowered, number, int(value)):
+        return "ordinal"
     low = max(sentence.start, number.start - 40)
     before = lowered[low : number.start]
     if (
@@ -266,6 +268,16 @@ def _judge_word(number: Number, lowered: str, counted: bool, compiled: dict[str,
         if reason != "ordinal" and pattern.match(lowered, number.end, number.end + 40):
             return str(reason)
     return None
+
+
+def _enumerates(lowered: str, number: Number, value: int) -> bool:
+    """ "2 – An analyst judges it": a step of a numbered list, with the step before or after it near by."""
+    mark = re.match(r"\s*[–—.)-]\s+(?=[^\W\d])", lowered[number.end : number.end + 8])
+    if mark is None:
+        return False
+    sign = re.escape(mark.group().strip())
+    steps = rf"(?:^|\n)\s*(?:{value - 1}|{value + 1})\s*{sign}\s"
+    return re.search(steps, lowered[max(0, number.start - 400) : number.end + 400]) is not None
 
 
 def aged(numbers: list[Number], found: list[Age], counted: set[int]) -> None:
