@@ -18,7 +18,8 @@ BOUNDS = {"almost", "about", "more_than", "at_least", "at_most"}
 
 def check(readings: list[Reading], vocabulary: Vocabulary) -> None:
     """Mark what is supported (`support`) and what contradicts (`flags` gets `conflict`)."""
-    live = [r for r in readings if r.value is not None and r.category]
+    # A mark that was passed is not the figure; another body's figures neither support nor contradict.
+    live = [r for r in readings if r.value is not None and r.category and not r.flags & {"threshold", "other_body"}]
     levels: dict[tuple[str | None, str | None, str | None, int | None], list[Reading]] = defaultdict(list)
     for reading in live:
         if reading.kind == "level":

@@ -170,6 +170,9 @@ def _amount(scene: Scene, reading: Reading, low: int, high: int, memory: Memory)
         or (not (behind and attached) and reading.rule != "from_to" and part_of_cases(scene, reading, low, head))
         or (reading.kind == "level" and number.shape == "count" and of_them(scene, number.end))
     )
+    if scene.has(max(low, number.start - 28), number.start, "threshold"):
+        # "Below the mark of 40,000": what was passed, not what was counted.
+        reading.flags.add("threshold")
     if scene.has(max(low, number.start - 40), number.start, "added"):
         reading.flags.add("unsaid_part")
     if parting:

@@ -107,6 +107,8 @@ def _obstacle(scene: Scene, reading: Reading) -> str | None:
         return "other_body"
     if reading.number.doubt:
         return "ambiguous_number"
+    if "threshold" in flags:
+        return "ambiguous_number"
     if "conflict" in flags:
         return "conflict"
     if "partial_year" in flags or (reading.breakdown in ("ytd", "part_of_year", "season", "stock", "forecast")):

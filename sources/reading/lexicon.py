@@ -35,6 +35,7 @@ SCANNED = (
     "both",
     "involved",
     "share_noun",
+    "threshold",
     "topical",
     "whole_year",
 )
