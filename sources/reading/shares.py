@@ -94,7 +94,8 @@ def attribute_share(scene: Scene, reading: Reading, low: int, high: int, memory:
         inherit(reading, memory.share, "carried")
         reading.breakdown = None
         inner = memory.share.breakdown
-        if inner in scene.vocabulary.parents and not everything and memory.share.sentence is not reading.sentence:
+        known = inner in scene.vocabulary.parents and inner not in scene.vocabulary.topics_by_id
+        if known and not everything and memory.share.sentence is not reading.sentence:
             # After "half are runaways", "of these, 7% did it again" is about runaways.
             reading.category = inner
     elif memory.last is not None and memory.last.category:
