@@ -272,6 +272,7 @@ def _part_category(scene: Scene, reading: Reading, others: list[Sense]) -> None:
     ):
         parent = parent_of(scene, child[0])
         reading.category, reading.evidence["category"] = parent, "parent"
-    reading.breakdown, reading.evidence["part"] = child[2] or child[0], "category"
+    # A topic stands for another category with a part: no count of it is a category of its own.
+    reading.breakdown, reading.evidence["part"] = child[2] or child[0], "topic" if child[2] else "category"
     if len(others) > 1:
         reading.flags.add("several_categories")
