@@ -27,6 +27,9 @@ SURE_YEAR = {
 def decide(scene: Scene, reading: Reading) -> tuple[str, str | None]:
     """Status and reason of a figure."""
     reason = _obstacle(scene, reading) or _inherited(scene, reading) or _of_stranger(scene, reading)
+    if reason == "uncorroborated" and not reading.number.digits:
+        # "Three times as many", in two papers that copied one dispatch: their agreement supports nothing.
+        reason = "in_words"
     if reason:
         return "review", reason
     return "auto", None
