@@ -167,7 +167,7 @@ def writing_to(home: settings.Home) -> Iterator[None]:
         "then `yearbook run` goes on from there"
     )
     try:
-        with lock.writer(home.root, wait=LOCK_PATIENCE, on_wait=_tell_holder):
+        with lock.writer(home.root, wait=LOCK_PATIENCE, on_wait=_tell_holder), _swept(home):
             yield
     except OSError as error:
         if error.errno is None:
@@ -179,6 +179,21 @@ def writing_to(home: settings.Home) -> Iterator[None]:
         if trouble is None:
             raise
         raise YearbookError(f"cannot write to {home.work}: {trouble}. {advice}") from error
+
+
+@contextmanager
+def _swept(home: settings.Home) -> Iterator[None]:
+    """Remove what a run that was killed left half-written; a mark that only a dead run leaves behind tells."""
+    mark = home.root / ".running"
+    if mark.exists():
+        for folder in (home.archive, home.statements):
+            for part in folder.rglob(".*.part"):
+                part.unlink(missing_ok=True)
+    mark.touch()
+    try:
+        yield
+    finally:
+        mark.unlink(missing_ok=True)
 
 
 def _tell_holder(holder: lock.Holder | None) -> None:

@@ -21,6 +21,8 @@ from typing import Any
 import pytest
 import requests
 import yaml
+from requests.adapters import HTTPAdapter
+from urllib3.util.retry import Retry
 
 from flows.server import free_port
 from tests.conftest import ROOT
@@ -47,6 +49,17 @@ def text(year: int, runaways: int, before: int) -> str:
     )
 
 
+def _patient() -> requests.Session:
+    """A client that tries again where Prefect's server says 503, as Prefect's own does: its SQLite was locked."""
+    session = requests.Session()
+    retry = Retry(total=8, backoff_factor=0.2, status_forcelist=(503,), allowed_methods=None)
+    session.mount("http://", HTTPAdapter(max_retries=retry))
+    return session
+
+
+HTTP = _patient()
+
+
 @dataclass
 class Service:
     """A Prefect server, `yearbook serve` on it, the publisher it watches and the hook that it tells."""
@@ -58,20 +71,20 @@ class Service:
     told: list[dict[str, Any]] = field(default_factory=list)
 
     def runs(self) -> list[dict[str, Any]]:
-        answer = requests.post(f"{self.api}/flow_runs/filter", json={"sort": "ID_DESC"}, timeout=10)
+        answer = HTTP.post(f"{self.api}/flow_runs/filter", json={"sort": "ID_DESC"}, timeout=10)
         return list(answer.json())
 
     def start(self, deployment: str, **parameters: Any) -> dict[str, Any]:
         """Run a deployment and wait for its end."""
-        found = requests.get(f"{self.api}/deployments/name/{deployment}", timeout=10).json()
+        found = HTTP.get(f"{self.api}/deployments/name/{deployment}", timeout=10).json()
         body = {"parameters": parameters, "state": {"type": "SCHEDULED"}}
-        answer = requests.post(f"{self.api}/deployments/{found['id']}/create_flow_run", json=body, timeout=30)
+        answer = HTTP.post(f"{self.api}/deployments/{found['id']}/create_flow_run", json=body, timeout=30)
         assert answer.ok, answer.text
         return self.ended(lambda r: r["id"] == answer.json()["id"])
 
     def pause(self, deployment: str) -> None:
-        found = requests.get(f"{self.api}/deployments/name/{deployment}", timeout=10).json()
-        assert requests.patch(f"{self.api}/deployments/{found['id']}", json={"paused": True}, timeout=30).ok
+        found = HTTP.get(f"{self.api}/deployments/name/{deployment}", timeout=10).json()
+        assert HTTP.patch(f"{self.api}/deployments/{found['id']}", json={"paused": True}, timeout=30).ok
 
     def ended(self, which: Callable[[dict[str, Any]], bool], patience: float = 120) -> dict[str, Any]:
         deadline = time.monotonic() + patience
