@@ -41,9 +41,11 @@ discover:
 
 
 def text(year: int, runaways: int, before: int) -> str:
+    rise = f"{100 * runaways / before - 100:.0f}%"
     return page(
         f"Annual report {year}: runaways\n\nIn {year} the hotline opened {runaways:,} new cases of runaways, against "
-        f"{before:,} in {year - 1}, an increase of {100 * runaways / before - 100:.0f}%. Most of the children came back within a week, some stayed away for months.\n",
+        f"{before:,} in {year - 1}, an increase of {rise}. Most of the children came back within a week, some stayed "
+        "away for months.\n",
         "en",
         f"{year + 1}-06-18",
     )
