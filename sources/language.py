@@ -5,7 +5,8 @@ What belongs here: detection. What does not: how a language says things (`packs`
 
 from __future__ import annotations
 
-READABLE = ("nl", "fr", "en", "de")
+from sources.vocabulary import LANGUAGES
+
 ENOUGH = 4000
 """Characters that are looked at."""
 
@@ -17,4 +18,4 @@ def detect(text: str) -> str | None:
     if not any(c.isalpha() for c in text):
         return None
     language, _ = py3langid.classify(text[:ENOUGH])
-    return str(language) if language in READABLE else None
+    return str(language) if language in LANGUAGES else None
