@@ -44,14 +44,14 @@ def load(home: Home, catalogue: Catalogue) -> Candidate:
 @task(name="expect", **TASK)
 def expect(candidate: Candidate, validation: Path) -> expectations.Verdict:
     """Run the suites on the candidate."""
-    return expectations.validate(candidate.path, validation)
+    return expectations.validate(candidate.database, validation)
 
 
 @task(name="gate", **TASK)
 def decide(candidate: Candidate, home: Home, accepted: frozenset[str], validation: Path) -> gate.Gate:
     """Compare the candidate with what is published; the report lies beside the validation's results."""
     current = snapshots.current(home.published)
-    decision = gate.decide(candidate.path, current.database if current else None, accepted)
+    decision = gate.decide(candidate.database, current.database if current else None, accepted)
     gate.write(decision, validation)
     return decision
 
@@ -69,7 +69,7 @@ def published(home: Home, catalogue: Catalogue) -> dict[str, Any]:
     """
     inputs = actual_inputs(home, catalogue)
     candidate = load(home, quote(catalogue))  # type: ignore[call-overload]
-    validation = candidate.path.parent / "validation"
+    validation = candidate.database.parent / "validation"
     told = _counts(candidate)
     progress.get().begin("validating", 1)
     verdict = expect(candidate, validation)
@@ -101,7 +101,7 @@ def published(home: Home, catalogue: Catalogue) -> dict[str, Any]:
 
 
 def _counts(candidate: Candidate) -> dict[str, Any]:
-    with duckdb.connect(str(candidate.path), read_only=True) as con:
+    with duckdb.connect(str(candidate.database), read_only=True) as con:
         statements = dict(con.execute("select status, count(*) from fact_statement group by status").fetchall())
     return {
         "statements": statements,

@@ -1,23 +1,25 @@
 """Building a candidate warehouse from statements and reference tables, aside from what is published.
 
-What belongs here: running the files of `sql/` in a fresh database, in full or for what changed only. What does not:
-judging the candidate (`expectations`), making it the published one (`warehouse.snapshots`), or any SQL that makes a
-table.
+What belongs here: running the files of `sql/` in a candidate database, in full or for what changed only. What does
+not: judging the candidate (`expectations`), making it the published one (`warehouse.snapshots`), where it lies
+(a DuckDB file here, a DuckLake in `warehouse.loading`), or any SQL that makes a table.
 
-A full build runs every file over all statements. With a previous warehouse only what the changed releases touch is
-computed: the same files run over a small world, a database in memory that holds the touched subjects and years
-only, and what they make there replaces those rows; all other rows are taken over. A file's head says along which
-lines its rows are independent (`rebuilt: by subject and year`), and that is what makes the two ways equal, which
-the tests prove.
+A full build runs every file over all statements. A candidate that holds an earlier build is brought up to date: the
+same files run over a small world, which holds the touched subjects and years only, and what they make there replaces
+those rows; all others stay. A file's head says along which lines its rows are independent (`rebuilt: by subject and
+year`), and that is what makes the two ways equal, which the tests prove.
 
-While building, the attached databases `inputs` (statement) and `reference` (the catalogue's tables) hold what the
-files read; neither is in the result. The result carries a schema `build` that says from what it was made.
+Three databases are attached while building. `candidate` is the current one. `inputs` (statement) and `reference` (the
+catalogue's tables) hold what the files read; neither is in the result. Stepping stones and the small world are
+temporary tables, whose names come before the candidate's. The result carries a schema `build` that says from what it
+was made.
 """
 
 from __future__ import annotations
 
+import shutil
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,6 +30,7 @@ import pyarrow as pa
 
 from sources.model import YearbookError
 from warehouse import fingerprints
+from warehouse.database import Database
 from warehouse.definitions import Definition, definition, definitions, tables
 
 SMALL = 32 * 2**20
@@ -42,16 +45,26 @@ class BuildError(YearbookError):
 class Candidate:
     """A built warehouse that nobody reads yet."""
 
-    path: Path
-    """The DuckDB file."""
+    database: Database
+    """Where it can be read."""
     mode: Literal["full", "incremental"]
     changed: tuple[str, ...]
-    """Releases that are new, gone or different since the previous warehouse; all of them in a full build."""
+    """Releases that are new, gone or different since the candidate's earlier build; all of them in a full build."""
     seconds: float
     rows: Mapping[str, int] = field(default_factory=dict)
     """Rows per published table."""
     content: str = ""
     """Fingerprint of everything published in it: equal contents, equal fingerprints."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """The statements a warehouse is made from, wherever they lie."""
+
+    releases: Mapping[str, str]
+    """Release id → fingerprint of its statements and of what the catalogue says of it."""
+    rows: Callable[[Sequence[str]], str]
+    """These releases' rows, as something to select from."""
 
 
 def build(
@@ -77,34 +90,62 @@ def build(
     began = time.perf_counter()
     work.mkdir(parents=True, exist_ok=True)
     target = work / "yearbook.duckdb"
-    for stale in (target, target.with_suffix(".duckdb.wal")):
-        stale.unlink(missing_ok=True)
-    files = _statement_files(statements, reference["release"])
+    files = statement_files(statements, reference["release"])
     if threads is None and sum(file.stat().st_size for file in files.values()) < SMALL:
         threads = 1
-    releases = fingerprints.releases(files, reference["release"])
+
+    def rows(releases: Sequence[str]) -> str:
+        names = ", ".join(quoted(str(files[release])) for release in releases if release in files)
+        return f"read_parquet([{names}], hive_partitioning = false)" if names else f"({_NO_STATEMENTS})"
+
+    stated = Stated(fingerprints.releases(files, reference["release"]), rows)
+    with scratch(work, threads) as con:
+        _begin_with(con, target, previous)
+        mode, changed, content = bring_up_to_date(con, stated, reference)
+        counted = {d.name: _count(con, d.name) for d in tables()}
+        con.execute("use memory")
+        con.execute("detach candidate")
+    return Candidate(target, mode, changed, time.perf_counter() - began, counted, content)
+
+
+def bring_up_to_date(
+    con: duckdb.DuckDBPyConnection, stated: Stated, reference: Mapping[str, pa.Table]
+) -> tuple[Literal["full", "incremental"], tuple[str, ...], str]:
+    """Make the attached database `candidate`, empty or of an earlier build, follow from these statements.
+
+    One transaction: an attempt that dies leaves the database as it was.
+
+    Returns:
+        How it was done, which releases had changed, and the fingerprint of what it holds now.
+    """
+    attach_reference(con, reference)
+    con.execute("use candidate")
     code = fingerprints.code(reference)
-    with _database(target, reference, threads, work) as con:
-        earlier = _earlier(con, previous, code)
-        changed = sorted(r for r in releases.keys() | earlier.keys() if releases.get(r) != earlier.get(r))
-        incremental = bool(earlier) and len(changed) <= max(1, len(releases) // 2)
+    earlier = fingerprints.load(con, code)
+    changed = sorted(r for r in stated.releases.keys() | earlier.keys() if stated.releases.get(r) != earlier.get(r))
+    incremental = bool(earlier) and len(changed) <= max(1, len(stated.releases) // 2)
+    if incremental:
+        _find_touched(con, stated, changed)
+    else:
+        _statement_view(con, stated.rows(sorted(stated.releases)))
+    con.execute("begin")
+    try:
         if incremental:
-            _rebuild_changed(con, files, changed)
+            anew = _rebuild_changed(con)
         else:
-            _statement_view(con, list(files.values()))
             _run(con, definitions())
-        _describe(con)
-        content = fingerprints.content(con)
-        fingerprints.store(con, releases, code, content)
-        rows = {d.name: _count(con, d.name) for d in tables()}
-    return Candidate(
-        path=target,
-        mode="incremental" if incremental else "full",
-        changed=tuple(changed),
-        seconds=time.perf_counter() - began,
-        rows=rows,
-        content=content,
-    )
+            anew = {d.name for d in definitions()}
+        describe(con, anew)
+        if changed or anew:
+            content = fingerprints.content(con)
+            fingerprints.store(con, stated.releases, code, content)
+        else:
+            content = fingerprints.stored_content(con)
+        con.execute("commit")
+    except BaseException:
+        con.execute("rollback")
+        raise
+    return "incremental" if incremental else "full", tuple(changed), content
 
 
 def corroborate(statements: pa.Table, releases: pa.Table, reasons: pa.Table, measures: pa.Table) -> pa.Table:
@@ -119,7 +160,7 @@ def corroborate(statements: pa.Table, releases: pa.Table, reasons: pa.Table, mea
     """
     reference = {"release": releases, "reason": reasons, "measure": measures}
     with duckdb.connect(":memory:") as con:
-        _attach_reference(con, reference)
+        attach_reference(con, reference)
         numbered = statements.append_column("_row", pa.array(range(statements.num_rows), pa.int64()))
         con.register("given", numbered)
         con.execute("create table inputs.statement as select * exclude (_row) from given")
@@ -132,26 +173,31 @@ def corroborate(statements: pa.Table, releases: pa.Table, reasons: pa.Table, mea
 
 
 @contextmanager
-def _database(
-    target: Path, reference: Mapping[str, pa.Table], threads: int | None, work: Path
-) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection whose current database is the candidate, with `inputs` and `reference` beside it."""
-    con = duckdb.connect(":memory:", config={"temp_directory": str(work / "spill")})
-    con.execute("set enable_progress_bar = false")
-    try:
+def scratch(work: Path, threads: int | None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection to build with; what does not fit into memory goes to `work`."""
+    with duckdb.connect(":memory:", config={"temp_directory": str(work / "spill")}) as con:
+        con.execute("set enable_progress_bar = false")
         if threads:
             con.execute(f"set threads = {threads}")
-        _attach_reference(con, reference)
-        con.execute(f"attach '{_quoted(target)}' as candidate")
-        con.execute("use candidate")
         yield con
-        con.execute("use memory")
-        con.execute("detach candidate")
-    finally:
-        con.close()
 
 
-def _attach_reference(con: duckdb.DuckDBPyConnection, reference: Mapping[str, pa.Table]) -> None:
+def _begin_with(con: duckdb.DuckDBPyConnection, target: Path, previous: Path | None) -> None:
+    """Attach `candidate`: a copy of the previous warehouse, or an empty one where that cannot serve as a beginning."""
+    for stale in (target, target.with_suffix(".duckdb.wal")):
+        stale.unlink(missing_ok=True)
+    if previous is not None and previous.exists():
+        shutil.copyfile(previous, target)  # without its permissions: what is published is read-only
+        try:
+            con.execute(f"attach {quoted(str(target))} as candidate")
+            return
+        except duckdb.Error:  # damaged, or of another DuckDB: everything is built anew
+            target.unlink()
+    con.execute(f"attach {quoted(str(target))} as candidate")
+
+
+def attach_reference(con: duckdb.DuckDBPyConnection, reference: Mapping[str, pa.Table]) -> None:
+    """Attach `inputs`, empty, and `reference` with these tables."""
     con.execute("attach ':memory:' as inputs")
     con.execute("attach ':memory:' as reference")
     for name, table in reference.items():
@@ -160,11 +206,9 @@ def _attach_reference(con: duckdb.DuckDBPyConnection, reference: Mapping[str, pa
         con.unregister("arriving")
 
 
-def _statement_view(con: duckdb.DuckDBPyConnection, files: Sequence[Path], where: str = "true") -> None:
-    """Make `inputs.statement` the rows of these files, read as they are needed."""
-    names = ", ".join(f"'{_quoted(file)}'" for file in files)
-    source = f"read_parquet([{names}], hive_partitioning = false)" if files else f"({_NO_STATEMENTS})"
-    con.execute(f"create or replace view inputs.statement as select * from {source} where {where}")
+def _statement_view(con: duckdb.DuckDBPyConnection, rows: str) -> None:
+    """Make `inputs.statement` these rows, read as they are needed."""
+    con.execute(f"create or replace view inputs.statement as select * from {rows}")
 
 
 _NO_STATEMENTS = """
@@ -177,12 +221,12 @@ _NO_STATEMENTS = """
 
 
 def _run(con: duckdb.DuckDBPyConnection, wanted: Sequence[Definition]) -> None:
-    """Make these definitions in the current database, in the order given, and take the stepping stones away."""
+    """Make these definitions in the current database, in the order given; stepping stones are temporary."""
     for d in wanted:
         _make(con, d)
     for d in wanted:
         if not d.is_published:
-            con.execute(f"drop table {d.name}")
+            con.execute(f"drop table temp.{d.name}")
 
 
 def _make(con: duckdb.DuckDBPyConnection, d: Definition) -> None:
@@ -190,7 +234,8 @@ def _make(con: duckdb.DuckDBPyConnection, d: Definition) -> None:
         table = "table" if _is_table_macro(d) else ""
         con.execute(f"create or replace macro {d.name}({d.parameters}) as {table} {d.body}")
     else:
-        con.execute(f"create or replace table {d.name} as {d.body}")
+        where = "" if d.is_published else "temp"
+        con.execute(f"create or replace {where} table {d.name} as {d.body}")
 
 
 def _is_table_macro(d: Definition) -> bool:
@@ -208,85 +253,118 @@ def _closure(wanted: Definition) -> set[str]:
     return names
 
 
-def _rebuild_changed(con: duckdb.DuckDBPyConnection, files: Mapping[str, Path], changed: Sequence[str]) -> None:
-    """Compute what the changed releases touch in a small world, `delta`, and take over the rest from `previous`."""
-    con.execute("attach ':memory:' as delta")
-    _find_touched(con, files, changed)
-    facts = {name for d in definitions() if d.rebuilt == "subject and year" for name in _closure(d)}
-    for d in definitions():
-        if d.name in facts:
-            _remake(con, d)
-    # Facts are settled. What is made from them looks at every year of a touched subject.
-    for d in definitions():
-        if d.rebuilt == "subject and year" and d.is_published and not d.is_macro:
-            con.execute(f"drop table delta.{d.name}")
-            con.execute(f"""
-              create view delta.{d.name} as
-              select * from candidate.{d.name} semi join (from delta.touched) using (subject_id)
-            """)
-    for d in definitions():
-        # a stepping stone of the facts is one of the rest as well, where it spans the years
-        if d.name not in facts or not d.is_published:
-            _remake(con, d)
-    con.execute("use candidate")
-    con.execute("detach delta")
-
-
-def _find_touched(con: duckdb.DuckDBPyConnection, files: Mapping[str, Path], changed: Sequence[str]) -> None:
-    """Make `delta.touched` (subject and year) and narrow `inputs.statement` to it."""
+def _find_touched(con: duckdb.DuckDBPyConnection, stated: Stated, changed: Sequence[str]) -> None:
+    """Make `temp.touched` (subject and year) and narrow `inputs.statement` to it."""
     con.register("changed", pa.table({"release_id": pa.array(changed, pa.string())}))
-    _statement_view(con, [files[release] for release in changed if release in files])
+    _statement_view(con, stated.rows([release for release in changed if release in stated.releases]))
     # What the changed releases say now and what they said before; a release without a number still covers its year.
     con.execute("""
-      create table delta.touched as
+      create temp table touched as
       select subject_id, year from inputs.statement
-      union select subject_id, year from previous.fact_statement semi join changed using (release_id)
+      union select subject_id, year from candidate.fact_statement semi join changed using (release_id)
       union select subject_id, reference_year from reference.release semi join changed using (release_id)
-      union select subject_id, reference_year from previous.dim_release semi join changed using (release_id)
+      union select subject_id, reference_year from candidate.dim_release semi join changed using (release_id)
     """)
     # To judge them, every release is needed that speaks of the same subject and year.
     speaking = con.execute("""
       select release_id from changed
-      union select release_id from previous.fact_statement as s
-      semi join delta.touched as t on t.subject_id = s.subject_id and t.year is not distinct from s.year
+      union select release_id from candidate.fact_statement as s
+      semi join temp.touched as t on t.subject_id = s.subject_id and t.year is not distinct from s.year
+      order by release_id
     """).fetchall()
-    _statement_view(con, sorted(files[release] for (release,) in speaking if release in files))
+    con.unregister("changed")
+    _statement_view(con, stated.rows([release for (release,) in speaking if release in stated.releases]))
     con.execute("alter view inputs.statement rename to speaking")
     con.execute("""
       create table inputs.statement as
       select s.* from inputs.speaking as s
-      semi join delta.touched as t on t.subject_id = s.subject_id and t.year is not distinct from s.year
+      semi join temp.touched as t on t.subject_id = s.subject_id and t.year is not distinct from s.year
     """)
-    con.unregister("changed")
 
 
-def _remake(con: duckdb.DuckDBPyConnection, d: Definition) -> None:
-    """Make one definition in the small world and in the candidate, the latter with the untouched rows of before."""
-    if d.is_macro:
-        for database in ("delta", "candidate"):
-            con.execute(f"use {database}")
-            _make(con, d)
-    elif d.rebuilt == "whole":
-        con.execute("use candidate")
-        _make(con, d)
-        con.execute(f"create view delta.{d.name} as select * from candidate.{d.name}")
-    else:
-        con.execute("use delta")
-        _make(con, d)
-        if d.is_published:
-            same_year = "and t.year is not distinct from p.year" if d.rebuilt == "subject and year" else ""
-            con.execute(f"""
-              create table candidate.{d.name} as
-              select * from previous.{d.name} as p
-              anti join delta.touched as t on t.subject_id = p.subject_id {same_year}
-              union all by name
-              select * from delta.{d.name} as p
-              semi join delta.touched as t on t.subject_id = p.subject_id {same_year}
-            """)
+def _rebuild_changed(con: duckdb.DuckDBPyConnection) -> set[str]:
+    """Compute what is touched in the small world and put it into the candidate; the tables that were made anew."""
+    [(is_touched,)] = con.execute("select count(*) > 0 from temp.touched").fetchall()
+    if not is_touched:
+        return _in_small_world(con, [d for d in definitions() if d.rebuilt == "whole"])
+    facts = {name for d in definitions() if d.rebuilt == "subject and year" for name in _closure(d)}
+    anew = _in_small_world(con, [d for d in definitions() if d.name in facts])
+    # Facts are settled. What is made from them looks at every year of a touched subject.
+    settled = [d.name for d in definitions() if d.name in facts and d.is_published and d.rebuilt != "whole"]
+    for name in settled:
+        con.execute(f"""
+          create temp table {name} as
+          select * from candidate.{name} semi join (from temp.touched) using (subject_id)
+        """)
+    # a stepping stone of the facts is one of the rest as well, where it spans the years
+    rest = [d for d in definitions() if d.name not in facts or not d.is_published]
+    return anew | _in_small_world(con, rest, settled)
 
 
-def _describe(con: duckdb.DuckDBPyConnection) -> None:
-    """Write the heads of the files onto tables, columns and macros.
+def _in_small_world(
+    con: duckdb.DuckDBPyConnection, wanted: Sequence[Definition], there: Sequence[str] = ()
+) -> set[str]:
+    """Make these definitions for what is touched; the tables that were made anew as a whole.
+
+    Touched rows of the published ones take the place of the candidate's. What is rebuilt whole looks past the small
+    world at the candidate's tables, and is replaced where it comes out differently.
+
+    Args:
+        there: temporary tables that belong to the small world already. None is left afterwards.
+    """
+    anew, small = set(), list(there)
+    for d in wanted:
+        if d.is_macro:
+            continue  # other macros are other code, and then everything is built anew
+        if d.rebuilt == "whole":
+            with _aside(con, small):
+                con.execute(f"create temp table fresh as {d.body}")
+                if not _is_same(con, "temp.fresh", f"candidate.{d.name}"):
+                    con.execute(f"create or replace table candidate.{d.name} as from temp.fresh")
+                    anew.add(d.name)
+                con.execute("drop table temp.fresh")
+        else:
+            con.execute(f"create temp table {d.name} as {d.body}")
+            small.append(d.name)
+            if d.is_published:
+                _replace_touched(con, d)
+    for name in small:
+        con.execute(f"drop table temp.{name}")
+    return anew
+
+
+@contextmanager
+def _aside(con: duckdb.DuckDBPyConnection, small: Sequence[str]) -> Iterator[None]:
+    """The small world out of sight, so that names mean the candidate's tables."""
+    for name in small:
+        con.execute(f"alter table temp.{name} rename to small_{name}")
+    yield
+    for name in small:
+        con.execute(f"alter table temp.small_{name} rename to {name}")
+
+
+def _replace_touched(con: duckdb.DuckDBPyConnection, d: Definition) -> None:
+    same_year = "and t.year is not distinct from p.year" if d.rebuilt == "subject and year" else ""
+    con.execute(f"""
+      delete from candidate.{d.name} as p
+      where exists (from temp.touched as t where t.subject_id = p.subject_id {same_year})
+    """)
+    con.execute(f"""
+      insert into candidate.{d.name} by name
+      select p.* from temp.{d.name} as p semi join temp.touched as t on t.subject_id = p.subject_id {same_year}
+    """)
+
+
+def _is_same(con: duckdb.DuckDBPyConnection, one: str, other: str) -> bool:
+    """Whether two tables have the same columns and rows."""
+    columns = [[c[0] for c in con.execute(f"from {table} limit 0").description or []] for table in (one, other)]
+    if columns[0] != columns[1] or _count(con, one) != _count(con, other):
+        return False
+    return con.execute(f"select 1 from (from {one} except all from {other}) limit 1").fetchone() is None
+
+
+def describe(con: duckdb.DuckDBPyConnection, names: Collection[str]) -> None:
+    """Write the heads of the files onto these tables, their columns, and macros.
 
     Raises:
         BuildError: a head misses a column, or names one that is not there.
@@ -303,34 +381,24 @@ def _describe(con: duckdb.DuckDBPyConnection) -> None:
     ).fetchall()[0]
     said = []
     for d in definitions():
-        if d.is_macro and catalogue == "ducklake":
+        if d.name not in names or (d.is_macro and catalogue == "ducklake"):
             continue  # DuckLake keeps comments of tables and columns only
         if d.is_macro:
             kind = "macro table" if _is_table_macro(d) else "macro"
-            said.append(f"comment on {kind} {d.name} is {_literal(d.description)}")
+            said.append(f"comment on {kind} {d.name} is {quoted(d.description)}")
         elif d.is_published:
-            said.append(f"comment on table {d.name} is {_literal(d.comment)}")
+            said.append(f"comment on table {d.name} is {quoted(d.comment)}")
             # A wide table has a column for each category, which only the vocabulary knows.
             meanings = {c: f"{labels[c]}: the headline figure" for c in found[d.name] if c in labels} | d.columns
             if set(meanings) != set(found[d.name]):
                 differing = ", ".join(sorted(set(meanings) ^ set(found[d.name])))
                 raise BuildError(f"sql/{d.path}: its head and its columns differ: {differing}")
-            said += [f'comment on column {d.name}."{c}" is {_literal(meanings[c])}' for c in found[d.name]]
-    con.execute("; ".join(["begin", *said, "commit"]))
+            said += [f'comment on column {d.name}."{c}" is {quoted(meanings[c])}' for c in found[d.name]]
+    if said:
+        con.execute("; ".join(said))
 
 
-def _earlier(con: duckdb.DuckDBPyConnection, previous: Path | None, code: str) -> dict[str, str]:
-    """Attach the previous warehouse; the releases it was made from. Nothing when it cannot serve as a beginning."""
-    if previous is None or not previous.exists():
-        return {}
-    try:
-        con.execute(f"attach '{_quoted(previous)}' as previous (read_only)")
-    except duckdb.Error:
-        return {}  # damaged, or of another DuckDB: everything is built anew
-    return fingerprints.load(con, "previous", code)
-
-
-def _statement_files(statements: Path, releases: pa.Table) -> dict[str, Path]:
+def statement_files(statements: Path, releases: pa.Table) -> dict[str, Path]:
     """Release id → its Parquet file, in order.
 
     Raises:
@@ -354,9 +422,6 @@ def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:
     return int(row[0]) if row else 0
 
 
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
-
-
-def _literal(text: str) -> str:
+def quoted(text: str) -> str:
+    """A text as a literal of SQL."""
     return "'" + text.replace("'", "''") + "'"

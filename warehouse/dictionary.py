@@ -78,7 +78,7 @@ def of_built_in_catalogue() -> str:
     words = reference.tables(loaded, load_vocabulary(loaded.root), {}, ())
     with tempfile.TemporaryDirectory() as folder:
         candidate = build(Path(folder), Path(folder), words)
-        with duckdb.connect(str(candidate.path), read_only=True) as con:
+        with duckdb.connect(str(candidate.database), read_only=True) as con:
             return render(con)
 
 

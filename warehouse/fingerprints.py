@@ -76,15 +76,21 @@ def store(con: duckdb.DuckDBPyConnection, made_from: Mapping[str, str], made_by:
     con.execute("comment on table build.warehouse is 'By which code this warehouse was made, and its contents.'")
 
 
-def load(con: duckdb.DuckDBPyConnection, database: str, made_by: str) -> dict[str, str]:
-    """Release id → fingerprint of an attached warehouse; nothing when other code made it."""
+def load(con: duckdb.DuckDBPyConnection, made_by: str) -> dict[str, str]:
+    """Release id → fingerprint of what the current database was made from; nothing when other code made it."""
     try:
-        found = con.execute(f"select code from {database}.build.warehouse").fetchone()
+        found = con.execute("select code from build.warehouse").fetchone()
         if found is None or found[0] != made_by:
             return {}
-        return dict(con.execute(f"select release_id, fingerprint from {database}.build.release").fetchall())
+        return dict(con.execute("select release_id, fingerprint from build.release").fetchall())
     except duckdb.CatalogException:
         return {}
+
+
+def stored_content(con: duckdb.DuckDBPyConnection) -> str:
+    """The fingerprint of its tables that the current database was given when it was made."""
+    [(found,)] = con.execute("select content from build.warehouse").fetchall()
+    return str(found)
 
 
 def _canonical(value: Any) -> bytes:

@@ -102,7 +102,7 @@ def publish(
         published.mkdir(parents=True, exist_ok=True)
         _clear_leftovers(published)
         aside.mkdir()
-        shutil.move(candidate.path, aside / DATABASE)
+        shutil.move(candidate.database, aside / DATABASE)
         with duckdb.connect(str(aside / DATABASE), read_only=True) as con:
             exports.marts(con, aside / "marts")
             exports.write_json(aside / "datapackage.json", exports.datapackage(con, "marts", "parquet"))
@@ -229,7 +229,7 @@ def keep_failed(candidate: Candidate, failed: Path, *, validation: Path | None =
     now = dt.datetime.now(dt.UTC)
     folder = failed / f"{now:%Y%m%dT%H%M%S}{now.microsecond // 1000:03d}Z-{candidate.content[:8]}"
     folder.mkdir(parents=True)
-    shutil.move(candidate.path, folder / DATABASE)
+    shutil.move(candidate.database, folder / DATABASE)
     if validation is not None and validation.exists():
         shutil.copytree(validation, folder / "validation")
     for old in sorted(f for f in failed.iterdir() if f.is_dir())[:-keep]:

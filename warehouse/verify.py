@@ -72,7 +72,7 @@ def _intact(snapshot: Snapshot) -> Check:
 
 def _same_marts(name: str, published: Path, candidate: Candidate, work: Path) -> Check:
     folder = work / "marts"
-    with duckdb.connect(str(candidate.path), read_only=True) as con:
+    with duckdb.connect(str(candidate.database), read_only=True) as con:
         exports.marts(con, folder)
     return _same_files(name, "rebuilt from the archive", published, folder, "*.parquet")
 
@@ -110,7 +110,7 @@ def _one_year(year: int, statements: Path, reference: Mapping[str, pa.Table], wo
     releases = reference["release"]
     without = dict(reference) | {"release": releases.filter(pc.not_equal(releases["reference_year"], year))}
     before = build(work / f"without-{year}", statements, without)
-    after = build(work / f"with-{year}", statements, reference, before.path)
+    after = build(work / f"with-{year}", statements, reference, before.database)
     holds = after.content == full.content
     added = releases.num_rows - without["release"].num_rows
     told = "gives what rebuilding everything gives" if holds else "gives something else than rebuilding everything"

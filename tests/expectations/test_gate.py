@@ -20,7 +20,7 @@ def published(world: World, tmp_path: Path) -> Path:
     world.release(
         "r2021", 2021, [level("runaway", 2021, 600), share("runaway", 2021, 20, "girls"), level("csam", 2021, 9)]
     )
-    return world.build(tmp_path / "published").path
+    return world.build(tmp_path / "published").database
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def decide(world: World, published: Path, tmp_path: Path) -> Decide:
     """Build the world as it is now and hold it against what was published."""
 
     def built_and_decided(accepted: Collection[str] = ()) -> Gate:
-        return gate.decide(world.build(tmp_path / "candidate").path, published, accepted)
+        return gate.decide(world.build(tmp_path / "candidate").database, published, accepted)
 
     return built_and_decided
 

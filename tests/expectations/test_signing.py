@@ -17,9 +17,9 @@ from tests.warehouse.world import World, level
 def failed(world: World, tmp_path: Path) -> Path:
     """A refused candidate: 2021 moved."""
     world.release("r2021", 2021, [level("runaway", 2021, 600)])
-    published = world.build(tmp_path / "published").path
+    published = world.build(tmp_path / "published").database
     world.release("r2022", 2022, [level("runaway", 2021, 612)])
-    told = gate.decide(world.build(tmp_path / "candidate").path, published)
+    told = gate.decide(world.build(tmp_path / "candidate").database, published)
     gate.write(told, tmp_path / "failed" / "20230601T000000000Z-aaaaaaaa" / "validation")
     return tmp_path / "failed"
 

@@ -26,7 +26,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if year > 2020:
             says += [level("runaway", year - 1, cases[year - 1]), change("runaway", year, 10, year - 1)]
         world.release(f"r{year}", year, says)
-    return world.build(folder / "work").path
+    return world.build(folder / "work").database
 
 
 @pytest.fixture(scope="module")

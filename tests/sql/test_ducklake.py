@@ -22,7 +22,7 @@ def test_every_table_is_made_by_the_same_files(world: World, tmp_path: Path) -> 
             share("runaway", year, 20, "girls"),
         ]
         world.release(f"r{year}", year, says)
-    with duckdb.connect(str(world.build(tmp_path / "file").path), read_only=True) as con:
+    with duckdb.connect(str(world.build(tmp_path / "file").database), read_only=True) as con:
         expected = {d.name: con.execute(f"from {d.name} order by all").fetchall() for d in tables()}
         known = con.execute("from figures_as_of(date '2022-12-31') order by all").fetchall()
     extensions.import_extension("ducklake")
@@ -30,10 +30,10 @@ def test_every_table_is_made_by_the_same_files(world: World, tmp_path: Path) -> 
         con.execute("load ducklake")
         con.execute(f"attach 'ducklake:{tmp_path}/lake.ducklake' as lake (data_path '{tmp_path}/lake')")
         con.execute("use lake")
-        build._attach_reference(con, world.reference)
+        build.attach_reference(con, world.reference)
         con.register("said", world.statements())
         con.execute("create table inputs.statement as from said")
         build._run(con, definitions())
-        build._describe(con)
+        build.describe(con, {d.name for d in definitions()})
         assert {d.name: con.execute(f"from {d.name} order by all").fetchall() for d in tables()} == expected
         assert con.execute("from figures_as_of(date '2022-12-31') order by all").fetchall() == known

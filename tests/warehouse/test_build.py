@@ -64,10 +64,10 @@ def four_years(before: tuple[World, Candidate], world: World) -> World:
 
 def test_nothing_changed_builds_the_same(before: tuple[World, Candidate], tmp_path: Path) -> None:
     world, full = before
-    again = world.build(tmp_path / "again", full.path)
+    again = world.build(tmp_path / "again", full.database)
     assert (again.mode, again.changed) == ("incremental", ())
     assert again.content == full.content
-    assert marts(again.path, tmp_path / "a") == marts(full.path, tmp_path / "b")
+    assert marts(again.database, tmp_path / "a") == marts(full.database, tmp_path / "b")
 
 
 EDITS: dict[str, Callable[[World], object]] = {
@@ -87,12 +87,12 @@ def test_what_is_rebuilt_for_a_change_is_what_everything_gives(
     before: tuple[World, Candidate], four_years: World, tmp_path: Path, edit: str
 ) -> None:
     EDITS[edit](four_years)
-    after = four_years.build(tmp_path / "after", before[1].path)
+    after = four_years.build(tmp_path / "after", before[1].database)
     full = four_years.build(tmp_path / "full")
     assert len(after.changed) == 1
     assert (after.mode, full.mode) == ("incremental", "full")
-    assert contents(after.path) == contents(full.path)
-    assert marts(after.path, tmp_path / "a") == marts(full.path, tmp_path / "b")
+    assert contents(after.database) == contents(full.database)
+    assert marts(after.database, tmp_path / "a") == marts(full.database, tmp_path / "b")
     assert after.content == full.content
 
 
@@ -139,9 +139,9 @@ def test_however_the_work_is_split_the_result_is_the_same(
     before = world.build(folder / "before")
     for name, says in then.items():
         put(name, says)
-    after, full = world.build(folder / "after", before.path, threads=2), world.build(folder / "full", threads=1)
-    assert contents(after.path) == contents(full.path)
-    assert marts(after.path, folder / "a") == marts(full.path, folder / "b")
+    after, full = world.build(folder / "after", before.database, threads=2), world.build(folder / "full", threads=1)
+    assert contents(after.database) == contents(full.database)
+    assert marts(after.database, folder / "a") == marts(full.database, folder / "b")
 
 
 def test_only_releases_of_the_catalogue_count_whatever_lies_in_the_store(world: World, tmp_path: Path) -> None:
@@ -153,7 +153,7 @@ def test_only_releases_of_the_catalogue_count_whatever_lies_in_the_store(world: 
 
 def test_another_rule_rebuilds_everything(before: tuple[World, Candidate], four_years: World, tmp_path: Path) -> None:
     four_years.breaks = [{"subject_id": "beacon", "category_id": "runaway", "year": 2021, "reason": "recount"}]
-    assert four_years.build(tmp_path / "after", before[1].path).mode == "full"
+    assert four_years.build(tmp_path / "after", before[1].database).mode == "full"
 
 
 def test_a_damaged_previous_warehouse_is_no_obstacle(world: World, tmp_path: Path) -> None:
@@ -172,7 +172,7 @@ def test_a_release_without_statements_is_named(world: World, tmp_path: Path) -> 
 
 def test_every_table_and_column_carries_its_meaning(world: World, tmp_path: Path) -> None:
     world.release("r2022", 2022, [level("runaway", 2022, 640)])
-    with duckdb.connect(str(world.build(tmp_path / "work").path), read_only=True) as con:
+    with duckdb.connect(str(world.build(tmp_path / "work").database), read_only=True) as con:
         silent = con.execute("""
           select table_name, column_name from duckdb_columns()
           where database_name = current_database() and not internal and schema_name = 'main' and comment is null

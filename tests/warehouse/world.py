@@ -23,7 +23,7 @@ import pyarrow.parquet as pq
 
 from sources.reference import SCHEMAS
 from sources.statements import SCHEMA
-from warehouse.build import Candidate, _attach_reference, _closure, _run, build, corroborate
+from warehouse.build import Candidate, _closure, _run, attach_reference, build, corroborate
 from warehouse.definitions import definitions
 
 CATEGORIES = {
@@ -203,7 +203,7 @@ class World:
         named = [d for d in definitions() if re.search(rf"\b{d.name}\b", query)]
         wanted = {name for d in named for name in _closure(d)}
         with duckdb.connect() as con:
-            _attach_reference(con, self.reference)
+            attach_reference(con, self.reference)
             con.register("said", self.statements())
             con.execute("create table inputs.statement as from said")
             _run(con, [d for d in definitions() if d.name in wanted])

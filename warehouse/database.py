@@ -1,0 +1,68 @@
+"""A warehouse at one moment, as something DuckDB reads: a file, or a version of a DuckLake.
+
+What belongs here: attaching it read-only, so that nobody else asks which of the two it is. What does not: writing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from warehouse.ducklake import Lake, Version, attach_version
+
+if TYPE_CHECKING:
+    import duckdb
+
+Database = Path | Version
+"""The DuckDB file, or the DuckLake and its snapshot id."""
+
+
+def attach(con: duckdb.DuckDBPyConnection, name: str, database: Database) -> None:
+    """Attach a warehouse read-only under a name."""
+    if isinstance(database, Version):
+        attach_version(con, name, database)
+    else:
+        address = str(database).replace("'", "''")
+        con.execute(f"attach '{address}' as {name} (read_only)")
+
+
+def connect(database: Database) -> duckdb.DuckDBPyConnection:
+    """A connection that reads one warehouse; in a DuckLake it stays with its version whatever others write."""
+    import duckdb
+
+    if isinstance(database, Path):
+        return duckdb.connect(str(database), read_only=True)
+    con = duckdb.connect(":memory:")
+    try:
+        attach(con, "yearbook", database)
+        con.execute("use yearbook")
+    except BaseException:
+        con.close()
+        raise
+    return con
+
+
+@contextmanager
+def connected_to(**databases: Database) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection in memory with warehouses attached read-only under these names, to compare them."""
+    import duckdb
+
+    with duckdb.connect(":memory:") as con:
+        for name, database in databases.items():
+            attach(con, name, database)
+        yield con
+
+
+def to_json(database: Database) -> dict[str, Any]:
+    """For another process of this machine; a lake's password is in it."""
+    if isinstance(database, Path):
+        return {"file": str(database)}
+    lake = database.lake
+    return {"lake": {"dsn": lake.dsn, "data": lake.data, "password": lake.password}, "number": database.number}
+
+
+def from_json(told: dict[str, Any]) -> Database:
+    """What `to_json` told."""
+    return Path(told["file"]) if "file" in told else Version(Lake(**told["lake"]), told["number"])
