@@ -15,15 +15,16 @@ from pathlib import Path
 from expectations import standby
 from expectations.standby import standing_by
 from expectations.verdict import Finding, Verdict
+from warehouse.database import Database
 
 __all__ = ["Finding", "Verdict", "standing_by", "validate"]
 
 
-def validate(candidate: Path, out_dir: Path) -> Verdict:
+def validate(candidate: Database, out_dir: Path) -> Verdict:
     """Run every suite on a built warehouse; results as JSON and as Data Docs (`index.html`) under `out_dir`.
 
     Args:
-        candidate: the candidate's DuckDB file; it is opened read-only.
+        candidate: the candidate's tables; they are opened read-only.
         out_dir: made when missing.
 
     Returns:

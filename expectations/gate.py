@@ -18,7 +18,7 @@ from typing import Any, Literal
 
 import duckdb
 
-from warehouse.query import connected_to
+from warehouse.database import Database, connected_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,11 +190,11 @@ _CHANGES = """
 """
 
 
-def decide(candidate: Path, published: Path | None, accepted: Collection[str] = ()) -> Gate:
+def decide(candidate: Database, published: Database | None, accepted: Collection[str] = ()) -> Gate:
     """Compare a candidate's figures and stated shares with the published ones.
 
     Args:
-        candidate: the candidate's DuckDB file, read-only.
+        candidate: the candidate's tables.
         published: the current snapshot's; None before the first publication.
         accepted: revisions that were signed (`reference["acceptance"]`).
     """

@@ -18,6 +18,8 @@ from pathlib import Path
 
 from expectations.verdict import Verdict
 from sources.model import YearbookError
+from warehouse import database
+from warehouse.database import Database
 
 _STANDING_BY: list[subprocess.Popen[str]] = []
 
@@ -41,7 +43,7 @@ def standing_by() -> Iterator[None]:
         process.wait()
 
 
-def ask(candidate: Path, out_dir: Path) -> Verdict | None:
+def ask(candidate: Database, out_dir: Path) -> Verdict | None:
     """The verdict of the process that stands by; None when there is none.
 
     Raises:
@@ -53,7 +55,7 @@ def ask(candidate: Path, out_dir: Path) -> Verdict | None:
     assert process.stdin
     assert process.stdout
     try:
-        process.stdin.write(json.dumps({"candidate": str(candidate), "out_dir": str(out_dir)}) + "\n")
+        process.stdin.write(json.dumps({"candidate": database.to_json(candidate), "out_dir": str(out_dir)}) + "\n")
         process.stdin.flush()
         answer = process.stdout.readline()
     except BrokenPipeError:
@@ -78,7 +80,7 @@ def serve() -> None:
     for line in sys.stdin:
         asked = json.loads(line)
         try:
-            told = run(Path(asked["candidate"]), Path(asked["out_dir"])).as_dict()
+            told = run(database.from_json(asked["candidate"]), Path(asked["out_dir"])).as_dict()
         except Exception as error:
             told = {"error": f"{type(error).__name__}: {error}"}
         answers.write(json.dumps(told, default=str) + "\n")

@@ -265,13 +265,14 @@ def _published(home: settings.Home) -> Iterator[Check]:
     import duckdb
 
     from warehouse import snapshots
+    from warehouse.database import connect
 
-    current = snapshots.current(home.published)
+    current = snapshots.current(home.warehouse)
     if current is None:
         yield Check("published", "fine", "nothing yet; `yearbook run` publishes the bundled releases")
         return
     try:
-        with duckdb.connect(str(current.database), read_only=True) as con:
+        with connect(current.database) as con:
             con.execute("select count(*) from fact_figure").fetchone()
     except duckdb.Error as error:
         fix = "`yearbook rollback` to an earlier of `yearbook snapshots`, or restore the backup"

@@ -44,17 +44,17 @@ class Lineage:
         self._emit("START")
 
     def completed(
-        self, captures: Sequence[tuple[Release, Capture]], published: Path, snapshot: str, rows: Mapping[str, int]
+        self, captures: Sequence[tuple[Release, Capture]], warehouse: str, snapshot: str, rows: Mapping[str, int]
     ) -> None:
         """The run ended well: these captures are in these tables.
 
         Args:
             captures: every release in the warehouse with the capture that was read.
-            published: the folder of snapshots.
+            warehouse: where readers find it.
             snapshot: the current one's id.
             rows: by table.
         """
-        self._emit("COMPLETE", captures=captures, outputs=(published, snapshot, rows))
+        self._emit("COMPLETE", captures=captures, outputs=(warehouse, snapshot, rows))
 
     def failed(self, why: str) -> None:
         """The run ended without publishing."""
@@ -94,7 +94,7 @@ def _event(
     of: Lineage,
     kind: str,
     captures: Sequence[tuple[Release, Capture]] = (),
-    outputs: tuple[Path, str, Mapping[str, int]] | None = None,
+    outputs: tuple[str, str, Mapping[str, int]] | None = None,
     why: str | None = None,
 ) -> Any:
     from openlineage.client.event_v2 import Job, Run, RunEvent, RunState
@@ -133,14 +133,14 @@ def _input(release: Release, capture: Capture) -> Any:
     )
 
 
-def _outputs(published: Path, snapshot: str, rows: Mapping[str, int]) -> list[Any]:
+def _outputs(warehouse: str, snapshot: str, rows: Mapping[str, int]) -> list[Any]:
     from openlineage.client.event_v2 import OutputDataset
     from openlineage.client.facet_v2 import dataset_version_dataset, output_statistics_output_dataset
 
     return [
         OutputDataset(
-            namespace="file",
-            name=f"{published / 'yearbook.duckdb'}/main.{table}",
+            namespace="ducklake" if warehouse.startswith("ducklake:") else "file",
+            name=f"{warehouse}/main.{table}",
             facets={"version": dataset_version_dataset.DatasetVersionDatasetFacet(datasetVersion=snapshot)},
             outputFacets={
                 "outputStatistics": output_statistics_output_dataset.OutputStatisticsOutputDatasetFacet(rowCount=count)

@@ -93,7 +93,7 @@ def published_inputs(home: Home) -> str | None:
     """What the current snapshot was made from; None when nothing is published, or another snapshot is current."""
     try:
         done = json.loads(home.done.read_text(encoding="utf-8"))
-        if done["snapshot"] == (home.published / "current").readlink().name:
+        if done["snapshot"] == home.warehouse.read()[0].get("current"):
             return str(done["inputs"])
     except (OSError, ValueError, KeyError):
         pass

@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import duckdb
+import pyarrow as pa
 from prefect import task
 from prefect.utilities.annotations import quote
 
@@ -27,18 +28,17 @@ from sources import reference
 from sources.archive import write_atomically
 from sources.catalogue import Catalogue
 from warehouse import snapshots
-from warehouse.build import Candidate, build
+from warehouse.build import Candidate
+from warehouse.database import connect
+
+PATIENCE = 600.0
+"""Seconds to wait for another machine that publishes to the same warehouse."""
 
 
 @task(name="load", **TASK)
-def load(home: Home, catalogue: Catalogue) -> Candidate:
-    """Build the candidate warehouse aside, from what changed since the current snapshot."""
-    tables = reference_tables(home, catalogue, home.statements)
-    previous = snapshots.current(home.published)
-    # A folder of its own: what an earlier candidate's readers in this process still hold open is another file.
-    home.work.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix="candidate-", dir=home.work))
-    return build(aside, home.statements, tables, previous.database if previous else None)
+def load(home: Home, catalogue: Catalogue, tables: Mapping[str, pa.Table], aside: Path) -> Candidate:
+    """Build the candidate warehouse aside, from what changed since it was built last."""
+    return home.warehouse.build(aside, home.statements, tables, {r.release_id for r in catalogue.releases})
 
 
 @task(name="expect", **TASK)
@@ -50,7 +50,7 @@ def expect(candidate: Candidate, validation: Path) -> expectations.Verdict:
 @task(name="gate", **TASK)
 def decide(candidate: Candidate, home: Home, accepted: frozenset[str], validation: Path) -> gate.Gate:
     """Compare the candidate with what is published; the report lies beside the validation's results."""
-    current = snapshots.current(home.published)
+    current = snapshots.current(home.warehouse)
     decision = gate.decide(candidate.database, current.database if current else None, accepted)
     gate.write(decision, validation)
     return decision
@@ -59,7 +59,7 @@ def decide(candidate: Candidate, home: Home, accepted: frozenset[str], validatio
 @task(name="publish", **TASK)
 def publish(candidate: Candidate, home: Home, validation: Path, details: dict[str, str]) -> snapshots.Publication:
     """Make the judged candidate the published snapshot."""
-    return snapshots.publish(candidate, home.published, validation=validation, details=details)
+    return snapshots.publish(candidate, home.warehouse, validation=validation, details=details)
 
 
 def published(home: Home, catalogue: Catalogue) -> dict[str, Any]:
@@ -67,9 +67,19 @@ def published(home: Home, catalogue: Catalogue) -> dict[str, Any]:
 
     The caller holds the writer's lock.
     """
-    inputs = actual_inputs(home, catalogue)
-    candidate = load(home, quote(catalogue))  # type: ignore[call-overload]
-    validation = candidate.database.parent / "validation"
+    warehouse, inputs = home.warehouse, actual_inputs(home, catalogue)
+    tables = reference_tables(home, catalogue, home.statements)
+    warehouse.load(home.statements, tables["release"])
+    with warehouse.alone(PATIENCE, lambda holder: progress.get().begin(f"waiting for {holder}", 1)):
+        return _judged(home, catalogue, tables, inputs)
+
+
+def _judged(home: Home, catalogue: Catalogue, tables: Mapping[str, pa.Table], inputs: str) -> dict[str, Any]:
+    # A folder of its own: what an earlier candidate's readers in this process still hold open is another file.
+    home.work.mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(prefix="candidate-", dir=home.work))
+    candidate = load(home, quote(catalogue), quote(tables), aside)  # type: ignore[call-overload]
+    validation = aside / "validation"
     told = _counts(candidate)
     progress.get().begin("validating", 1)
     verdict = expect(candidate, validation)
@@ -92,7 +102,7 @@ def published(home: Home, catalogue: Catalogue) -> dict[str, Any]:
         }
     progress.get().begin("publishing", 1)
     done = publish(candidate, home, validation, {"verdict": str(verdict), "gate": str(decision)})
-    snapshots.prune(home.published, home.keep)
+    snapshots.prune(home.warehouse, home.keep)
     snapshot = done.snapshot.snapshot_id
     write_atomically(home.done, json.dumps({"snapshot": snapshot, "inputs": inputs}).encode())
     shutil.rmtree(home.work, ignore_errors=True)
@@ -101,7 +111,7 @@ def published(home: Home, catalogue: Catalogue) -> dict[str, Any]:
 
 
 def _counts(candidate: Candidate) -> dict[str, Any]:
-    with duckdb.connect(str(candidate.database), read_only=True) as con:
+    with connect(candidate.database) as con:
         statements = dict(con.execute("select status, count(*) from fact_statement group by status").fetchall())
     return {
         "statements": statements,

@@ -58,7 +58,7 @@ def held(home: Home, catalogue: Catalogue, releases: Sequence[Release]) -> list[
     Raises:
         UsageError: nothing is published yet.
     """
-    with query.connect(home.published) as con:
+    with query.connect(home.warehouse) as con:
         waiting: dict[str, dict[tuple[int, int], str]] = {}
         for release_id, start, end, reason in _waiting(con):
             waiting.setdefault(release_id, {})[start, end] = reason

@@ -138,10 +138,10 @@ async def carried_out(
             events.failed(str(error) or type(error).__name__)
             log.error("ended without publishing: %s", error)
             raise
-        if events.are_wanted and (current := snapshots.current(home.published)):
+        if events.are_wanted and (current := snapshots.current(home.warehouse)):
             captures = captures_read(home, catalogue, home.statements)
             read = [(r, captures[r.release_id]) for r in catalogue.releases if r.release_id in captures]
-            events.completed(read, home.published, current.snapshot_id, current.rows)
+            events.completed(read, home.warehouse.address, current.snapshot_id, current.rows)
         log.info("ended: %s", told.verdict, extra={"snapshot": told.snapshot, "figures": told.figures})
     return told
 

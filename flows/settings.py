@@ -10,9 +10,12 @@ import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from sources.model import UsageError
+
+if TYPE_CHECKING:
+    from warehouse.snapshots import Shelf
 
 DASK_BATCHES = 16
 """Batches in flight on a Dask cluster of a size that is not ours to know, unless a backfill says otherwise."""
@@ -38,6 +41,24 @@ class Home:
     def published(self) -> Path:
         """Snapshots, and the pointer to the current one."""
         return self.root / "published"
+
+    @property
+    def warehouse(self) -> Shelf:
+        """Where snapshots lie: the folder `published`, or the DuckLake that `YEARBOOK_WAREHOUSE` names.
+
+        Raises:
+            UsageError: when it names something else.
+        """
+        from warehouse.folder import Folder
+
+        folder = Folder(self.published)
+        if not (setting := os.environ.get("YEARBOOK_WAREHOUSE")):
+            return folder
+        from warehouse import ducklake
+        from warehouse.shelf import LakeShelf
+
+        data = os.environ.get("YEARBOOK_WAREHOUSE_DATA") or str(self.root / "lake")
+        return LakeShelf(ducklake.parse(setting, data), folder)
 
     @property
     def keep(self) -> int:

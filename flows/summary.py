@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from flows.ingest import Outcome
+from flows.settings import Home
 
 Gate = Literal["published", "unchanged", "refused"]
 
@@ -59,7 +60,7 @@ def text(summary: Summary) -> str:
         f"{status.get('rejected', 0):,} rejected",
         f"figures     {summary.figures:,}",
         f"gate        {summary.verdict}",
-        f"data        {summary.home / 'published' / 'yearbook.duckdb'}",
+        f"data        {Home(summary.home).warehouse.address}",
     ]
     if summary.without_edition:
         count = len(summary.without_edition)

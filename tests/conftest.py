@@ -10,7 +10,8 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ import pytest
 from filelock import FileLock
 
 from flows.server import free_port, quiet
+from tests.postgres import Postgres, postgres
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
@@ -29,7 +31,7 @@ def pytest_configure(config: pytest.Config) -> None:
     quiet()
     os.environ["YEARBOOK_FETCH_INTERVAL"] = "0"
     os.environ["YEARBOOK_FETCH_BACKOFF"] = "0.05"
-    for name in ("YEARBOOK_HOME", "YEARBOOK_CATALOGUE"):
+    for name in ("YEARBOOK_HOME", "YEARBOOK_CATALOGUE", "YEARBOOK_WAREHOUSE"):
         os.environ.pop(name, None)
     if hasattr(config, "workerinput"):
         return
@@ -92,6 +94,20 @@ def bundled_home(job: Callable[..., Any], tmp_path_factory: pytest.TempPathFacto
             summary = job(home=home)
             assert summary.exit_status == 0, summary
     return home
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    """A real PostgreSQL for the session; tests that ask for it are skipped where its programs are missing."""
+    with postgres(tmp_path_factory.mktemp("postgres")) as server:
+        yield server
+
+
+@pytest.fixture
+def lake(postgres_server: Postgres, tmp_path: Path) -> str:
+    """What to set YEARBOOK_WAREHOUSE to: a database of this test's own, which holds no lake yet."""
+    pytest.importorskip("duckdb_extension_ducklake", reason="the wheels of DuckDB's extensions are not installed")
+    return f"ducklake:postgres://{postgres_server.database(f'lake_{uuid.uuid4().hex[:12]}')}"
 
 
 @pytest.fixture

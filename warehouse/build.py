@@ -71,7 +71,7 @@ def build(
     work: Path,
     statements: Path,
     reference: Mapping[str, pa.Table],
-    previous: Path | None = None,
+    previous: Database | None = None,
     *,
     threads: int | None = None,
 ) -> Candidate:
@@ -81,7 +81,7 @@ def build(
         work: an empty or missing folder; what an earlier attempt left in it is replaced.
         statements: the statement store, `source=<id>/year=<year>/<release_id>.parquet`.
         reference: the tables of `sources.reference`, by name. Only releases in `release` count.
-        previous: a warehouse built before; only what changed since is computed. None: everything is.
+        previous: a DuckDB file built before; only what changed since is computed. None: everything is.
         threads: DuckDB's threads; None: one for small stores, where a second only waits, else one per core.
 
     Raises:
@@ -182,11 +182,11 @@ def scratch(work: Path, threads: int | None) -> Iterator[duckdb.DuckDBPyConnecti
         yield con
 
 
-def _begin_with(con: duckdb.DuckDBPyConnection, target: Path, previous: Path | None) -> None:
+def _begin_with(con: duckdb.DuckDBPyConnection, target: Path, previous: Database | None) -> None:
     """Attach `candidate`: a copy of the previous warehouse, or an empty one where that cannot serve as a beginning."""
     for stale in (target, target.with_suffix(".duckdb.wal")):
         stale.unlink(missing_ok=True)
-    if previous is not None and previous.exists():
+    if isinstance(previous, Path) and previous.exists():
         shutil.copyfile(previous, target)  # without its permissions: what is published is read-only
         try:
             con.execute(f"attach {quoted(str(target))} as candidate")

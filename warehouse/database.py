@@ -55,6 +55,17 @@ def connected_to(**databases: Database) -> Iterator[duckdb.DuckDBPyConnection]:
         yield con
 
 
+def write_file(database: Database, target: Path) -> None:
+    """Copy a warehouse's published tables into a DuckDB file of its own."""
+    from warehouse.definitions import tables
+
+    with connected_to(original=database) as con:
+        address = str(target).replace("'", "''")
+        con.execute(f"attach '{address}' as copied")
+        for d in tables():
+            con.execute(f"create table copied.{d.name} as from original.{d.name}")
+
+
 def to_json(database: Database) -> dict[str, Any]:
     """For another process of this machine; a lake's password is in it."""
     if isinstance(database, Path):

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
+from warehouse.database import Database, connected_to
 from warehouse.definitions import Definition, tables
-from warehouse.query import connected_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +44,11 @@ class TableDiff:
         return not (self.added or self.removed or self.changed)
 
 
-def compare(one: Path, other: Path, limit: int = 50) -> list[TableDiff]:
-    """Compare two warehouses' DuckDB files, table by table.
+def compare(one: Database, other: Database, limit: int = 50) -> list[TableDiff]:
+    """Compare two warehouses, table by table.
 
     Args:
-        one, other: the earlier and the later file.
+        one, other: the earlier and the later.
         limit: how many changed rows to give per table; all are counted.
     """
     with connected_to(one=one, other=other) as con:

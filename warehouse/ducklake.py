@@ -93,8 +93,6 @@ def parse(setting: str, data: str) -> Lake:
     found = re.search(r"\bpassword\s*=\s*('(?:[^'\\]|\\.)*'|\S+)\s*", rest)
     password = re.sub(r"\\(.)", r"\1", found[1].strip("'")) if found else None
     dsn = (rest[: found.start()] + rest[found.end() :] if found else rest).strip()
-    if "connect_timeout" not in dsn:
-        dsn += " connect_timeout=10"
     return Lake(dsn, data if data.startswith(REMOTE) else os.path.abspath(data), password)  # noqa: PTH100 - a text
 
 
@@ -159,17 +157,35 @@ def attach_version(con: duckdb.DuckDBPyConnection, name: str, version: Version) 
     _attach(con, name, version.lake, f"read_only, snapshot_version {version.number}")
 
 
+def attach_now(con: duckdb.DuckDBPyConnection, name: str, lake: Lake) -> None:
+    """Attach a lake as it is now, read-only.
+
+    Raises:
+        NoLake: there is none yet.
+        LakeError: it cannot be reached.
+    """
+    _attach(con, name, lake, "read_only")
+
+
 def attach_latest(con: duckdb.DuckDBPyConnection, name: str, lake: Lake) -> None:
     """Attach a lake as it is now, to write to it; a lake that is not there yet is made.
 
     Raises:
         LakeError: it cannot be reached.
     """
-    try:
-        _attach(con, name, lake, "create_if_not_exists false")
-    except NoLake:
-        _reach(con, lake.data)
-        _attach(con, name, lake, f"data_path '{_escaped(lake.data)}'")
+    for attempt in range(ATTEMPTS):
+        try:
+            _attach(con, name, lake, "create_if_not_exists false")
+            break
+        except NoLake:
+            _reach(con, lake.data)
+        try:
+            _attach(con, name, lake, f"data_path '{_escaped(lake.data)}'")
+            break
+        except LakeError as error:  # another machine makes it this moment, and one of the two fails
+            if "Failed to initialize" not in str(error) or attempt == ATTEMPTS - 1:
+                raise
+            _wait(attempt)
     con.execute("set ducklake_max_retry_count = 50")
 
 
@@ -181,7 +197,7 @@ def _attach(con: duckdb.DuckDBPyConnection, name: str, lake: Lake, options: str)
         con.execute(f"create or replace secret yearbook_postgres (type postgres, password '{_escaped(lake.password)}')")
         options += ", meta_secret 'yearbook_postgres'"
     try:
-        con.execute(f"attach '{_escaped(PREFIX + lake.dsn)}' as {name} ({options})")
+        con.execute(f"attach '{_escaped(PREFIX + _patient(lake))}' as {name} ({options})")
     except duckdb.Error as error:
         raise explained(error, lake) from None
     _reach(con, data_path(con, name))
@@ -253,12 +269,16 @@ def retried(con: duckdb.DuckDBPyConnection, work: Callable[[], _T], lake: Lake) 
                 con.execute("rollback")
             if "conflict" not in str(error).lower() or attempt == ATTEMPTS - 1:
                 raise explained(error, lake) from error
-            time.sleep(random.uniform(0.5, 1) * 0.1 * 2**attempt)
+            _wait(attempt)
         except BaseException:
             with suppress(duckdb.Error):
                 con.execute("rollback")
             raise
     raise AssertionError("unreachable")
+
+
+def _wait(attempt: int) -> None:
+    time.sleep(random.uniform(0.5, 1) * 0.1 * 2**attempt)
 
 
 LOCK = 0x59656172
@@ -288,7 +308,7 @@ def one_at_a_time(lake: Lake, wait: float, on_wait: Callable[[str], None] | None
             secret = ", secret yearbook_postgres"
         me = f"yearbook on {os.uname().nodename} process {os.getpid()}"
         try:
-            named = _escaped(f"{lake.dsn} application_name='{me}'")
+            named = _escaped(f"{_patient(lake)} application_name='{me}'")
             con.execute(f"attach '{named}' as shared (type postgres{secret})")
             con.execute("begin")
             deadline = time.monotonic() + wait
@@ -326,6 +346,11 @@ def _holder(con: duckdb.DuckDBPyConnection) -> str:
 def _ask(con: duckdb.DuckDBPyConnection, query: str) -> object:
     row = con.execute("from postgres_query('shared', ?)", [query]).fetchone()
     return row[0] if row else None
+
+
+def _patient(lake: Lake) -> str:
+    """The connection parameters; libpq waits for a server that is away for minutes unless told otherwise."""
+    return lake.dsn if "connect_timeout" in lake.dsn else f"{lake.dsn} connect_timeout=10"
 
 
 def _escaped(text: str) -> str:

@@ -13,13 +13,14 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
-
-import duckdb
+from typing import TYPE_CHECKING, Any
 
 from warehouse.definitions import Definition, definition
 from warehouse.definitions import marts as mart_definitions
 from warehouse.definitions import tables as table_definitions
+
+if TYPE_CHECKING:
+    import duckdb
 
 _FRICTIONLESS = {
     "VARCHAR": "string",

@@ -13,15 +13,14 @@ import contextlib
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
 import duckdb
 
 from sources.model import UsageError, YearbookError
-from warehouse import snapshots
+from warehouse import database, snapshots
+from warehouse.snapshots import Place
 
 Format = Literal["table", "csv", "json", "parquet"]
 
@@ -30,35 +29,25 @@ class QueryError(YearbookError):
     """DuckDB cannot answer the query."""
 
 
-def connect(published: Path, snapshot: str = "current") -> duckdb.DuckDBPyConnection:
+def connect(place: Place, snapshot: str = "current") -> duckdb.DuckDBPyConnection:
     """A read-only connection to a snapshot, the current one when none is named.
 
     Raises:
         UsageError: nothing is published yet, or there is no such snapshot.
     """
     for attempt in range(5):
-        found = snapshots.current(published) if snapshot == "current" else snapshots.find(published, snapshot)
+        found = snapshots.current(place) if snapshot == "current" else snapshots.find(place, snapshot)
         if found is None:
-            raise UsageError(f"nothing is published in {published} yet; `yearbook run` publishes the bundled releases")
+            raise UsageError(f"nothing is published in {place} yet; `yearbook run` publishes the bundled releases")
         try:
-            con = duckdb.connect(str(found.database), read_only=True)
+            con = database.connect(found.database)
             con.execute("set enable_progress_bar = false")  # it would get into the answer
             return con
         except duckdb.IOException:
             # The snapshot was thinned out between reading the pointer and opening the file: read the pointer again.
-            if attempt == 4 or found.database.exists():
+            if attempt == 4 or not isinstance(found.database, Path) or found.database.exists():
                 raise
     raise AssertionError("unreachable")
-
-
-@contextmanager
-def connected_to(**databases: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection in memory with warehouses attached read-only under these names, to compare them."""
-    with duckdb.connect(":memory:") as con:
-        for name, path in databases.items():
-            address = str(path).replace("'", "''")
-            con.execute(f"attach '{address}' as {name} (read_only)")
-        yield con
 
 
 def answer(con: duckdb.DuckDBPyConnection, query: str, form: Format = "table") -> None:

@@ -1,46 +1,79 @@
 """Snapshots: publishing a candidate, listing, going back, tagging, thinning out.
 
-What belongs here: everything that writes under `published/`. What does not: building or judging a candidate.
+What belongs here: which snapshot is published, which stay and which go. What does not: where snapshots lie (a
+`Shelf`: `warehouse.folder` for DuckDB files, `warehouse.shelf` for a DuckLake), building or judging a candidate.
 
-    published/<snapshot_id>/{yearbook.duckdb, marts/*.parquet, datapackage.json, validation/, snapshot.json}
-    published/current          → <snapshot_id>               the one pointer; it moves by rename, so atomically
-    published/yearbook.duckdb  → current/yearbook.duckdb     these two never change
-    published/marts            → current/marts
-
-A snapshot is complete and on the disk (files and folders fsynced) under a name no reader follows before the pointer
-moves; a run that dies at any moment leaves the pointer where it was. Nothing under a snapshot is ever opened for
-writing again.
+On every shelf a snapshot is complete and durable before the one pointer, the name `current`, moves to it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import json
-import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
-
-import duckdb
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from sources.model import UsageError, YearbookError
-from warehouse import exports, fingerprints
+from warehouse.folder import CURRENT, DATABASE, Folder
 
 if TYPE_CHECKING:
-    from warehouse.build import Candidate
+    import pyarrow as pa
 
-DATABASE = "yearbook.duckdb"
+    from warehouse.build import Candidate
+    from warehouse.database import Database
+
 KEEP = 5
 """How many of the last snapshots stay when older ones are thinned out."""
-
-_POINTER = "current"
-_FIXED_LINKS = {DATABASE: f"{_POINTER}/{DATABASE}", "marts": f"{_POINTER}/marts"}
 
 
 class SnapshotError(YearbookError):
     """A snapshot cannot be made, found or removed; what was published is untouched."""
+
+
+class Shelf(Protocol):
+    """The warehouse as the place where snapshots lie, and candidates are built."""
+
+    @property
+    def address(self) -> str:
+        """Where readers find what is published, for people; without a password."""
+
+    def read(self) -> tuple[dict[str, str], dict[str, dict[str, Any]]]:
+        """The names, `current` and tags, each with its snapshot id; and what `snapshot.json` says of each complete
+        snapshot, by id, oldest first.
+        """
+
+    def files(self, account: Mapping[str, Any]) -> Path:
+        """The folder of what goes with a snapshot (marts, validation), on the machine that published it."""
+
+    def database(self, account: Mapping[str, Any]) -> Database:
+        """A snapshot's tables."""
+
+    def load(self, statements: Path, releases: pa.Table) -> object:
+        """Take in this machine's statements; others may do so at the same time."""
+
+    def build(
+        self, work: Path, statements: Path, reference: Mapping[str, pa.Table], catalogue: Collection[str]
+    ) -> Candidate:
+        """A candidate of all that was loaded of the catalogue's releases (ids)."""
+
+    def alone(self, wait: float, on_wait: Callable[[str], None] | None = None) -> AbstractContextManager[None]:
+        """Be the only one of all machines that builds, judges and publishes."""
+
+    def add(self, account: dict[str, Any], candidate: Candidate, validation: Path | None) -> None:
+        """Put a candidate on the shelf as the snapshot of this account, durably; nobody reads it yet."""
+
+    def name(self, label: str, snapshot_id: str) -> None:
+        """Give a snapshot a name, `current` or a tag, in one step; its old holder loses it."""
+
+    def remove(self, snapshot_ids: Collection[str]) -> None:
+        """Take snapshots off the shelf."""
+
+
+Place = Shelf | Path
+"""A shelf; a path is the folder of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +83,9 @@ class Snapshot:
     snapshot_id: str
     """UTC time to the millisecond and eight digits of the content's fingerprint; sorts by time."""
     path: Path
+    """What goes with it: marts, validation. On a DuckLake, only the machine that published it has them."""
+    database: Database
+    """Its tables."""
     published_at: str
     content: str
     """Fingerprint of everything in it."""
@@ -61,11 +97,6 @@ class Snapshot:
     tags: tuple[str, ...] = ()
     is_current: bool = False
 
-    @property
-    def database(self) -> Path:
-        """Its DuckDB file; open it read-only."""
-        return self.path / DATABASE
-
 
 @dataclass(frozen=True, slots=True)
 class Publication:
@@ -76,15 +107,15 @@ class Publication:
 
 
 def publish(
-    candidate: Candidate, published: Path, *, validation: Path | None = None, details: Mapping[str, Any] | None = None
+    candidate: Candidate, place: Place, *, validation: Path | None = None, details: Mapping[str, Any] | None = None
 ) -> Publication:
-    """Make a judged candidate the published snapshot. The caller holds the writer's lock (`warehouse.lock`).
+    """Make a judged candidate the published snapshot. The caller holds the writer's lock (`warehouse.lock`, `alone`).
 
     Args:
-        candidate: moves into the snapshot; its file is gone from the work folder afterwards.
-        published: the folder of snapshots; made when missing.
+        candidate: a DuckDB file moves into the snapshot and is gone from the work folder afterwards.
+        place: where snapshots lie; made when missing.
         validation: a folder of validation results to keep with it.
-        details: what to write into `snapshot.json` about the run.
+        details: what to write into its account about the run.
 
     Returns:
         The new snapshot, or the current one when its content is the same.
@@ -92,144 +123,110 @@ def publish(
     Raises:
         SnapshotError: the disk is full or not writable; what was published is untouched.
     """
-    before = current(published)
+    shelf = _shelf(place)
+    before = current(shelf)
     if before is not None and before.content == candidate.content:
         return Publication("unchanged", before)
     now = dt.datetime.now(dt.UTC)
     snapshot_id = f"{now:%Y%m%dT%H%M%S}{now.microsecond // 1000:03d}Z-{candidate.content[:8]}"
-    aside = published / f".{snapshot_id}.part"
+    account = {
+        "snapshot_id": snapshot_id,
+        "published_at": now.isoformat(timespec="seconds"),
+        "content": candidate.content,
+        "rows": dict(candidate.rows),
+        "previous": before.snapshot_id if before else None,
+        "details": dict(details or {}) | {"mode": candidate.mode, "changed": list(candidate.changed)},
+    }
     try:
-        published.mkdir(parents=True, exist_ok=True)
-        _clear_leftovers(published)
-        aside.mkdir()
-        shutil.move(candidate.database, aside / DATABASE)
-        with duckdb.connect(str(aside / DATABASE), read_only=True) as con:
-            exports.marts(con, aside / "marts")
-            exports.write_json(aside / "datapackage.json", exports.datapackage(con, "marts", "parquet"))
-        if validation is not None and validation.exists():
-            shutil.copytree(validation, aside / "validation")
-        exports.write_json(
-            aside / "snapshot.json",
-            {
-                "snapshot_id": snapshot_id,
-                "published_at": now.isoformat(timespec="seconds"),
-                "content": candidate.content,
-                "rows": dict(candidate.rows),
-                "previous": before.snapshot_id if before else None,
-                "details": dict(details or {}) | {"mode": candidate.mode, "changed": list(candidate.changed)},
-            },
-        )
-        (aside / DATABASE).chmod(0o444)
-        _make_durable(aside)
-        aside.rename(published / snapshot_id)
-        _sync(published)
-        _point_to(published, snapshot_id)
+        shelf.add(account, candidate, validation)
+        shelf.name(CURRENT, snapshot_id)
     except OSError as error:
-        shutil.rmtree(aside, ignore_errors=True)
         raise SnapshotError(
-            f"the snapshot could not be written to {published}: {error.strerror or error}. What was published is "
+            f"the snapshot could not be written to {shelf}: {error.strerror or error}. What was published is "
             "untouched; make room or mend the permissions, then `yearbook run`."
         ) from error
-    return Publication("published", find(published, snapshot_id))
+    return Publication("published", find(shelf, snapshot_id))
 
 
-def current(published: Path) -> Snapshot | None:
+def current(place: Place) -> Snapshot | None:
     """The snapshot readers see; None before the first publication."""
-    pointer = published / _POINTER
-    while pointer.is_symlink():
-        snapshot_id = str(pointer.readlink())
-        try:
-            return find(published, snapshot_id)
-        except UsageError:
-            # Thinned out since the pointer was read: then the pointer has moved on, or something else is wrong.
-            if str(pointer.readlink()) == snapshot_id:
-                raise
-    return None
+    shelf = _shelf(place)
+    names, accounts = shelf.read()
+    return _found(shelf, names, accounts, CURRENT) if CURRENT in names else None
 
 
-def list_all(published: Path) -> list[Snapshot]:
+def list_all(place: Place) -> list[Snapshot]:
     """All complete snapshots, oldest first."""
-    names = sorted(file.parent.name for file in published.glob("[!.]*/snapshot.json") if file.parent.name != _POINTER)
-    return [find(published, name) for name in names]
+    shelf = _shelf(place)
+    names, accounts = shelf.read()
+    return [_snapshot(shelf, account, names) for account in accounts.values()]
 
 
-def find(published: Path, name: str) -> Snapshot:
+def find(place: Place, name: str) -> Snapshot:
     """A snapshot by its id, by a beginning of it that only one has, by a tag, or `current`.
 
     Raises:
         UsageError: none or several answer to that name.
     """
-    tags = _tags(published)
-    pointer = published / _POINTER
-    pointed = str(pointer.readlink()) if pointer.is_symlink() else None
-    wanted = pointed if name == _POINTER and pointed else tags.get(name, name)
-    file = published / wanted / "snapshot.json"
-    if not file.is_file():
-        near = sorted(f.parent.name for f in published.glob(f"{wanted}*/snapshot.json")) if wanted else []
-        if len(near) != 1:
-            what = "several snapshots begin with" if near else "there is no snapshot"
-            raise UsageError(f"{what} {name!r}; `yearbook snapshots` lists them")
-        file = published / near[0] / "snapshot.json"
-    told = json.loads(file.read_text(encoding="utf-8"))
-    return Snapshot(
-        snapshot_id=told["snapshot_id"],
-        path=file.parent,
-        published_at=told["published_at"],
-        content=told["content"],
-        rows=told["rows"],
-        previous=told["previous"],
-        details=told["details"],
-        tags=tuple(sorted(tag for tag, tagged in tags.items() if tagged == told["snapshot_id"])),
-        is_current=told["snapshot_id"] == pointed,
-    )
+    shelf = _shelf(place)
+    return _found(shelf, *shelf.read(), name)
 
 
-def rollback(published: Path, name: str) -> Snapshot:
+def _found(shelf: Shelf, names: Mapping[str, str], accounts: Mapping[str, Mapping[str, Any]], name: str) -> Snapshot:
+    wanted = names.get(name, name)
+    near = [wanted] if wanted in accounts else [i for i in accounts if wanted and i.startswith(wanted)]
+    if len(near) != 1:
+        what = "several snapshots begin with" if near else "there is no snapshot"
+        raise UsageError(f"{what} {name!r}; `yearbook snapshots` lists them")
+    return _snapshot(shelf, accounts[near[0]], names)
+
+
+def rollback(place: Place, name: str) -> Snapshot:
     """Make an earlier snapshot the current one; nothing is removed. The caller holds the writer's lock."""
-    snapshot = find(published, name)
-    _point_to(published, snapshot.snapshot_id)
-    return find(published, snapshot.snapshot_id)
+    shelf = _shelf(place)
+    snapshot = find(shelf, name)
+    shelf.name(CURRENT, snapshot.snapshot_id)
+    return find(shelf, snapshot.snapshot_id)
 
 
-def tag(published: Path, name: str, label: str) -> Snapshot:
+def tag(place: Place, name: str, label: str) -> Snapshot:
     """Give a snapshot a name that keeps it from being thinned out; an old holder of the name loses it."""
-    if not label.replace("-", "").replace("_", "").replace(".", "").isalnum() or label == _POINTER:
+    if not label.replace("-", "").replace("_", "").replace(".", "").isalnum() or label == CURRENT:
         raise UsageError(f"{label!r} is no tag: use letters, digits, '-', '_' and '.'")
-    snapshot = find(published, name)
-    aside = published / ".tags.json.part"
-    exports.write_json(aside, _tags(published) | {label: snapshot.snapshot_id})
-    _sync(aside)
-    aside.replace(published / "tags.json")
-    _sync(published)
-    return find(published, snapshot.snapshot_id)
+    shelf = _shelf(place)
+    snapshot = find(shelf, name)
+    shelf.name(label, snapshot.snapshot_id)
+    return find(shelf, snapshot.snapshot_id)
 
 
-def prune(published: Path, keep: int = KEEP) -> list[str]:
-    """Remove snapshots but the last `keep`, the current one and all tagged ones; the ids of those removed.
-
-    A reader that has one of them open keeps reading it: the file lives on until it is closed.
-    """
-    snapshots = list_all(published)
-    recent = {s.snapshot_id for s in snapshots[max(0, len(snapshots) - keep) :]}
-    removed = []
-    for snapshot in snapshots:
-        if snapshot.snapshot_id not in recent and not snapshot.tags and not snapshot.is_current:
-            aside = published / f".{snapshot.snapshot_id}.gone"
-            snapshot.path.rename(aside)
-            shutil.rmtree(aside, ignore_errors=True)
-            removed.append(snapshot.snapshot_id)
+def prune(place: Place, keep: int = KEEP) -> list[str]:
+    """Remove snapshots but the last `keep`, the current one and all tagged ones; the ids of those removed."""
+    shelf = _shelf(place)
+    names, accounts = shelf.read()
+    kept = {*list(accounts)[max(0, len(accounts) - keep) :], *names.values()}
+    removed = [snapshot_id for snapshot_id in accounts if snapshot_id not in kept]
+    if removed:
+        shelf.remove(removed)
     return removed
 
 
 def keep_failed(candidate: Candidate, failed: Path, *, validation: Path | None = None, keep: int = KEEP) -> Path:
-    """Put a refused candidate and what was found wrong with it where a person can look; the folder it is in.
+    """Put a refused candidate, as a DuckDB file, and what was found wrong with it where a person can look.
 
     The last `keep` refused ones stay.
+
+    Returns:
+        The folder it is in.
     """
+    from warehouse.database import write_file
+
     now = dt.datetime.now(dt.UTC)
     folder = failed / f"{now:%Y%m%dT%H%M%S}{now.microsecond // 1000:03d}Z-{candidate.content[:8]}"
     folder.mkdir(parents=True)
-    shutil.move(candidate.database, folder / DATABASE)
+    if isinstance(candidate.database, Path):
+        shutil.move(candidate.database, folder / DATABASE)
+    else:
+        write_file(candidate.database, folder / DATABASE)
     if validation is not None and validation.exists():
         shutil.copytree(validation, folder / "validation")
     for old in sorted(f for f in failed.iterdir() if f.is_dir())[:-keep]:
@@ -238,50 +235,29 @@ def keep_failed(candidate: Candidate, failed: Path, *, validation: Path | None =
 
 
 def is_intact(snapshot: Snapshot) -> bool:
-    """Whether the database still holds what was published: its tables give the fingerprint in `snapshot.json`."""
-    with duckdb.connect(str(snapshot.database), read_only=True) as con:
+    """Whether the database still holds what was published: its tables give the fingerprint of its account."""
+    from warehouse import fingerprints
+    from warehouse.database import connect
+
+    with connect(snapshot.database) as con:
         return fingerprints.content(con) == snapshot.content
 
 
-def _point_to(published: Path, snapshot_id: str) -> None:
-    """Move the pointer: a new link is made aside and renamed over the old one."""
-    for name, target in _FIXED_LINKS.items():
-        link = published / name
-        if not link.is_symlink():
-            link.symlink_to(target)
-    aside = published / f".{_POINTER}.{os.getpid()}"
-    aside.unlink(missing_ok=True)
-    aside.symlink_to(snapshot_id)
-    aside.replace(published / _POINTER)
-    _sync(published)
+def _shelf(place: Place) -> Shelf:
+    return Folder(place) if isinstance(place, Path) else place
 
 
-def _clear_leftovers(published: Path) -> None:
-    """Remove what runs that died left behind; only the holder of the lock writes here."""
-    for pattern in (".*.part", ".*.gone"):
-        for leftover in published.glob(pattern):
-            if leftover.is_dir():
-                shutil.rmtree(leftover, ignore_errors=True)
-            else:
-                leftover.unlink(missing_ok=True)
-
-
-def _make_durable(folder: Path) -> None:
-    """Flush every file and folder under `folder`, folders after what is in them."""
-    for parent, _, names in os.walk(folder, topdown=False):
-        for name in names:
-            _sync(Path(parent) / name)
-        _sync(Path(parent))
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _tags(published: Path) -> dict[str, str]:
-    file = published / "tags.json"
-    return dict(json.loads(file.read_text(encoding="utf-8"))) if file.exists() else {}
+def _snapshot(shelf: Shelf, account: Mapping[str, Any], names: Mapping[str, str]) -> Snapshot:
+    snapshot_id = account["snapshot_id"]
+    return Snapshot(
+        snapshot_id=snapshot_id,
+        path=shelf.files(account),
+        database=shelf.database(account),
+        published_at=account["published_at"],
+        content=account["content"],
+        rows=account["rows"],
+        previous=account["previous"],
+        details=account["details"],
+        tags=tuple(sorted(tag for tag, of in names.items() if of == snapshot_id and tag != CURRENT)),
+        is_current=snapshot_id == names.get(CURRENT),
+    )

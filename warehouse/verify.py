@@ -10,13 +10,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from warehouse import exports, snapshots
 from warehouse.build import Candidate, build
+from warehouse.database import connect
 from warehouse.snapshots import Snapshot
 
 
@@ -72,7 +72,7 @@ def _intact(snapshot: Snapshot) -> Check:
 
 def _same_marts(name: str, published: Path, candidate: Candidate, work: Path) -> Check:
     folder = work / "marts"
-    with duckdb.connect(str(candidate.database), read_only=True) as con:
+    with connect(candidate.database) as con:
         exports.marts(con, folder)
     return _same_files(name, "rebuilt from the archive", published, folder, "*.parquet")
 

@@ -30,7 +30,7 @@ def accept(
 
     place = settings.home(home)
     root = catalogues.load(catalogue).root
-    now = snapshots.current(place.published)
+    now = snapshots.current(place.warehouse)
     waiting = {c.revision_id: c for c in signing.pending(place.failed, root, now.snapshot_id if now else None)}
     if not revisions:
         for change in waiting.values():

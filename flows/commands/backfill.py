@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -46,7 +45,7 @@ def backfill(
         _show(planned, format)
         return
     if planned.nothing_to_do:
-        _idle(planned, place.published)
+        _idle(planned, place.warehouse.address)
         return
 
     from flows.commands import flow
@@ -105,7 +104,7 @@ def _show(planned: Agenda, format: str) -> None:
     )
 
 
-def _idle(planned: Agenda, published: Path) -> None:
+def _idle(planned: Agenda, address: str) -> None:
     lacking = sum(item.lacks_edition for item in planned.items)
     failed = sum(item.why.startswith("failed before") for item in planned.items)
     typer.echo(f"Nothing to do: {len(planned.items) - lacking - failed} releases are read and published as they are.")
@@ -113,4 +112,4 @@ def _idle(planned: Agenda, published: Path) -> None:
         typer.echo(f"{failed} releases failed before: `--reprocess failed` tries them again.")
     if lacking:
         typer.echo(f"{lacking} releases have no bundled edition: `--edition live` fetches them.")
-    typer.echo(f"data        {published / 'yearbook.duckdb'}")
+    typer.echo(f"data        {address}")

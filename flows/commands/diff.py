@@ -30,7 +30,7 @@ def diff(
     from warehouse import diff as differ
     from warehouse import snapshots as store
 
-    published = settings.home(home).published
+    published = settings.home(home).warehouse
     later = store.find(published, other)
     if one is None:
         if later.previous is None:

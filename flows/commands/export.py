@@ -29,7 +29,7 @@ def export(
     from warehouse.definitions import marts, tables
 
     every = [d.name for d in tables()]
-    with query.connect(settings.home(home).published, snapshot) as con:
+    with query.connect(settings.home(home).warehouse, snapshot) as con:
         if format == "sdmx-csv":
             written = exports.sdmx_csv(con, folder)
         elif format == "datapackage":

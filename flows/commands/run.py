@@ -62,4 +62,4 @@ def _idle(home: Home, chosen: int, without: int) -> None:
     typer.echo(f"Nothing to do: {chosen - without} releases are read and published as they are.")
     if without:
         typer.echo(f"{without} releases have no bundled edition: `yearbook run --edition live` fetches them.")
-    typer.echo(f"data        {home.published / 'yearbook.duckdb'}")
+    typer.echo(f"data        {home.warehouse.address}")

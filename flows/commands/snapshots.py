@@ -9,6 +9,9 @@ import typer
 
 from flows.commands import options
 
+PATIENCE = 10.0
+"""Seconds to wait for another machine that publishes."""
+
 
 def snapshots(
     tag: Annotated[
@@ -26,13 +29,13 @@ def snapshots(
 
     at = settings.home(home)
     if tag or prune:
-        with lock.writer(at.root):
+        with lock.writer(at.root), at.warehouse.alone(PATIENCE):
             if tag:
-                store.tag(at.published, *tag)
+                store.tag(at.warehouse, *tag)
             if prune:
-                for removed in store.prune(at.published, prune):
+                for removed in store.prune(at.warehouse, prune):
                     typer.echo(f"removed {removed}", err=True)
-    found = store.list_all(at.published)
+    found = store.list_all(at.warehouse)
     if format == "json":
         rows = [
             {
@@ -49,7 +52,7 @@ def snapshots(
         typer.echo(json.dumps(rows, indent=1, ensure_ascii=False))
         return
     if not found:
-        typer.echo(f"Nothing is published in {at.published} yet; `yearbook run` publishes the bundled releases.")
+        typer.echo(f"Nothing is published in {at.warehouse} yet; `yearbook run` publishes the bundled releases.")
         return
     from rich.console import Console
     from rich.table import Table
@@ -77,6 +80,6 @@ def rollback(
     from warehouse import snapshots as store
 
     at = settings.home(home)
-    with lock.writer(at.root):
-        now = store.rollback(at.published, snapshot)
+    with lock.writer(at.root), at.warehouse.alone(PATIENCE):
+        now = store.rollback(at.warehouse, snapshot)
     typer.echo(f"Published is {now.snapshot_id} again.")

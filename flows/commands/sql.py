@@ -24,7 +24,7 @@ def sql(
     from flows import settings
     from warehouse import query as queries
 
-    with queries.connect(settings.home(home).published, snapshot) as con:
+    with queries.connect(settings.home(home).warehouse, snapshot) as con:
         if query is None:
             queries.shell(con)
         else:

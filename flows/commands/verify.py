@@ -26,10 +26,10 @@ def verify(
     from warehouse import verify as proof
 
     place = settings.home(home)
-    snapshot = snapshots.current(place.published)
+    snapshot = snapshots.current(place.warehouse)
     if snapshot is None:
         raise UsageError(
-            f"nothing is published in {place.published} yet; `yearbook run` publishes the bundled releases"
+            f"nothing is published in {place.warehouse} yet; `yearbook run` publishes the bundled releases"
         )
     loaded = catalogues.load(catalogue)
     with tempfile.TemporaryDirectory(prefix="verify-", dir=place.root) as folder:

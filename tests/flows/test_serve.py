@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import pwd
-import shutil
 import socketserver
 import subprocess
 import sys
@@ -27,6 +25,7 @@ from urllib3.util.retry import Retry
 from flows.server import free_port
 from tests.conftest import ROOT
 from tests.pages import entry, page
+from tests.postgres import postgres
 from tests.serve import Page, Site, serve
 
 BIN = Path(sys.executable).parent
@@ -130,53 +129,6 @@ def prefect(folder: Path, database: str | None) -> Iterator[str]:
 
 
 @contextmanager
-def postgres(folder: Path) -> Iterator[str]:
-    """A PostgreSQL of our own on a free port, run as the user `postgres`; the address of its database for Prefect."""
-    found = shutil.which("pg_config")
-    if found is None:
-        pytest.skip("PostgreSQL's programs are not installed (pg_config is not found)")
-    programs = Path(subprocess.run([found, "--bindir"], capture_output=True, text=True, check=True).stdout.strip())
-    if not (programs / "initdb").exists():
-        pytest.skip(f"PostgreSQL's server programs are not installed ({programs}/initdb)")
-    user = "postgres" if os.getuid() == 0 else None  # it refuses to run as root
-    port = free_port()
-    data = folder / "pg"
-    data.mkdir(parents=True)
-    if user:
-        owner = pwd.getpwnam(user)
-        os.chown(data, owner.pw_uid, owner.pw_gid)
-        for parent in data.parents:
-            if parent.stat().st_uid == os.getuid() and parent.stat().st_mode & 0o005 != 0o005:
-                parent.chmod(parent.stat().st_mode | 0o055)
-    as_user: dict[str, Any] = {"user": user, "cwd": "/"} if user else {}
-    subprocess.run(
-        [programs / "initdb", "--pgdata", data, "--auth", "trust", "--username", "yearbook", "--no-sync"],
-        check=True,
-        capture_output=True,
-        **as_user,
-    )
-    options = ["-p", str(port), "-k", str(data), "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off"]
-    running = subprocess.Popen(
-        [programs / "postgres", "-D", data, *options],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        **as_user,
-    )
-    try:
-        ready = [programs / "pg_isready", "-h", "127.0.0.1", "-p", str(port)]
-        while subprocess.run(ready, capture_output=True).returncode:
-            assert running.poll() is None
-            time.sleep(0.1)
-        subprocess.run(
-            [programs / "createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "yearbook", "prefect"], check=True
-        )
-        yield f"postgresql+asyncpg://yearbook@127.0.0.1:{port}/prefect"
-    finally:
-        running.terminate()
-        running.wait(30)
-
-
-@contextmanager
 def hook(told: list[dict[str, Any]]) -> Iterator[str]:
     """A webhook that remembers what it was told; its address."""
 
@@ -272,7 +224,10 @@ def test_the_watch_fires_and_a_refusing_gate_is_a_failed_run_that_people_hear_of
 @pytest.mark.timeout(300)
 def test_the_same_with_postgresql_as_the_servers_database(tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("postgresql")
-    with postgres(folder) as database, service(folder, database) as served:
+    with (
+        postgres(folder) as server,
+        service(folder, f"postgresql+asyncpg://{server.database('prefect')}") as served,
+    ):
         watched(served)
 
 

@@ -155,11 +155,11 @@ STEPS = ["marts", "datapackage", "write_json", "_make_durable", "_sync", "_point
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from warehouse import exports, snapshots
+from warehouse import exports, folder, snapshots
 from warehouse.build import Candidate
 
 home, step = Path(sys.argv[1]), sys.argv[2]
-module = exports if hasattr(exports, step) else snapshots
+module = exports if hasattr(exports, step) else folder
 setattr(module, step, lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL))
 candidate = Candidate(home / "work" / "yearbook.duckdb", "full", (), 0.0, {"fact_figure": 1}, sys.argv[3])
 snapshots.publish(candidate, home / "published")
