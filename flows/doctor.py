@@ -66,6 +66,7 @@ def examine(home: settings.Home, catalogue: Path | None) -> list[Check]:
         ("prefect server", _server),
         ("batches", _runner),
         ("duckdb extensions", _extensions),
+        ("warehouse", lambda: _warehouse(home)),
         ("disk", lambda: _disk(home)),
         ("permissions", lambda: _permissions(home)),
         ("clock", lambda: _clock(home)),
@@ -157,8 +158,10 @@ def _extensions() -> Iterator[Check]:
     import duckdb
 
     wanted = ["parquet", "json"]
-    if os.environ.get("YEARBOOK_WAREHOUSE", "").startswith("ducklake:"):
-        wanted += ["ducklake", "postgres_scanner", "httpfs"]
+    if os.environ.get("YEARBOOK_WAREHOUSE"):
+        wanted += ["ducklake", "postgres_scanner"]
+        if os.environ.get("YEARBOOK_WAREHOUSE_DATA", "").startswith("s3://"):
+            wanted.append("httpfs")
     with duckdb.connect() as con:
         missing = [extension for extension in wanted if not _is_present(con, extension)]
     if missing:
@@ -181,6 +184,45 @@ def _is_present(con: duckdb.DuckDBPyConnection, extension: str) -> bool:
     except duckdb.Error:
         return importlib.util.find_spec(f"duckdb_extension_{extension}") is not None
     return True
+
+
+def _warehouse(home: settings.Home) -> Iterator[Check]:
+    """A DuckLake's server answers, and its files are in reach of this machine."""
+    import duckdb
+
+    from warehouse import ducklake
+    from warehouse.shelf import LakeShelf
+
+    shelf = home.warehouse
+    if not isinstance(shelf, LakeShelf):
+        yield Check("warehouse", "fine", f"a DuckDB file per snapshot in {shelf}")
+        return
+    with duckdb.connect(":memory:") as con:
+        try:
+            ducklake.attach_now(con, "lake", shelf.lake)
+        except ducklake.NoLake:
+            found = f"{shelf} answers and holds no lake yet; its files will lie in {shelf.lake.data}"
+            yield Check("warehouse", "fine", found)
+            return
+        except ducklake.LakeError as error:
+            fix = "start PostgreSQL and let this machine in (pg_hba.conf), or correct YEARBOOK_WAREHOUSE"
+            yield Check("warehouse", "wrong", str(error), fix)
+            return
+        data = ducklake.data_path(con, "lake")
+        try:
+            con.execute("select excerpt from lake.store.statement limit 1").fetchone()
+        except duckdb.CatalogException:
+            pass  # nothing was loaded yet
+        except duckdb.Error as error:
+            fix = f"mount {data} on this machine under the same path, or give it the keys (AWS_ACCESS_KEY_ID …)"
+            yield Check("warehouse", "wrong", f"{data} cannot be read: {str(error).splitlines()[0]}", fix)
+            return
+    wanted = os.environ.get("YEARBOOK_WAREHOUSE_DATA")
+    if wanted and wanted.rstrip("/") != data.rstrip("/"):
+        fix = "a lake stays where it was made: unset YEARBOOK_WAREHOUSE_DATA"
+        yield Check("warehouse", "warning", f"its files are in {data}, not in {wanted}", fix)
+        return
+    yield Check("warehouse", "fine", f"{shelf}, files in {data}")
 
 
 def _disk(home: settings.Home) -> Iterator[Check]:
