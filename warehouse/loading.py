@@ -112,21 +112,36 @@ def loaded_releases(con: duckdb.DuckDBPyConnection, database: str, catalogue: Co
     return found
 
 
-def fetch(version: Version, folder: Path, releases: pa.Table) -> None:
-    """Write what other machines loaded into a statement store, a file per release as theirs are."""
-    from warehouse.database import attach
+def of_others(version: Version, mine: pa.Table, folder: Path) -> pa.Table:
+    """Fetch what a snapshot holds of other machines' releases into a statement store, a file per release.
 
+    Args:
+        version: the snapshot.
+        mine: the reference table `release` of this machine's store; a release that the lake has from another capture
+            is another machine's.
+        folder: the store to write to; a file of such a release is replaced.
+
+    Returns:
+        The rows of the reference table `release` of those written.
+    """
     with duckdb.connect(":memory:") as con:
-        attach(con, "lake", version)
-        for row in releases.select(["release_id", "source_id", "reference_year"]).to_pylist():
+        ducklake.attach_version(con, "lake", version)
+        con.register("mine", mine)
+        theirs = con.execute("""
+          select r.* exclude (fingerprint) from lake.store.release as r
+          semi join lake.build.release as b on b.release_id = r.release_id and b.fingerprint = r.fingerprint
+          anti join mine on mine.release_id = r.release_id and mine.capture_sha256 = r.capture_sha256
+          order by release_id
+        """).to_arrow_table()
+        for row in theirs.select(["release_id", "source_id", "reference_year"]).to_pylist():
             target = folder / f"source={row['source_id']}" / f"year={row['reference_year']}"
             target.mkdir(parents=True, exist_ok=True)
+            file = target / f"{row['release_id']}.parquet"
             con.execute(
-                f"""
-                copy (from lake.store.statement where release_id = {quoted(row["release_id"])} order by statement_id)
-                to {quoted(str(target / row["release_id"]))}.parquet (format parquet, compression zstd)
-                """
+                f"copy (from lake.store.statement where release_id = {quoted(row['release_id'])}) "
+                f"to {quoted(str(file))} (format parquet, compression zstd)"
             )
+    return theirs.cast(mine.schema)
 
 
 def _make_tables(con: duckdb.DuckDBPyConnection) -> None:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from warehouse.build import Candidate
+    from warehouse.snapshots import Snapshot
 
 GRACE = "1 day"
 """How old a version of the lake is at least when it goes, and how long its files stay then: for readers still at it."""
@@ -140,6 +141,13 @@ class LakeShelf:
             con.execute(f"call ducklake_delete_orphaned_files('lake', older_than => now() - interval '{GRACE}')")
         here = [i for i in snapshot_ids if self.folder.files({"snapshot_id": i}).is_dir()]
         self.folder.remove(here)
+
+    def of_others(self, snapshot: Snapshot, mine: pa.Table, folder: Path) -> pa.Table:
+        """Fetch the statements that other machines loaded into a store; their releases."""
+        from warehouse import loading
+
+        assert isinstance(snapshot.database, Version)
+        return loading.of_others(snapshot.database, mine, folder)
 
     @contextmanager
     def _written(self) -> Iterator[duckdb.DuckDBPyConnection]:

@@ -68,6 +68,13 @@ class Shelf(Protocol):
     def name(self, label: str, snapshot_id: str) -> None:
         """Give a snapshot a name, `current` or a tag, in one step; its old holder loses it."""
 
+    def of_others(self, snapshot: Snapshot, mine: pa.Table, folder: Path) -> pa.Table:
+        """Write the statements that other machines loaded into a statement store; the rows of `release` for them.
+
+        Args:
+            mine: the reference table `release` of what this machine read.
+        """
+
     def remove(self, snapshot_ids: Collection[str]) -> None:
         """Take snapshots off the shelf."""
 

@@ -36,8 +36,12 @@ def verify(
         aside = Path(folder)
         rebuild.statements(place, loaded, aside / "statements")
         reference = rebuild.reference_tables(place, loaded, aside / "statements")
+        theirs = place.warehouse.of_others(snapshot, reference["release"], aside / "statements")
+        reference["release"] = proof.joined(reference["release"], theirs)
         years = tuple(sorted(set(reference["release"]["reference_year"].to_pylist()))) if every_year else None
-        checks = proof.verify(snapshot, place.statements, aside / "statements", reference, aside, years)
+        checks = proof.verify(
+            snapshot, place.statements, aside / "statements", reference, aside, years, theirs["release_id"].to_pylist()
+        )
     for check in checks:
         typer.echo(f"{'holds' if check.holds else 'FAILS'}  {check.name}: {check.detail}")
     if not all(check.holds for check in checks):
