@@ -19,6 +19,7 @@ from warehouse import database
 from warehouse.database import Database
 
 _CANDIDATE: list[Database] = []
+_OPEN: list[Any] = []
 
 
 class ReadOnlyDialect(duckdb_engine.Dialect):
@@ -28,7 +29,8 @@ class ReadOnlyDialect(duckdb_engine.Dialect):
 
     def connect(self, *_: Any, **__: Any) -> Any:
         """A connection to the candidate."""
-        return duckdb_engine.ConnectionWrapper(database.connect(_CANDIDATE[-1]))
+        _OPEN.append(database.connect(_CANDIDATE[-1]))
+        return duckdb_engine.ConnectionWrapper(_OPEN[-1])
 
     def do_begin(self, connection: Any) -> None:
         """Do nothing."""
@@ -44,3 +46,9 @@ def install(candidate: Database) -> None:
     """Make `duckdb:///…` use it, in this process, to read a candidate."""
     _CANDIDATE[:] = [candidate]
     registry.register("duckdb", __name__, ReadOnlyDialect.__name__)
+
+
+def close() -> None:
+    """Close every connection to the candidate: Great Expectations keeps one that no engine of its disposes of."""
+    while _OPEN:
+        _OPEN.pop().close()

@@ -52,6 +52,7 @@ def run(candidate: Database, out_dir: Path) -> Verdict:
         for picture in _TOUR:
             (out_dir / "static" / "images" / picture).unlink(missing_ok=True)
         source.get_engine().dispose()
+        dialect.close()
     findings = [
         _finding(suite, result)
         for suite in all_suites()

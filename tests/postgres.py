@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Iterator
@@ -72,5 +73,5 @@ def postgres(folder: Path) -> Iterator[Postgres]:
             time.sleep(0.1)
         yield Postgres(programs, port)
     finally:
-        running.terminate()
+        running.send_signal(signal.SIGINT)  # asked to terminate, it would wait for every client to leave
         running.wait(30)

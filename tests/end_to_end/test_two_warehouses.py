@@ -43,8 +43,12 @@ def test_the_bundled_edition_gives_the_same_marts_on_both_warehouses(
 
 
 @pytest.mark.postgres
-def test_two_machines_run_at_the_same_time_and_both_are_published(
-    job: Callable[..., Any], lake: str, tmp_path: Path
+def test_two_machines_run_at_the_same_time_and_the_gate_stands_before_both(
+    job: Callable[..., Any],
+    yearbook: Callable[..., Any],
+    lake: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     every = {}
     for source in ("childfocus", "belga"):
@@ -54,7 +58,6 @@ def test_two_machines_run_at_the_same_time_and_both_are_published(
         says = entry(f"{source}-2021", f"https://{source}.example/1", reference_year=2021, published="2022-05-01")
         every[source] = [says | {"bundled": f"../../{source}.txt", "subject": source}]
     folder = catalogue(tmp_path / "catalogue", **every)
-    assert job(home=tmp_path / "alone", catalogue=folder).exit_status == 0
     environment = os.environ | {"YEARBOOK_WAREHOUSE": lake, "YEARBOOK_WAREHOUSE_DATA": str(tmp_path / "parquet")}
     machines = [
         subprocess.Popen(
@@ -69,7 +72,16 @@ def test_two_machines_run_at_the_same_time_and_both_are_published(
     ]
     told = [machine.communicate(timeout=200)[0] for machine in machines]
     assert [machine.returncode for machine in machines] == [0, 0], told
-    asked = [YEARBOOK, "export", "--format", "parquet", "--home", tmp_path / "reader", tmp_path / "out"]
-    subprocess.run(asked, env=environment, cwd=tmp_path, check=True, capture_output=True)
-    alone = digests((tmp_path / "alone/published/current/marts").resolve())
-    assert alone.items() <= digests(tmp_path / "out").items()
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    published = yearbook("sql", "from dim_release", "--format", "csv", "--home", tmp_path / "reader")
+    assert [line.split(",")[0] for line in published.stdout.splitlines()[1:]] == ["belga-2021", "childfocus-2021"]
+    # One of them reads another value for an old year: what was published stays.
+    text = tmp_path / "childfocus.txt"
+    text.write_text(text.read_text().replace("43 files", "44 files"))
+    refused = job(home=tmp_path / "childfocus", catalogue=folder)
+    assert (refused.exit_status, refused.gate) == (3, "refused")
+    assert "childfocus-2021" in refused.report
+    assert (
+        yearbook("sql", "from dim_release", "--format", "csv", "--home", tmp_path / "reader").stdout == published.stdout
+    )
