@@ -184,10 +184,21 @@ def write(folder: Path, release: Release, rows: pa.Table, made_from: MadeFrom) -
 
 def remove_moved(folder: Path, releases: Iterable[Release]) -> None:
     """Remove what lies of these releases under another source or year: the catalogue moved them."""
-    targets = {f"{release.release_id}.parquet": path(folder, release) for release in releases}
-    for file in folder.glob("source=*/year=*/*.parquet"):
-        if targets.get(file.name, file) != file:
-            file.unlink()
+    targets = {f"{release.release_id}.parquet": str(path(folder, release)) for release in releases}
+    # Once per batch over the whole store: a glob would take ten times as long.
+    for source in _entries(folder):
+        for year in _entries(source):
+            for file in _entries(year):
+                if targets.get(file.name, file.path) != file.path:
+                    Path(file.path).unlink()
+
+
+def _entries(folder: Path | os.DirEntry[str]) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            return list(entries)
+    except (FileNotFoundError, NotADirectoryError):
+        return []
 
 
 def made_from(folder: Path, release: Release) -> MadeFrom | None:
