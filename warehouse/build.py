@@ -33,7 +33,7 @@ from warehouse import fingerprints
 from warehouse.database import Database
 from warehouse.definitions import Definition, definition, definitions, tables
 
-SMALL = 32 * 2**20
+SMALL = 4 * 2**20
 """Bytes of statements up to which a build takes one thread: below, time goes into planning, not into rows."""
 
 
@@ -127,7 +127,8 @@ def bring_up_to_date(
     if incremental:
         _find_touched(con, stated, changed)
     else:
-        _statement_view(con, stated.rows(sorted(stated.releases)))
+        # Read once: the files of `sql/` scan it more than once, and a store of small files is slow to read.
+        con.execute(f"create table inputs.statement as select * from {stated.rows(sorted(stated.releases))}")
     con.execute("begin")
     try:
         if incremental:

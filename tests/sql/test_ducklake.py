@@ -1,4 +1,4 @@
-"""The same files of `sql/` on DuckLake, where tables are Parquet files and a catalogue."""
+"""The same files of `sql/` on DuckLake, with a catalogue that needs no server; `tests/warehouse/test_lake.py` has one."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import duckdb
 import pytest
 
 from tests.warehouse.world import World, change, level, share
-from warehouse import build
+from warehouse import build, ducklake
 from warehouse.definitions import definitions, tables
 
-extensions = pytest.importorskip("duckdb_extensions", reason="the wheels of DuckDB's extensions are not installed")
+pytest.importorskip("duckdb_extension_ducklake", reason="the wheels of DuckDB's extensions are not installed")
 
 
 def test_every_table_is_made_by_the_same_files(world: World, tmp_path: Path) -> None:
@@ -25,15 +25,16 @@ def test_every_table_is_made_by_the_same_files(world: World, tmp_path: Path) -> 
     with duckdb.connect(str(world.build(tmp_path / "file").database), read_only=True) as con:
         expected = {d.name: con.execute(f"from {d.name} order by all").fetchall() for d in tables()}
         known = con.execute("from figures_as_of(date '2022-12-31') order by all").fetchall()
-    extensions.import_extension("ducklake")
     with duckdb.connect() as con:
-        con.execute("load ducklake")
+        ducklake.load(con, "ducklake")
         con.execute(f"attach 'ducklake:{tmp_path}/lake.ducklake' as lake (data_path '{tmp_path}/lake')")
         con.execute("use lake")
         build.attach_reference(con, world.reference)
         con.register("said", world.statements())
         con.execute("create table inputs.statement as from said")
+        con.execute("begin")
         build._run(con, definitions())
         build.describe(con, {d.name for d in definitions()})
+        con.execute("commit")
         assert {d.name: con.execute(f"from {d.name} order by all").fetchall() for d in tables()} == expected
         assert con.execute("from figures_as_of(date '2022-12-31') order by all").fetchall() == known
