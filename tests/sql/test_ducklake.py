@@ -1,4 +1,4 @@
-"""The same files of `sql/` on DuckLake, with a catalogue that needs no server; `tests/warehouse/test_lake.py` has one."""
+"""The same files of `sql/` on DuckLake, with a catalogue that needs no server (`test_lake.py` has PostgreSQL)."""
 
 from __future__ import annotations
 
