@@ -197,7 +197,7 @@ def _warehouse(home: settings.Home) -> Iterator[Check]:
     if not isinstance(shelf, LakeShelf):
         yield Check("warehouse", "fine", f"a DuckDB file per snapshot in {shelf}")
         return
-    with duckdb.connect(":memory:") as con:
+    with ducklake.memory() as con:
         try:
             ducklake.attach_now(con, "lake", shelf.lake)
         except ducklake.NoLake:

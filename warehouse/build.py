@@ -29,7 +29,7 @@ import duckdb
 import pyarrow as pa
 
 from sources.model import YearbookError
-from warehouse import fingerprints
+from warehouse import ducklake, fingerprints
 from warehouse.database import Database
 from warehouse.definitions import Definition, definition, definitions, tables
 
@@ -176,7 +176,7 @@ def corroborate(statements: pa.Table, releases: pa.Table, reasons: pa.Table, mea
 @contextmanager
 def scratch(work: Path, threads: int | None) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection to build with; what does not fit into memory goes to `work`."""
-    with duckdb.connect(":memory:", config={"temp_directory": str(work / "spill")}) as con:
+    with ducklake.memory(temp_directory=str(work / "spill")) as con:
         con.execute("set enable_progress_bar = false")
         if threads:
             con.execute(f"set threads = {threads}")

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from warehouse import ducklake
 from warehouse.ducklake import Lake, Version, attach_version
 
 if TYPE_CHECKING:
@@ -28,13 +29,18 @@ def attach(con: duckdb.DuckDBPyConnection, name: str, database: Database) -> Non
         con.execute(f"attach '{address}' as {name} (read_only)")
 
 
-def connect(database: Database) -> duckdb.DuckDBPyConnection:
-    """A connection that reads one warehouse; in a DuckLake it stays with its version whatever others write."""
+def connect(database: Database, *, signed: bool = False) -> duckdb.DuckDBPyConnection:
+    """A connection that reads one warehouse; in a DuckLake it stays with its version whatever others write.
+
+    Args:
+        database: the warehouse.
+        signed: take extensions with their signature only: for statements that are not our own.
+    """
     import duckdb
 
     if isinstance(database, Path):
         return duckdb.connect(str(database), read_only=True)
-    con = duckdb.connect(":memory:")
+    con = duckdb.connect(":memory:") if signed else ducklake.memory()
     try:
         attach(con, "yearbook", database)
         con.execute("use yearbook")
@@ -47,9 +53,7 @@ def connect(database: Database) -> duckdb.DuckDBPyConnection:
 @contextmanager
 def connected_to(**databases: Database) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection in memory with warehouses attached read-only under these names, to compare them."""
-    import duckdb
-
-    with duckdb.connect(":memory:") as con:
+    with ducklake.memory() as con:
         for name, database in databases.items():
             attach(con, name, database)
         yield con

@@ -47,7 +47,7 @@ def load(lake: Lake, statements: Path, releases: pa.Table) -> tuple[str, ...]:
     files = statement_files(statements, releases)
     made = fingerprints.releases(files, releases)
     captured = dict(zip(releases["release_id"].to_pylist(), releases["captured_at"].to_pylist(), strict=True))
-    with duckdb.connect(":memory:") as con:
+    with ducklake.memory() as con:
         ducklake.attach_latest(con, "lake", lake)
         con.register("mine", releases.append_column("fingerprint", pa.array(_in_order(made, releases), pa.string())))
         con.register("no_statements", SCHEMA.empty_table())
@@ -124,7 +124,7 @@ def of_others(version: Version, mine: pa.Table, folder: Path) -> pa.Table:
     Returns:
         The rows of the reference table `release` of those written.
     """
-    with duckdb.connect(":memory:") as con:
+    with ducklake.memory() as con:
         ducklake.attach_version(con, "lake", version)
         con.register("mine", mine)
         theirs = con.execute("""

@@ -57,7 +57,7 @@ class LakeShelf:
         """
         import duckdb
 
-        with duckdb.connect(":memory:") as con:
+        with ducklake.memory() as con:
             try:
                 ducklake.attach_now(con, "lake", self.lake)
                 con.execute("begin")  # both as of one moment
@@ -153,19 +153,21 @@ class LakeShelf:
     def _written(self) -> Iterator[duckdb.DuckDBPyConnection]:
         import duckdb
 
-        with duckdb.connect(":memory:") as con:
+        with ducklake.memory() as con:
             ducklake.attach_latest(con, "lake", self.lake)
             try:
-                self._change(
-                    con,
-                    "create schema if not exists lake.publication",
-                    [],
-                    "create table if not exists lake.publication.account "
-                    "(snapshot_id varchar, version bigint, account varchar)",
-                    [],
-                    "create table if not exists lake.publication.name (name varchar, snapshot_id varchar)",
-                    [],
-                )
+                found = "select count(*) from duckdb_tables() where schema_name = 'publication'"
+                if con.execute(found).fetchall() != [(2,)]:
+                    self._change(
+                        con,
+                        "create schema if not exists lake.publication",
+                        [],
+                        "create table if not exists lake.publication.account "
+                        "(snapshot_id varchar, version bigint, account varchar)",
+                        [],
+                        "create table if not exists lake.publication.name (name varchar, snapshot_id varchar)",
+                        [],
+                    )
                 yield con
             except duckdb.Error as error:
                 raise ducklake.explained(error, self.lake) from error
