@@ -17,7 +17,7 @@ from expectations.standby import standing_by
 from expectations.verdict import Finding, Verdict
 from warehouse.database import Database
 
-__all__ = ["Finding", "Verdict", "standing_by", "validate"]
+__all__ = ["Finding", "Verdict", "finish", "standing_by", "validate"]
 
 
 def validate(candidate: Database, out_dir: Path) -> Verdict:
@@ -25,7 +25,7 @@ def validate(candidate: Database, out_dir: Path) -> Verdict:
 
     Args:
         candidate: the candidate's tables; they are opened read-only.
-        out_dir: made when missing.
+        out_dir: made when missing. Where a process stands by, its Data Docs may still be on the way: see `finish`.
 
     Returns:
         The verdict; it fails when an expectation of severity `critical` does.
@@ -34,4 +34,15 @@ def validate(candidate: Database, out_dir: Path) -> Verdict:
         return verdict
     from expectations.validation import run
 
-    return run(candidate, out_dir)
+    verdict, write_docs = run(candidate, out_dir)
+    write_docs()
+    return verdict
+
+
+def finish() -> None:
+    """Wait until the Data Docs of the last `validate` are written; call it before their folder is moved.
+
+    Raises:
+        YearbookError: the process that writes them died.
+    """
+    standby.finish()

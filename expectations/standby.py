@@ -15,13 +15,16 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+from expectations.imports import quick_imports
 from expectations.verdict import Verdict
 from sources.model import YearbookError
 from warehouse import database
 from warehouse.database import Database
 
 _STANDING_BY: list[subprocess.Popen[str]] = []
+_WRITING: list[subprocess.Popen[str]] = []
 
 
 @contextmanager
@@ -37,8 +40,9 @@ def standing_by() -> Iterator[None]:
     try:
         yield
     finally:
-        if process in _STANDING_BY:
-            _STANDING_BY.remove(process)
+        for waiting in (_STANDING_BY, _WRITING):
+            if process in waiting:
+                waiting.remove(process)
         process.kill()  # whatever it had to tell is on disk, and its own farewell takes a second
         process.wait()
 
@@ -53,21 +57,37 @@ def ask(candidate: Database, out_dir: Path) -> Verdict | None:
         return None
     process = _STANDING_BY.pop()  # one question each: a second one in the same run is answered in this process
     assert process.stdin
-    assert process.stdout
     try:
         process.stdin.write(json.dumps({"candidate": database.to_json(candidate), "out_dir": str(out_dir)}) + "\n")
         process.stdin.flush()
-        answer = process.stdout.readline()
     except BrokenPipeError:
-        answer = ""
+        pass  # it died; its answer will be missing
+    told = _answer(process)
+    _WRITING.append(process)
+    return Verdict.from_dict(told, out_dir)
+
+
+def finish() -> None:
+    """Wait for the Data Docs that a verdict left on the way.
+
+    Raises:
+        YearbookError: the process died.
+    """
+    while _WRITING:
+        _answer(_WRITING.pop())
+
+
+def _answer(process: subprocess.Popen[str]) -> dict[str, Any]:
+    assert process.stdout
+    answer = process.stdout.readline()
     if not answer:
         raise YearbookError(
             "the validating process died; nothing was published. Run again, or look at `yearbook doctor`"
         )
-    told = json.loads(answer)
+    told: dict[str, Any] = json.loads(answer)
     if "error" in told:
         raise YearbookError(f"validating failed: {told['error']}; nothing was published")
-    return Verdict.from_dict(told, out_dir)
+    return told
 
 
 def serve() -> None:
@@ -75,13 +95,20 @@ def serve() -> None:
     os.nice(10)
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # whatever a library prints must not get between the answers
-    from expectations.validation import run
+
+    def answer(told: dict[str, Any]) -> None:
+        answers.write(json.dumps(told, default=str) + "\n")
+        answers.flush()
+
+    with quick_imports(lazily=("altair", "scipy.stats")):
+        from expectations.validation import run
 
     for line in sys.stdin:
         asked = json.loads(line)
         try:
-            told = run(database.from_json(asked["candidate"]), Path(asked["out_dir"])).as_dict()
+            verdict, write_docs = run(database.from_json(asked["candidate"]), Path(asked["out_dir"]))
+            answer(verdict.as_dict())
+            write_docs()
+            answer({})
         except Exception as error:
-            told = {"error": f"{type(error).__name__}: {error}"}
-        answers.write(json.dumps(told, default=str) + "\n")
-        answers.flush()
+            answer({"error": f"{type(error).__name__}: {error}"})

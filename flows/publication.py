@@ -84,6 +84,7 @@ def _judged(home: Home, catalogue: Catalogue, tables: Mapping[str, pa.Table], in
     progress.get().begin("validating", 1)
     verdict = expect(candidate, validation)
     if not verdict.success:
+        expectations.finish()
         folder = snapshots.keep_failed(candidate, home.failed, validation=validation)
         return told | {
             "gate": "refused",
@@ -93,6 +94,7 @@ def _judged(home: Home, catalogue: Catalogue, tables: Mapping[str, pa.Table], in
         }
     accepted = frozenset(row["revision_id"] for row in reference.acceptances(catalogue))
     decision = decide(candidate, home, accepted, validation)
+    expectations.finish()
     if not decision.passes:
         folder = snapshots.keep_failed(candidate, home.failed, validation=validation)
         return told | {

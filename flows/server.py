@@ -3,14 +3,12 @@
 What belongs here: finding out which, starting and stopping the temporary one. What does not: flows.
 
 Prefect can start a temporary server by itself, but only after importing the whole server into the client's process as
-well, and one after the other: 11 s here. Started beforehand through Prefect's own command, it comes up in 6 s while
-this process imports and reads.
+well, and one after the other: 11 s here. Started beforehand, it comes up while this process imports and reads.
 """
 
 from __future__ import annotations
 
 import os
-import runpy
 import signal
 import socket
 import subprocess
@@ -24,6 +22,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from expectations.imports import quick_imports
 from sources.model import YearbookError
 
 QUIET = {
@@ -35,6 +34,14 @@ QUIET = {
     "GX_ANALYTICS_ENABLED": "false",
 }
 """Analytics and telemetry off, and Prefect's log at warnings; what the environment says already stands."""
+
+NO_MORE_THAN_AN_API = {
+    "PREFECT_SERVER_EPHEMERAL_ENABLED": "true",
+    "PREFECT_SERVER_UI_ENABLED": "false",
+    "PREFECT_SERVER_SERVICES_SCHEDULER_ENABLED": "false",
+    "PREFECT_SERVER_SERVICES_LATE_RUNS_ENABLED": "false",
+}
+"""What the temporary server does without: nobody looks at it and nothing is scheduled on it."""
 
 
 def quiet() -> None:
@@ -145,16 +152,21 @@ class Awaiting:
 
 
 def _serve(port: str) -> None:
-    """Run `prefect server start` in this process until the parent is gone, however it went."""
+    """Run Prefect's server in this process until the parent is gone, however it went.
+
+    As Prefect runs its own temporary one: `prefect server start` would load the whole command line too, a second more.
+    """
 
     def end_with_parent() -> None:
         sys.stdin.buffer.read()  # returns when the other end closes, also when the parent was killed
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=end_with_parent, daemon=True).start()
-    sys.argv = ["prefect", "server", "start", "--host", "127.0.0.1", "--port", port]
-    sys.argv += ["--no-ui", "--no-scheduler", "--no-late-runs", "--analytics-off", "--log-level", "CRITICAL"]
-    runpy.run_module("prefect", run_name="__main__")
+    os.environ.update(NO_MORE_THAN_AN_API)
+    with quick_imports():
+        import uvicorn
+        from prefect.server.api.server import create_app
+    uvicorn.run(create_app(), host="127.0.0.1", port=int(port), log_level="critical")
 
 
 def free_port() -> int:

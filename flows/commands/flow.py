@@ -26,6 +26,7 @@ def call(flow: Callable[[], Callable[..., Awaitable[Summary]]], validating: bool
         parameters: of the flow.
     """
     from expectations import standing_by
+    from expectations.imports import quick_imports
     from flows.server import configured, reachable, temporary
 
     if configured():
@@ -40,7 +41,8 @@ def call(flow: Callable[[], Callable[..., Awaitable[Summary]]], validating: bool
 
         with progress.shown():
             progress.current.get().begin("waiting for Prefect", 1)
-            imported = flow()
+            with quick_imports():
+                imported = flow()
             if server is not None:
                 from flows import ingest
                 from sources.catalogue import BUILT_IN
