@@ -9,8 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from expectations import Verdict, report
-from expectations.validation import run
+from expectations import Verdict, finish, report, standing_by, validate
 from tests.warehouse.world import World, change, level, share
 from warehouse.definitions import tables
 
@@ -31,7 +30,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def sound_verdict(sound: Path, tmp_path_factory: pytest.TempPathFactory) -> Verdict:
-    return run(sound, tmp_path_factory.mktemp("docs") / "validation")
+    return validate(sound, tmp_path_factory.mktemp("docs") / "validation")
 
 
 def test_a_sound_warehouse_passes_every_expectation(sound_verdict: Verdict) -> None:
@@ -47,6 +46,25 @@ def test_every_published_table_has_its_suite_and_its_page(sound_verdict: Verdict
     pages = {file.parts[-4] for file in (folder / "validations").rglob("*.html")}
     assert pages == {d.name for d in tables()}
     assert json.loads((folder / "verdict.json").read_text())["success"] is True
+
+
+def test_a_process_that_stands_by_says_the_same_and_writes_the_same_pages(
+    sound: Path, sound_verdict: Verdict, tmp_path: Path
+) -> None:
+    with standing_by():
+        verdict = validate(sound, tmp_path / "validation")
+        finish()
+    assert (verdict.findings, verdict.evaluated) == (sound_verdict.findings, sound_verdict.evaluated)
+
+    def names(folder: Path) -> set[str]:
+        return {file.name for file in folder.rglob("*") if file.is_file()}
+
+    def but_times(verdict: Verdict) -> set[str]:
+        return {name for name in names(verdict.docs.parent) if len(name) < 30}
+
+    assert verdict.docs.exists()
+    assert but_times(verdict) == but_times(sound_verdict)
+    assert len(names(verdict.docs.parent)) == len(names(sound_verdict.docs.parent))
 
 
 DAMAGE = """
@@ -71,7 +89,7 @@ def damaged_verdict(sound: Path, tmp_path_factory: pytest.TempPathFactory) -> Ve
     shutil.copy(sound, folder / "yearbook.duckdb")
     with duckdb.connect(str(folder / "yearbook.duckdb")) as con:
         con.execute(DAMAGE)
-    return run(folder / "yearbook.duckdb", folder / "validation")
+    return validate(folder / "yearbook.duckdb", folder / "validation")
 
 
 @pytest.mark.parametrize(
