@@ -18,6 +18,9 @@ BOUNDS = {"almost", "about", "more_than", "at_least", "at_most"}
 
 def check(readings: list[Reading], vocabulary: Vocabulary) -> None:
     """Mark what is supported (`support`) and what contradicts (`flags` gets `conflict`)."""
+    for reading in readings:
+        reading.support.clear()
+        reading.flags.discard("conflict")
     # A mark that was passed is not the figure; another body's figures neither support nor contradict.
     live = [r for r in readings if r.value is not None and r.category and not r.flags & {"threshold", "other_body"}]
     levels: dict[tuple[str | None, str | None, str | None, int | None], list[Reading]] = defaultdict(list)

@@ -6,10 +6,29 @@ in doubt, hold: a figure in review costs a keystroke, a wrong one in print costs
 
 from __future__ import annotations
 
+from sources.reading.page import Page
 from sources.reading.parts import PERSONS
 from sources.reading.scene import Reading, Scene
 from sources.reading.senses import distinct, senses_of, single
+from sources.reading.weighing import Weights, judge
 
+SURE = {"known": (0.87, 0.92), "stranger": (0.95, 0.95)}
+"""How often readings like it must have been right in documents not learned from, where the rules see nothing against a
+figure and where they do, of publishers with a profile and of others."""
+LIKELY = 0.6
+"""How often readings like it must have been right for another release that says the same to settle what the rules
+object to."""
+NEVER = {
+    "other_body",
+    "ambiguous_number",
+    "ambiguous_kind",
+    "ambiguous_year",
+    "conflict",
+    "part_of_year",
+    "not_one_year",
+    "in_words",
+    "unattributed",
+}
 STRONG = {"head", "left", "partner", "topic", "heading", "agreed"}
 SURE_YEAR = {
     "bound",
@@ -24,15 +43,30 @@ SURE_YEAR = {
 }
 
 
-def decide(scene: Scene, reading: Reading) -> tuple[str, str | None]:
-    """Status and reason of a figure."""
+def decide(page: Page, reading: Reading, weights: Weights | None) -> tuple[str, str | None]:
+    """Status and reason of a figure.
+
+    The rules name what stands against it. Some of that no weight makes up for (another body's figure, a part of a
+    year, a contradiction); for the rest it counts how often readings like it were right.
+    """
+    reason = held(page.scene, reading)
+    if weights is None:
+        return ("review", reason) if reason else ("auto", None)
+    if reason in NEVER:
+        return "review", reason
+    chance = judge(page, reading, reason, weights)
+    if chance >= SURE[page.known][reason is not None]:
+        return "auto", None
+    return "review", reason if reason and chance < LIKELY else "uncorroborated"
+
+
+def held(scene: Scene, reading: Reading) -> str | None:
+    """Why the rules hold a figure; None when they do not."""
     reason = _obstacle(scene, reading) or _inherited(scene, reading) or _of_stranger(scene, reading)
     if reason == "uncorroborated" and not reading.number.digits:
         # "Three times as many", in two papers that copied one dispatch: their agreement supports nothing.
-        reason = "in_words"
-    if reason:
-        return "review", reason
-    return "auto", None
+        return "in_words"
+    return reason
 
 
 LEANING = ("versus", "pair", "from_to", "part", "share_of", "restated")

@@ -124,7 +124,7 @@ def settle(found: list[Mention]) -> list[Mention]:
         role = mention.role
         if role in ("not_fraction", "mask"):
             continue
-        if role in ("cat", "mea", "brk", "share", "part", "up", "down") and _covered(mention, covers):
+        if role in ("cat", "mea", "brk", "share", "part", "up", "down", "place") and _covered(mention, covers):
             continue
         if role == "brk" and any(s < mention.end and mention.start < e for s, e in times):
             # "more than a year earlier" is a comparison, not a duration.
@@ -154,6 +154,8 @@ def entries(vocabulary: Vocabulary, pack: Pack) -> list[Entry]:
             out += [Entry(w, "brk", breakdown.breakdown_id) for w in breakdown.words[language].words]
     for organisation in vocabulary.organisations:
         out += [Entry(a, "org", organisation.organisation_id) for a in organisation.aliases]
+    for place in vocabulary.places:
+        out += [Entry(plain(n), "place", place.place_id) for n in place.names.get(language, ())]
     for cue in pack.cues:
         if cue["role"] in SCANNED or cue["role"] == "mask":
             out += [Entry(w, cue["role"], cue["id"]) for w in cue["words"]]

@@ -8,15 +8,17 @@ from typing import Any, cast
 
 from sources.language import detect
 from sources.model import Document, Statement, Status
-from sources.reading import arithmetic, attribution, frames, gate, numerals, periods, tables, traps, years
+from sources.reading import arithmetic, attribution, frames, gate, numerals, periods, tables, traps, weighing, years
 from sources.reading.context import Context
 from sources.reading.lexicon import Lexicon, entries, plain, profile_entries, settle
 from sources.reading.memory import Memory
 from sources.reading.owners import own_bodies
 from sources.reading.packs import Pack, load_pack
+from sources.reading.page import Page
 from sources.reading.scene import Reading, Scene, by_role, near
 from sources.reading.segmentation import Line, lines, sentences
 from sources.reading.senses import Sense, distinct, senses_of
+from sources.reading.weighing import Weights
 from sources.vocabulary import LANGUAGES, Vocabulary, load_vocabulary
 
 SILENT = ("teaser", "contact", "meta")
@@ -28,16 +30,22 @@ _WHY_SILENT = {"teaser": "teaser", "contact": "address", "meta": "page_furniture
 class Reader:
     """Reads documents; holds the compiled packs and vocabulary and no state of any document."""
 
-    def __init__(self, vocabulary: Vocabulary, packs: dict[str, Pack]) -> None:
+    def __init__(self, vocabulary: Vocabulary, packs: dict[str, Pack], weights: Weights | None = None) -> None:
         self.vocabulary = vocabulary
         self.packs = packs
+        self.weights = weights
         self._lexicons: dict[str, Lexicon] = {}
         self._profiles: dict[str, Lexicon] = {}
 
     @classmethod
-    def load(cls, root: Path | None = None) -> Reader:
-        """A reader with the packs and vocabulary under `root`; what `root` lacks is the built-in one."""
-        return cls(load_vocabulary(root), {language: load_pack(language, root) for language in LANGUAGES})
+    def load(cls, root: Path | None = None, rules_only: bool = False) -> Reader:
+        """A reader with the packs and vocabulary under `root`; what `root` lacks is the built-in one.
+
+        Args:
+            rules_only: without the learned weights, as the rules alone read.
+        """
+        packs = {language: load_pack(language, root) for language in LANGUAGES}
+        return cls(load_vocabulary(root), packs, None if rules_only else weighing.shipped())
 
     def read(self, document: Document, context: Context) -> list[Statement]:
         """Every number of the document as a statement, in order of its place.
@@ -50,16 +58,18 @@ class Reader:
                 _bare(document, context, m.start(), m.end(), "review", "unknown_language")
                 for m in numerals.DIGITS.finditer(document.text)
             ]
-        scene, found = self.figures(document, context, self.packs[language])
-        return _statements(document, scene, found)
+        page = self.page(document, context, self.packs[language])
+        if self.weights is not None:
+            weighing.settle(page, self.weights, lambda r: gate.held(page.scene, r) is None)
+            arithmetic.check(page.found, self.vocabulary)
+        return _statements(document, page, self.weights)
 
-    def figures(self, document: Document, context: Context, pack: Pack) -> tuple[Scene, list[Reading]]:
-        """The figures of a document with the evidence each rests on: what `read` decides about, for those who tune
-        it.
-        """
+    def page(self, document: Document, context: Context, pack: Pack) -> Page:
+        """The figures of a document as the rules read them, with the evidence each rests on: for those who tune it."""
         scene, all_lines = self._scene(document, context, pack)
         columns = tables.columns(scene, all_lines)
-        memory = Memory(section=_sections(scene, all_lines), title=_title(scene, all_lines))
+        sections = _sections(scene, all_lines)
+        memory = Memory(section=sections, title=_title(scene, all_lines))
         under = periods.periods_of(scene, all_lines)
         found: list[Reading] = []
         for sentence in scene.sentences:
@@ -74,7 +84,7 @@ class Reader:
             periods.settle(scene, sentence, read, under)
             found += attribution.each(scene, sentence, read)
         arithmetic.check(found, self.vocabulary)
-        return scene, found
+        return Page(scene, found, sections, all_lines)
 
     def _lexicon(self, pack: Pack) -> Lexicon:
         if pack.language not in self._lexicons:
@@ -186,10 +196,10 @@ def _title(scene: Scene, all_lines: list[Line]) -> Sense | None:
     return None
 
 
-def _statements(document: Document, scene: Scene, found: list[Reading]) -> list[Statement]:
-    text, out = document.text, []
-    for reading in found:
-        status, reason = gate.decide(scene, reading)
+def _statements(document: Document, page: Page, weights: Weights | None) -> list[Statement]:
+    text, out, scene = document.text, [], page.scene
+    for reading in page.found:
+        status, reason = gate.decide(page, reading, weights)
         number = reading.number
         out.append(
             Statement(

@@ -68,6 +68,10 @@ class Reading:
     support: set[str] = field(default_factory=set)
     """What in the same document agrees with it."""
     unit: str = "count"
+    odds: dict[str, float] = field(default_factory=dict)
+    """How probable the category, the measure and being a part are, among what the page speaks for."""
+    ruled: tuple[str | None, str | None, str | None] = (None, None, None)
+    """Category, family of measures and part as the rules had them before weighing."""
 
 
 def by_role(mentions: list[Mention]) -> dict[str, tuple[list[int], list[Mention]]]:

@@ -94,6 +94,14 @@ class Organisation:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A country or region, by its ISO 3166 code where it has one, with its names per language."""
+
+    place_id: str
+    names: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class Reason:
     """Why a number is held for review or rejected."""
 
@@ -114,6 +122,7 @@ class Vocabulary:
     breakdowns: tuple[Breakdown, ...]
     organisations: tuple[Organisation, ...]
     reasons: tuple[Reason, ...]
+    places: tuple[Place, ...] = ()
 
     @cached_property
     def parents(self) -> dict[str, str | None]:
@@ -195,6 +204,10 @@ def load_vocabulary(root: Path | None = None) -> Vocabulary:
                 for r in rows("organisations.yml")
             ),
             reasons=tuple(Reason(r["id"], r["label"], r["status"], bool(r["promotable"])) for r in rows("reasons.yml")),
+            places=tuple(
+                Place(r["id"], {language: tuple(r[language]) for language in LANGUAGES if language in r})
+                for r in rows("places.yml")
+            ),
         )
     except (KeyError, TypeError) as error:
         raise VocabularyError(f"{folder}: an entry lacks the field {error}; compare it with its neighbours") from error

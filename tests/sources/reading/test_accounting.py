@@ -88,7 +88,7 @@ def test_a_text_in_another_language_is_held_number_by_number():
 
 def test_the_language_is_found_out_where_it_is_not_said():
     text = "De stichting opende in 2022 in totaal 1.138 nieuwe dossiers van jongeren die wegliepen van huis."
-    assert [s.category for s in READER.read(from_text(text), context(None)) if s.status == "review"] == ["runaway"]
+    assert [s.category for s in READER.read(from_text(text), context(None)) if s.status != "rejected"] == ["runaway"]
 
 
 def test_an_empty_text_has_no_statements():

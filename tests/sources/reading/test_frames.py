@@ -10,7 +10,7 @@ from sources.canonical.text import from_text
 from sources.model import Statement
 from sources.reading import Context, Reader
 
-READER = Reader.load()
+READER = Reader.load(rules_only=True)
 TITLE = {"nl": "Jaarverslag", "fr": "Rapport annuel", "en": "Annual report", "de": "Jahresbericht"}
 PROFILE = {"total": {"category": "other", "breakdown": "all_cases"}, "counts": {"default": "cases", "csam": "reports"}}
 

@@ -1,0 +1,174 @@
+"""Weighing: the clues on a page against each other, by weights learned from labelled documents.
+
+What belongs here: the most probable category, measure and part of a figure, and how probable it is that a reading is
+right in all. What does not: collecting clues (`clues`), what is published by itself (`gate`), learning
+(`benchmarks/learn.py`).
+
+Three log-linear models choose among the candidates that anything on the page speaks for; a fourth says how often
+readings with such evidence were right in documents that the first three had not learned from. Every decision is a sum
+of the weights of named clues: `explain` names them.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from sources.reading import clues
+from sources.reading.clues import Clues
+from sources.reading.page import Page
+from sources.reading.parts import role_of
+from sources.reading.scene import Reading
+
+FILE = Path(__file__).parent / "weights.json"
+
+MARGIN, MARGIN_OF_SURE = 1.5, 4.0
+"""How many times as probable as what the rules say something else must be to take its place, and where the rules have
+nothing against their own reading."""
+
+Model = Mapping[str, float]
+"""The weight of each clue; what it lacks weighs nothing."""
+Choice = Mapping[str, Model]
+"""What each candidate makes of a figure's own clues; under "" what clues of a place weigh for any candidate."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Everything that was learned."""
+
+    category: Choice
+    measure: Choice
+    part: Model
+    right: Model
+
+    @classmethod
+    def load(cls, file: Path = FILE) -> Weights | None:
+        """The weights that ship with the reader; None where there are none, as before the first learning."""
+        return cls(**json.loads(file.read_text(encoding="utf-8"))) if file.exists() else None
+
+    def save(self, file: Path = FILE) -> None:
+        """Write them in an order that makes changes readable."""
+        kept = {
+            "category": {name: _kept(model) for name, model in sorted(self.category.items())},
+            "measure": {name: _kept(model) for name, model in sorted(self.measure.items())},
+            "part": _kept(self.part),
+            "right": _kept(self.right),
+        }
+        file.write_text(json.dumps(kept, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+
+
+def _kept(model: Model) -> dict[str, float]:
+    return {clue: round(weight, 2) for clue, weight in sorted(model.items()) if abs(weight) >= 0.01}
+
+
+@lru_cache(maxsize=1)
+def shipped() -> Weights | None:
+    """The weights that ship with the reader, loaded once."""
+    return Weights.load()
+
+
+def odds(choice: Choice, found: Clues) -> dict[str, float]:
+    """The probability of each candidate, most probable first."""
+    shared = choice.get("", {})
+    nothing: Model = {}
+    sums = {}
+    for name, said in found.of.items():
+        own = choice.get(name, nothing)
+        sums[name] = sum([shared[clue] for clue in said if clue in shared]) + sum(
+            [own[clue] for clue in found.own if clue in own]
+        )
+    top = max(sums.values())
+    powers = {name: math.exp(value - top) for name, value in sums.items()}
+    whole = sum(powers.values())
+    return {name: powers[name] / whole for name in sorted(powers, key=lambda n: (-powers[n], n))}
+
+
+def chance(model: Model, said: Collection[str]) -> float:
+    """The probability of what a model of two outcomes is about."""
+    total = model.get("", 0.0) + sum([model[clue] for clue in said if clue in model])
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+def settle(page: Page, weights: Weights, is_sure: Callable[[Reading], bool]) -> None:
+    """Give each figure of a page its most probable category, measure and part; what the rules said stays as an
+    alternative.
+
+    Args:
+        is_sure: whether the rules have nothing against their reading.
+    """
+    sure = {id(reading) for reading in page.found if is_sure(reading)}
+    # Each figure sees what was decided of the ones before it; the evidence stays the rules' until all are decided.
+    weighed: list[tuple[Reading, list[str]]] = []
+    for reading in page.found:
+        before = {"category": reading.category, "measure": reading.measure, "breakdown": reading.breakdown}
+        margin = MARGIN_OF_SURE if id(reading) in sure else MARGIN
+        category, family, is_part = _decide(page, reading, weights, margin)
+        reading.category = category
+        if family != page.families.get(reading.measure or "", reading.measure):
+            reading.measure = page.measure_of(reading, family)
+        if is_part != (reading.breakdown is not None) and not _of_time(page, reading):
+            reading.breakdown = "part" if is_part else None
+        if changed := {name: value for name, value in before.items() if value != getattr(reading, name)}:
+            reading.alternatives.insert(0, changed)
+            weighed.append((reading, ["part" if name == "breakdown" else name for name in changed]))
+    for reading, aspects in weighed:
+        reading.evidence.update(dict.fromkeys(aspects, "weighed"))
+
+
+def _decide(page: Page, reading: Reading, weights: Weights, margin: float) -> tuple[str, str, bool]:
+    ruled = page.families.get(reading.measure or "", reading.measure)
+    categories = odds(weights.category, clues.category(page, reading))
+    category = _choice(categories, reading.category, margin)
+    measures = odds(weights.measure, clues.measure(page, reading, category))
+    family = _choice(measures, ruled, margin)
+    part = 1.0 if reading.kind == "share" else chance(weights.part, clues.part(page, reading, category, family))
+    reading.odds = {"category": categories[category], "measure": measures[family], "part": max(part, 1 - part)}
+    reading.ruled = (reading.category, ruled, reading.breakdown)
+    parts = {"whole": 1 - part, "part": part} if part < 0.5 else {"part": part, "whole": 1 - part}
+    return category, family, _choice(parts, "whole" if reading.breakdown is None else "part", margin) == "part"
+
+
+def _of_time(page: Page, reading: Reading) -> bool:
+    """Whether its part is a time or a scope that the text names: no weight turns half a year into a whole one."""
+    return reading.breakdown is not None and role_of(page.scene, reading.breakdown) != "group"
+
+
+def _choice(probable: Mapping[str, float], ruled: str | None, margin: float) -> str:
+    """The most probable, or what the rules say where that is hardly less so."""
+    best = next(iter(probable))
+    return ruled if ruled and probable[best] < margin * probable.get(ruled, 0.0) else best
+
+
+def judge(page: Page, reading: Reading, reason: str | None, weights: Weights) -> float:
+    """How often readings like this one were right.
+
+    Args:
+        reason: why the rules would hold it; None when they would not.
+    """
+    return chance(weights.right, clues.confidence(page, reading, reason))
+
+
+def explain(page: Page, reading: Reading, weights: Weights) -> dict[str, list[tuple[str, float]]]:
+    """The clues that decide about a figure as the rules left it, heaviest first: for people who ask why."""
+    categories = clues.category(page, reading)
+    category = next(iter(odds(weights.category, categories)))
+    measures = clues.measure(page, reading, category)
+    family = next(iter(odds(weights.measure, measures)))
+    return {
+        f"category {category}": _heaviest(weights.category, categories, category),
+        f"measure {family}": _heaviest(weights.measure, measures, family),
+        "part": _weighed(weights.part, clues.part(page, reading, category, family)),
+    }
+
+
+def _heaviest(choice: Choice, found: Clues, name: str) -> list[tuple[str, float]]:
+    of_place = _weighed(choice.get("", {}), found.of[name])
+    return sorted(of_place + _weighed(choice.get(name, {}), found.own), key=lambda pair: -abs(pair[1]))
+
+
+def _weighed(model: Model, said: Collection[str]) -> list[tuple[str, float]]:
+    return sorted(((clue, model[clue]) for clue in said if clue in model), key=lambda pair: -abs(pair[1]))

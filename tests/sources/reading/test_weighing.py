@@ -1,0 +1,115 @@
+"""Weighing: what learned weights may change in a reading, and what they may not."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from benchmarks.learn import cases, learn_choices, pages
+from benchmarks.score import documents
+from sources.canonical.text import from_text
+from sources.model import Statement
+from sources.reading import Context, Reader, gate, weighing
+from sources.reading.page import Page
+from sources.reading.weighing import Weights
+
+READER = Reader.load()
+RULES = Reader.load(rules_only=True)
+NOTHING = Weights({}, {}, {}, {"": -9.0})
+"""Weights that prefer no category and trust no reading."""
+EVERYTHING = Weights({}, {}, {"": -9.0}, {"": 9.0})
+"""Weights that hold every figure for a whole and trust every reading."""
+
+
+def page(language: str, text: str) -> Page:
+    context = Context("made-up", language, None, "somebody", "2022-05-18", 2021)
+    return RULES.page(from_text(text), context, RULES.packs[language])
+
+
+def read(weights: Weights, language: str, text: str) -> dict[str, Statement]:
+    reader = Reader(RULES.vocabulary, RULES.packs, weights)
+    context = Context("made-up", language, None, "somebody", "2022-05-18", 2021)
+    return {s.text: s for s in reader.read(from_text(text), context)}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "written", "reason"),
+    [
+        ("nl", "In de eerste helft van 2021 waren er 73 dossiers van grooming.", "73", "part_of_year"),
+        ("fr", "Depuis sa création, la fondation a traité 9.000 dossiers de fugue.", "9.000", "not_one_year"),
+        ("en", "According to Europol, 500 children ran away in 2021.", "500", "other_body"),
+        ("de", "2021 gab es dreimal so viele Ausreißer.", "dreimal so viele", "in_words"),
+    ],
+)
+def test_no_weight_publishes_what_the_rules_never_would(language: str, text: str, written: str, reason: str) -> None:
+    found = read(EVERYTHING, language, text)
+    statement = next(s for said, s in found.items() if said in written or written in said)
+    assert (statement.status, statement.reason) == ("review", reason)
+
+
+def test_no_weight_makes_half_a_year_a_whole_one() -> None:
+    found = read(EVERYTHING, "en", "In the first half of 2021, 73 cases of grooming were opened.")
+    assert found["73"].breakdown == "part_of_year"
+
+
+def test_what_readings_like_it_were_seldom_right_in_is_held() -> None:
+    text = "The number of runaways rose from 868 cases in 2020 to 1,085 cases in 2021, an increase of 25%."
+    assert {read(EVERYTHING, "en", text)[n].status for n in ("868", "1,085")} == {"auto"}
+    assert {read(NOTHING, "en", text)[n].reason for n in ("868", "1,085")} == {"uncorroborated"}
+
+
+def test_what_the_rules_said_stays_as_an_alternative() -> None:
+    weights = Weights({"grooming": {"kind:level": 9.0}}, {}, {}, {})
+    looked_at = page("en", "Grooming\n\nIn 2021 there were 868 runaway cases.")
+    weighing.settle(looked_at, weights, lambda _: False)
+    reading = next(r for r in looked_at.found if r.value == 868)
+    assert (reading.category, reading.alternatives[0]) == ("grooming", {"category": "runaway"})
+
+
+def test_where_the_rules_are_sure_it_takes_more_to_overrule_them() -> None:
+    text = "Grooming\n\nIn 2021 there were 868 runaway cases."
+    unsure, sure = page("en", text), page("en", text)
+    weights = Weights({"grooming": {"kind:level": 1.0}}, {}, {}, {})
+    weighing.settle(unsure, weights, lambda _: False)
+    weighing.settle(sure, weights, lambda _: True)
+    assert [next(r.category for r in p.found if r.value == 868) for p in (unsure, sure)] == ["grooming", "runaway"]
+
+
+def test_the_clues_of_a_decision_can_be_asked_for() -> None:
+    looked_at = page("en", "Runaways\n\nIn 2021 there were 868 runaway cases.")
+    assert READER.weights is not None
+    told = weighing.explain(looked_at, looked_at.found[0], READER.weights)
+    assert next(iter(told)) == "category runaway"
+    assert all(isinstance(clue, str) and isinstance(weight, float) for clues in told.values() for clue, weight in clues)
+
+
+@given(st.lists(st.floats(-3, 3), min_size=3, max_size=3))
+@settings(max_examples=25, deadline=None)
+def test_the_odds_of_all_candidates_make_one(weights: list[float]) -> None:
+    from sources.reading.clues import Clues
+
+    choice = {"": {"near": weights[0]}, "one": {"x": weights[1]}, "two": {"x": weights[2]}}
+    odds = weighing.odds(choice, Clues({"one": ["near"], "two": [], "three": ["near", "unheard_of"]}, ["x"]))
+    assert sum(odds.values()) == pytest.approx(1)
+    assert list(odds.values()) == sorted(odds.values(), reverse=True)
+
+
+def test_learning_again_gives_the_same_weights(tmp_path: Path) -> None:
+    library = list(documents(None))[:6]
+    files = []
+    for name in ("one.json", "two.json"):
+        examples = [c for p, document, labels in pages(RULES, library, True) for c in cases(p, document, labels)]
+        weights, _ = learn_choices(examples)
+        weights.save(tmp_path / name)
+        files.append((tmp_path / name).read_bytes())
+    assert files[0] == files[1]
+    assert Weights.load(tmp_path / "one.json") is not None
+    assert set(json.loads(files[0])) == {"category", "measure", "part", "right"}
+
+
+def test_every_objection_no_weight_makes_up_for_is_a_known_reason() -> None:
+    assert {r.reason_id for r in RULES.vocabulary.reasons} >= gate.NEVER
