@@ -12,10 +12,10 @@ from sources.reading.scene import Reading, Scene
 from sources.reading.senses import distinct, senses_of, single
 from sources.reading.weighing import Weights, judge
 
-SURE = {"known": (0.87, 0.92), "stranger": (0.95, 0.95)}
+SURE = {"known": (0.85, 0.92), "stranger": (0.95, 0.95)}
 """How often readings like it must have been right in documents not learned from, where the rules see nothing against a
 figure and where they do, of publishers with a profile and of others."""
-LIKELY = 0.6
+LIKELY = 0.65
 """How often readings like it must have been right for another release that says the same to settle what the rules
 object to."""
 NEVER = {

@@ -6,11 +6,11 @@ The floors stand a little below what is reached, so that one changed rule may mo
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
 from benchmarks.score import ROOT, context, documents, rates, score
+from flows.reading import read_files
 from sources.canonical.text import from_text
 from sources.catalogue import load as load_catalogue
 from sources.reading import Reader
@@ -19,37 +19,42 @@ from sources.vocabulary import load_vocabulary
 SEEDS = ROOT.parent / "shared" / "seeds"
 
 
-def measured(folder: Path | None, with_profiles: bool = True) -> tuple[Counter[str], dict[str, float]]:
+def measured(with_profiles: bool = True) -> tuple[Counter[str], dict[str, float]]:
     reader, families = Reader.load(), load_vocabulary().families
     profiles = {s.source_id: s.profile for s in load_catalogue().sources.values()} if with_profiles else {}
     total: Counter[str] = Counter()
-    for document, text, labels in documents(folder):
+    for document, text, labels in documents(None):
         count, _ = score(text, labels, reader.read(from_text(text), context(document, profiles)), families)
         total.update(count)
     return total, rates(total)
 
 
 def test_the_bundled_documents() -> None:
-    count, rate = measured(None)
+    count, rate = measured()
     assert count["unaccounted"] == 0
     assert rate["auto_precision"] >= 0.99
-    assert rate["auto_coverage"] >= 0.45
-    assert rate["prefilled"] >= 0.75
+    assert rate["auto_coverage"] >= 0.43
+    assert rate["prefilled"] >= 0.85
     assert rate["kept"] >= 0.98
 
 
 def test_the_bundled_documents_as_if_nobody_knew_the_publishers() -> None:
-    count, rate = measured(None, with_profiles=False)
+    count, rate = measured(with_profiles=False)
     assert count["unaccounted"] == 0
     assert rate["auto_precision"] >= 0.98
     assert rate["kept"] >= 0.98
 
 
 @pytest.mark.skipif(not SEEDS.exists(), reason="the two real releases are not on this machine")
-def test_the_two_real_releases() -> None:
-    count, rate = measured(SEEDS)
+def test_the_two_real_releases_read_together() -> None:
+    known = {document["doc"]: (document, text, labels) for document, text, labels in documents(SEEDS)}
+    found = read_files(sorted(SEEDS.glob("*.txt")), {doc: document for doc, (document, *_) in known.items()})
+    count: Counter[str] = Counter()
+    for doc, (_, text, labels) in known.items():
+        count.update(score(text, labels, [s for of, s in found if of == doc], load_vocabulary().families)[0])
+    rate = rates(count)
     assert count["unaccounted"] == 0
     assert rate["auto_precision"] == 1.0
-    assert rate["auto_coverage"] >= 0.90
-    assert rate["prefilled"] >= 0.97
+    assert rate["auto_coverage"] >= 0.80
+    assert rate["prefilled"] >= 0.95
     assert rate["kept"] == 1.0
