@@ -20,7 +20,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -144,7 +144,8 @@ def bring_up_to_date(
             content = fingerprints.stored_content(con)
         con.execute("commit")
     except BaseException:
-        con.execute("rollback")
+        with suppress(duckdb.Error):  # a commit that failed has ended the transaction
+            con.execute("rollback")
         raise
     return "incremental" if incremental else "full", tuple(changed), content
 
