@@ -34,7 +34,7 @@ from sources.reading import Reader, arithmetic, clues, gate, weighing
 from sources.reading.clues import Clues
 from sources.reading.page import Page
 from sources.reading.scene import Reading
-from sources.reading.weighing import Weights
+from sources.reading.weighing import Choice, Weights
 
 PRACTICE = Path(__file__).parent / "practice"
 RIDGE = 3.0
@@ -113,8 +113,8 @@ def learn_choices(examples: Sequence[Case]) -> tuple[Weights, dict[str, int]]:
         if c.reading.kind != "share"
     )
     sizes = {
-        "category": sum(map(len, category.values())),
-        "measure": sum(map(len, measure.values())),
+        "category": len(category.shared) + len(category.own),
+        "measure": len(measure.shared) + len(measure.own),
         "part": len(part),
     }
     return Weights(category, measure, part, {}), sizes
@@ -126,7 +126,7 @@ def weighed(reader: Reader, weights: Weights, page: Page) -> None:
     arithmetic.check(page.found, reader.vocabulary)
 
 
-def _choose(groups: Iterable[tuple[Clues, str, str]]) -> dict[str, dict[str, float]]:
+def _choose(groups: Iterable[tuple[Clues, str, str]]) -> Choice:
     """Weights of a log-linear choice among candidates (McFadden's conditional logit), by maximum likelihood."""
     kept = [(found, gold, doc) for found, gold, doc in groups if gold in found.of]
     index = _index((clue, doc) for found, _, doc in kept for name in found.of for clue in _of_candidate(found, name))
@@ -157,10 +157,12 @@ def _choose(groups: Iterable[tuple[Clues, str, str]]) -> dict[str, dict[str, flo
         return -likelihood + RIDGE / 2 * weights @ weights, gradient + RIDGE * weights
 
     least = minimize(loss, np.zeros(len(index)), jac=True, method="L-BFGS-B", options={"maxiter": 300})
-    learned: dict[str, dict[str, float]] = defaultdict(dict)
+    shared = {clue: float(least.x[i]) for (name, clue), i in index.items() if not name}
+    own: dict[str, dict[str, float]] = defaultdict(dict)
     for (name, clue), i in index.items():
-        learned[name][clue] = float(least.x[i])
-    return dict(learned)
+        if name:
+            own[clue][name] = float(least.x[i])
+    return Choice(shared, dict(own))
 
 
 def _of_candidate(found: Clues, name: str) -> list[tuple[str, str]]:

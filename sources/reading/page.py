@@ -60,6 +60,8 @@ class Page:
         self._nouns_at = [m.start for m in self._nouns]
         self._regions = [m for m in scene.index.get("place", ([], []))[1] if _is_name(scene.text[m.start : m.end])]
         self._regions_at = [m.start for m in self._regions]
+        self._stops = [m.start() for m in _STOPS.finditer(scene.lowered)]
+        self._words: dict[int, tuple[list[str], list[str]]] = {}
         self._figures = [n.start for n in scene.numbers if n.reject is None and n.year is None]
         self._summarise(next((line.end for line in lines if line.role == "title"), 0))
 
@@ -89,11 +91,15 @@ class Page:
     def words(self, reading: Reading) -> tuple[list[str], list[str]]:
         """The stems of up to four words behind the number and three before it, in its sentence."""
         lowered, number, sentence = self.scene.lowered, reading.number, reading.sentence
+        if number.start in self._words:
+            return self._words[number.start]
         behind = lowered[number.end : min(sentence.end, number.end + 60)]
         if stop := _STOPS.search(behind):
             behind = behind[: stop.start()]
         before = lowered[max(sentence.start, number.start - 45) : number.start]
-        return [w[:_STEM] for w in _WORD.findall(behind)[:4]], [w[:_STEM] for w in _WORD.findall(before)[-3:]]
+        stems = [w[:_STEM] for w in _WORD.findall(behind)[:4]], [w[:_STEM] for w in _WORD.findall(before)[-3:]]
+        self._words[number.start] = stems
+        return stems
 
     def where(self, reading: Reading, start: int, end: int) -> str:
         """The place of a find, seen from the number: side, distance in words, figures and marks in between."""
@@ -106,7 +112,8 @@ class Page:
         others = bisect_left(self._figures, high) - bisect_left(self._figures, low)
         words = gap.count(" ")
         near = "0" if words <= 1 else "2" if words <= 3 else "5" if words <= 7 else "9"
-        return f"{side}:{near}:{min(others, 2)}{'|' if _STOPS.search(gap) else ''}{',' if ',' in gap else ''}"
+        stops = bisect_left(self._stops, high) > bisect_left(self._stops, low)
+        return f"{side}:{near}:{min(others, 2)}{'|' if stops else ''}{',' if ',' in gap else ''}"
 
     def categories_between(self, start: int, end: int) -> list[tuple[int, int, str]]:
         """The categories named from one place to another, with their places."""

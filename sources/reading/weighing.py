@@ -17,6 +17,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from sources.reading import clues
 from sources.reading.clues import Clues
@@ -26,14 +27,23 @@ from sources.reading.scene import Reading
 
 FILE = Path(__file__).parent / "weights.json"
 
+_NOTHING: dict[str, float] = {}
+
 MARGIN, MARGIN_OF_SURE = 1.5, 4.0
 """How many times as probable as what the rules say something else must be to take its place, and where the rules have
 nothing against their own reading."""
 
 Model = Mapping[str, float]
 """The weight of each clue; what it lacks weighs nothing."""
-Choice = Mapping[str, Model]
-"""What each candidate makes of a figure's own clues; under "" what clues of a place weigh for any candidate."""
+
+
+class Choice(NamedTuple):
+    """What clues weigh when one candidate is chosen among several."""
+
+    shared: Model
+    """Of a clue of a place, for whichever candidate it speaks for."""
+    own: Mapping[str, Model]
+    """Of one of the figure's own clues, for each candidate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +58,25 @@ class Weights:
     @classmethod
     def load(cls, file: Path = FILE) -> Weights | None:
         """The weights that ship with the reader; None where there are none, as before the first learning."""
-        return cls(**json.loads(file.read_text(encoding="utf-8"))) if file.exists() else None
+        if not file.exists():
+            return None
+        kept = json.loads(file.read_text(encoding="utf-8"))
+        return cls(Choice(**kept["category"]), Choice(**kept["measure"]), kept["part"], kept["right"])
 
     def save(self, file: Path = FILE) -> None:
         """Write them in an order that makes changes readable."""
         kept = {
-            "category": {name: _kept(model) for name, model in sorted(self.category.items())},
-            "measure": {name: _kept(model) for name, model in sorted(self.measure.items())},
+            "category": _kept_choice(self.category),
+            "measure": _kept_choice(self.measure),
             "part": _kept(self.part),
             "right": _kept(self.right),
         }
         file.write_text(json.dumps(kept, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+
+
+def _kept_choice(choice: Choice) -> dict[str, Any]:
+    own = {clue: kept for clue, model in sorted(choice.own.items()) if (kept := _kept(model))}
+    return {"shared": _kept(choice.shared), "own": own}
 
 
 def _kept(model: Model) -> dict[str, float]:
@@ -73,14 +91,12 @@ def shipped() -> Weights | None:
 
 def odds(choice: Choice, found: Clues) -> dict[str, float]:
     """The probability of each candidate, most probable first."""
-    shared = choice.get("", {})
-    nothing: Model = {}
-    sums = {}
-    for name, said in found.of.items():
-        own = choice.get(name, nothing)
-        sums[name] = sum([shared[clue] for clue in said if clue in shared]) + sum(
-            [own[clue] for clue in found.own if clue in own]
-        )
+    shared = choice.shared
+    sums = {name: sum([shared[clue] for clue in said if clue in shared]) for name, said in found.of.items()}
+    for clue in found.own:
+        for name, weight in choice.own.get(clue, _NOTHING).items():
+            if name in sums:
+                sums[name] += weight
     top = max(sums.values())
     powers = {name: math.exp(value - top) for name, value in sums.items()}
     whole = sum(powers.values())
@@ -166,8 +182,8 @@ def explain(page: Page, reading: Reading, weights: Weights) -> dict[str, list[tu
 
 
 def _heaviest(choice: Choice, found: Clues, name: str) -> list[tuple[str, float]]:
-    of_place = _weighed(choice.get("", {}), found.of[name])
-    return sorted(of_place + _weighed(choice.get(name, {}), found.own), key=lambda pair: -abs(pair[1]))
+    own = {clue: weights[name] for clue, weights in choice.own.items() if name in weights}
+    return sorted(_weighed(choice.shared, found.of[name]) + _weighed(own, found.own), key=lambda pair: -abs(pair[1]))
 
 
 def _weighed(model: Model, said: Collection[str]) -> list[tuple[str, float]]:

@@ -15,13 +15,14 @@ from sources.canonical.text import from_text
 from sources.model import Statement
 from sources.reading import Context, Reader, gate, weighing
 from sources.reading.page import Page
-from sources.reading.weighing import Weights
+from sources.reading.weighing import Choice, Weights
 
 READER = Reader.load()
 RULES = Reader.load(rules_only=True)
-NOTHING = Weights({}, {}, {}, {"": -9.0})
+NO_CHOICE = Choice({}, {})
+NOTHING = Weights(NO_CHOICE, NO_CHOICE, {}, {"": -9.0})
 """Weights that prefer no category and trust no reading."""
-EVERYTHING = Weights({}, {}, {"": -9.0}, {"": 9.0})
+EVERYTHING = Weights(NO_CHOICE, NO_CHOICE, {"": -9.0}, {"": 9.0})
 """Weights that hold every figure for a whole and trust every reading."""
 
 
@@ -63,7 +64,7 @@ def test_what_readings_like_it_were_seldom_right_in_is_held() -> None:
 
 
 def test_what_the_rules_said_stays_as_an_alternative() -> None:
-    weights = Weights({"grooming": {"kind:level": 9.0}}, {}, {}, {})
+    weights = Weights(Choice({}, {"kind:level": {"grooming": 9.0}}), NO_CHOICE, {}, {})
     looked_at = page("en", "Grooming\n\nIn 2021 there were 868 runaway cases.")
     weighing.settle(looked_at, weights, lambda _: False)
     reading = next(r for r in looked_at.found if r.value == 868)
@@ -73,7 +74,7 @@ def test_what_the_rules_said_stays_as_an_alternative() -> None:
 def test_where_the_rules_are_sure_it_takes_more_to_overrule_them() -> None:
     text = "Grooming\n\nIn 2021 there were 868 runaway cases."
     unsure, sure = page("en", text), page("en", text)
-    weights = Weights({"grooming": {"kind:level": 1.0}}, {}, {}, {})
+    weights = Weights(Choice({}, {"kind:level": {"grooming": 1.0}}), NO_CHOICE, {}, {})
     weighing.settle(unsure, weights, lambda _: False)
     weighing.settle(sure, weights, lambda _: True)
     assert [next(r.category for r in p.found if r.value == 868) for p in (unsure, sure)] == ["grooming", "runaway"]
@@ -92,7 +93,7 @@ def test_the_clues_of_a_decision_can_be_asked_for() -> None:
 def test_the_odds_of_all_candidates_make_one(weights: list[float]) -> None:
     from sources.reading.clues import Clues
 
-    choice = {"": {"near": weights[0]}, "one": {"x": weights[1]}, "two": {"x": weights[2]}}
+    choice = Choice({"near": weights[0]}, {"x": {"one": weights[1], "two": weights[2]}})
     odds = weighing.odds(choice, Clues({"one": ["near"], "two": [], "three": ["near", "unheard_of"]}, ["x"]))
     assert sum(odds.values()) == pytest.approx(1)
     assert list(odds.values()) == sorted(odds.values(), reverse=True)
