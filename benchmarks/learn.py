@@ -17,9 +17,9 @@ from __future__ import annotations
 import argparse
 import random
 import sys
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,7 @@ from scipy.optimize import minimize
 from benchmarks.score import compare, context, documents
 from sources.canonical.text import from_text
 from sources.catalogue import load as load_catalogue
-from sources.reading import Reader, arithmetic, clues, gate, weighing
+from sources.reading import Reader, clues, gate, weighing
 from sources.reading.clues import Clues
 from sources.reading.page import Page
 from sources.reading.scene import Reading
@@ -97,33 +97,19 @@ def cases(page: Page, document: dict[str, Any], labels: Iterable[dict[str, Any]]
     return [Case(page, r, of.get(id(r)), document) for r in page.found if not (id(r) in of and of[id(r)] is None)]
 
 
-def learn_choices(examples: Sequence[Case]) -> tuple[Weights, dict[str, int]]:
-    """The weights of the three choices, from figures as the rules left them."""
+def learn_choices(examples: Sequence[Case]) -> Weights:
+    """The weights of the three choices, from figures as the rules left them; of the fourth model there are none yet."""
     labelled = [(c, c.label) for c in examples if c.label is not None]
-    families = labelled[0][0].page.families
-
-    def family(label: Mapping[str, Any]) -> str:
-        return families.get(label["measure"], str(label["measure"]))
-
     category = _choose((clues.category(c.page, c.reading), str(x["category"]), c.doc) for c, x in labelled)
-    measure = _choose((clues.measure(c.page, c.reading, x["category"]), family(x), c.doc) for c, x in labelled)
+    measure = _choose(
+        (clues.measure(c.page, c.reading, x["category"]), c.page.family(x["measure"]), c.doc) for c, x in labelled
+    )
     part = _tell(
-        (clues.part(c.page, c.reading, x["category"], family(x)), x["breakdown"] is not None, c.doc)
+        (clues.part(c.page, c.reading, x["category"], c.page.family(x["measure"])), x["breakdown"] is not None, c.doc)
         for c, x in labelled
         if c.reading.kind != "share"
     )
-    sizes = {
-        "category": len(category.shared) + len(category.own),
-        "measure": len(measure.shared) + len(measure.own),
-        "part": len(part),
-    }
-    return Weights(category, measure, part, {}), sizes
-
-
-def weighed(reader: Reader, weights: Weights, page: Page) -> None:
-    """Do to a page what reading does with it."""
-    weighing.settle(page, weights, lambda r: gate.held(page.scene, r) is None)
-    arithmetic.check(page.found, reader.vocabulary)
+    return Weights(category, measure, part, {})
 
 
 def _choose(groups: Iterable[tuple[Clues, str, str]]) -> Choice:
@@ -216,20 +202,21 @@ def by_publisher(document: Mapping[str, Any]) -> str:
 
 
 def left_out(
-    reader: Reader, library: Library, key: Callable[[Mapping[str, Any]], Any], folds: int
+    reader: Reader, library: Library, ruled: Sequence[Case], key: Callable[[Mapping[str, Any]], Any], folds: int
 ) -> list[tuple[Case, list[str], bool, str | None, Any]]:
     """Every figure as weights read it that were learned without its year or publisher: its clues, whether it was right,
     what the rules would hold it for, and its fold.
+
+    Args:
+        ruled: all figures of the library as the rules left them.
     """
-    fresh = {known: list(pages(reader, library, known)) for known in (True, False)}
-    ruled = [c for some in fresh.values() for page, document, labels in some for c in cases(page, document, labels)]
     out = []
     for number, fold in enumerate(_parts((key(d) for d, _, _ in library), folds)):
-        weights, _ = learn_choices([c for c in ruled if key(c.document) not in fold])
+        weights = learn_choices([c for c in ruled if key(c.document) not in fold])
         part = [entry for entry in library if key(entry[0]) in fold]
         for known in (True, False):
             for page, document, labels in pages(reader, part, known):
-                weighed(reader, weights, page)
+                reader.weigh(page, weights)
                 for case in cases(page, document, labels):
                     reason = gate.held(page.scene, case.reading)
                     right = case.label is not None and all(compare(case.label, case.reading, page.families).values())
@@ -265,14 +252,20 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--dir", type=Path, action="append", default=[])
     parser.add_argument("--write", action="store_true")
-    parser.add_argument("--folds", type=int, default=8)
+    parser.add_argument("--folds", type=int, default=5)
     options = parser.parse_args()
     folders = [None, *([PRACTICE] if PRACTICE.exists() else []), *options.dir]
     library: Library = [entry for folder in folders for entry in documents(folder)]
-    reader = Reader.load()
+    reader = Reader.load(rules_only=True)
+    ruled = [
+        case
+        for known in (True, False)
+        for page, document, labels in pages(reader, library, known)
+        for case in cases(page, document, labels)
+    ]
     confident: list[tuple[Sequence[str], bool, str]] = []
     for name, key in (("known publishers", by_year), ("strangers", by_publisher)):
-        found = left_out(reader, library, key, options.folds)
+        found = left_out(reader, library, ruled, key, options.folds)
         subjects = {c.document["subject"] for c, *_ in found if wanted(name, c)}
         labels = sum(
             not x.get("doubtful") for document, _, some in library for x in some if document["subject"] in subjects
@@ -280,16 +273,9 @@ def main() -> int:
         report(name, found, labels)
         confident += [(said, right, c.doc) for c, said, right, _, _ in found if c.known == (name == "known publishers")]
     if options.write:
-        everything = [
-            case
-            for known in (True, False)
-            for page, document, labels in pages(reader, library, known)
-            for case in cases(page, document, labels)
-        ]
-        weights, sizes = learn_choices(everything)
-        right = _tell(confident, RIDGE_RIGHT)
-        Weights(weights.category, weights.measure, weights.part, right).save()
-        print(f"{weighing.FILE.name}: {sizes | {'right': len(right)}}, {Counter(c.known for c in everything)}")
+        weights = replace(learn_choices(ruled), right=_tell(confident, RIDGE_RIGHT))
+        weights.save()
+        print(f"{weighing.FILE.name}: learned from {len(ruled)} figures, {sum(c.known for c in ruled)} with a profile")
     return 0
 
 

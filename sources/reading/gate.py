@@ -6,6 +6,7 @@ in doubt, hold: a figure in review costs a keystroke, a wrong one in print costs
 
 from __future__ import annotations
 
+from sources.reading.memory import STRONG
 from sources.reading.page import Page
 from sources.reading.parts import PERSONS
 from sources.reading.scene import Reading, Scene
@@ -29,7 +30,6 @@ NEVER = {
     "in_words",
     "unattributed",
 }
-STRONG = {"head", "left", "partner", "topic", "heading", "agreed"}
 SURE_YEAR = {
     "bound",
     "versus",
@@ -201,7 +201,7 @@ def _obstacle(scene: Scene, reading: Reading) -> str | None:
         return "ambiguous_category"
     if evidence.get("category") == "agreed" and "one_source" in flags and not fits:
         return "ambiguous_category"
-    if evidence.get("category") not in STRONG | {"release", "measure"} and not fits:
+    if evidence.get("category") not in {*STRONG, "release", "measure"} and not fits:
         return "ambiguous_category"
     if reading.breakdown == "other_content" and evidence.get("category") not in ("head", "left"):
         # A heading about one kind of content: not all below it is of that kind.

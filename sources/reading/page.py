@@ -12,11 +12,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from sources.reading.lexicon import Mention
+from sources.reading.memory import STRONG
 from sources.reading.scene import Reading, Scene
 from sources.reading.segmentation import Line, Sentence
 from sources.reading.senses import Sense, sense_of
 
-STRONG = ("head", "left", "topic", "heading", "agreed", "partner")
 NEVER = {"online_safety", "illegal_content", "other_content", "witness_appeals", "teen_pimps"}
 """Words that name a topic and no category of figures."""
 

@@ -60,9 +60,13 @@ class Reader:
             ]
         page = self.page(document, context, self.packs[language])
         if self.weights is not None:
-            weighing.settle(page, self.weights, lambda r: gate.held(page.scene, r) is None)
-            arithmetic.check(page.found, self.vocabulary)
+            self.weigh(page, self.weights)
         return _statements(document, page, self.weights)
+
+    def weigh(self, page: Page, weights: Weights) -> None:
+        """Settle what the figures of a page are of by weights, and hold them against each other again."""
+        weighing.settle(page, weights, lambda r: gate.held(page.scene, r) is None)
+        arithmetic.check(page.found, self.vocabulary)
 
     def page(self, document: Document, context: Context, pack: Pack) -> Page:
         """The figures of a document as the rules read them, with the evidence each rests on: for those who tune it."""

@@ -124,7 +124,7 @@ def settle(page: Page, weights: Weights, is_sure: Callable[[Reading], bool]) -> 
         margin = MARGIN_OF_SURE if id(reading) in sure else MARGIN
         category, family, is_part = _decide(page, reading, weights, margin)
         reading.category = category
-        if family != page.families.get(reading.measure or "", reading.measure):
+        if family != page.family(reading.measure):
             reading.measure = page.measure_of(reading, family)
         if is_part != (reading.breakdown is not None) and not _of_time(page, reading):
             reading.breakdown = "part" if is_part else None
@@ -136,7 +136,7 @@ def settle(page: Page, weights: Weights, is_sure: Callable[[Reading], bool]) -> 
 
 
 def _decide(page: Page, reading: Reading, weights: Weights, margin: float) -> tuple[str, str, bool]:
-    ruled = page.families.get(reading.measure or "", reading.measure)
+    ruled = page.family(reading.measure)
     categories = odds(weights.category, clues.category(page, reading))
     category = _choice(categories, reading.category, margin)
     measures = odds(weights.measure, clues.measure(page, reading, category))
