@@ -64,11 +64,11 @@ def category(page: Page, reading: Reading) -> Clues:
     add(page.total, f"total:{reading.kind}")
     add(page.main, "main")
     add(page.ruled, "ruled")
-    for name in page.topics:
+    for name in sorted(page.topics):
         add(name, "topic")
-    for name in page.in_title:
+    for name in sorted(page.in_title):
         add(name, "title")
-    for name in page.in_lead:
+    for name in sorted(page.in_lead):
         add(name, "lead")
     for name, share in page.frequent.items():
         add(name, f"frequent:{share}")

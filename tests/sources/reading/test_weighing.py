@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.learn import cases, learn_choices, pages
-from benchmarks.score import documents
+from benchmarks.score import ROOT, documents
 from sources.canonical.text import from_text
 from sources.model import Statement
 from sources.reading import Context, Reader, gate, weighing
@@ -111,6 +114,30 @@ def test_learning_again_gives_the_same_weights(tmp_path: Path) -> None:
     assert files[0] == files[1]
     assert Weights.load(tmp_path / "one.json") is not None
     assert set(json.loads(files[0])) == {"category", "measure", "part", "right"}
+
+
+LEARN = """
+import sys
+from pathlib import Path
+from benchmarks.learn import cases, documents, learn_choices, pages
+from sources.reading import Reader
+library = list(documents(None))[:6]
+found = pages(Reader.load(rules_only=True), library, True)
+learn_choices([c for p, document, labels in found for c in cases(p, document, labels)]).save(Path(sys.argv[1]))
+"""
+
+
+def test_learning_in_another_process_gives_the_same_weights(tmp_path: Path) -> None:
+    files = [tmp_path / f"{seed}.json" for seed in ("1", "2")]
+    for file in files:
+        # No order of a set may show in the weights.
+        subprocess.run(
+            [sys.executable, "-c", LEARN, str(file)],
+            check=True,
+            cwd=ROOT,
+            env=os.environ | {"PYTHONHASHSEED": file.stem},
+        )
+    assert files[0].read_bytes() == files[1].read_bytes()
 
 
 def test_every_objection_no_weight_makes_up_for_is_a_known_reason() -> None:
