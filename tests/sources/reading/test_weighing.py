@@ -121,7 +121,7 @@ import sys
 from pathlib import Path
 from benchmarks.learn import cases, documents, learn_choices, pages
 from sources.reading import Reader
-library = list(documents(None))[:6]
+library = list(documents(None))[:30]
 found = pages(Reader.load(rules_only=True), library, True)
 weights = learn_choices([c for p, document, labels in found for c in cases(p, document, labels)])
 Path(sys.argv[1]).write_text(repr(weights), encoding="utf-8")  # to the last digit, not rounded as it is kept
