@@ -57,12 +57,17 @@ def _statement() -> list[Any]:
         rows(
             "The excerpt shows the number that was read.",
             "warning",
+            # Most show it as it stands; making spaces alike takes ten times as long.
             r"""
             select release_id, statement_id, text, excerpt from {batch}
             where status <> 'rejected'
-              and not contains(
-                regexp_replace(excerpt, '[\s\p{{Z}}]+', ' ', 'g'), trim(regexp_replace(text, '[\s\p{{Z}}]+', ' ', 'g'))
-              )
+              and case
+                when contains(excerpt, text) then false
+                else not contains(
+                  regexp_replace(excerpt, '[\s\p{{Z}}]+', ' ', 'g'),
+                  trim(regexp_replace(text, '[\s\p{{Z}}]+', ' ', 'g'))
+                )
+              end
             """,
         ),
         rows(

@@ -68,6 +68,7 @@ def test_a_process_that_stands_by_says_the_same_and_writes_the_same_pages(
 
 
 DAMAGE = """
+insert into dim_organisation by name select 'nobody-' || n as organisation_id from range(30) as numbers (n);
 update fact_statement set status = 'published' where release_id = 'r2020' and kind = 'share';
 update fact_statement set reason = null, status = 'review' where release_id = 'r2021' and kind = 'change';
 update fact_statement set "end" = "end" + 1 where release_id = 'r2022' and kind = 'share';
@@ -116,6 +117,14 @@ def test_damage_is_found_where_it_is(
     assert len(found) == 1, [str(f) for f in damaged_verdict.findings]
     assert found[0].count >= 1
     assert set(releases) <= set(found[0].releases), found[0]
+
+
+def test_all_wrong_rows_are_counted_and_the_first_twenty_are_shown(damaged_verdict: Verdict) -> None:
+    [found] = [f for f in damaged_verdict.findings if f.suite == "dim_organisation"]
+    assert found.count == 30
+    assert len(found.sample) == 20
+    [few] = [f for f in damaged_verdict.findings if "named by their SHA-256" in f.description]
+    assert (few.count, len(few.sample)) == (1, 1)
 
 
 def test_a_failed_verdict_tells_which_rows_of_which_release_broke_what(damaged_verdict: Verdict) -> None:
