@@ -10,6 +10,7 @@ or in the process that `standing_by` keeps ready.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from expectations import standby
@@ -17,7 +18,15 @@ from expectations.standby import standing_by
 from expectations.verdict import Finding, Verdict
 from warehouse.database import Database
 
-__all__ = ["Finding", "Verdict", "finish", "standing_by", "validate"]
+__all__ = ["Finding", "Verdict", "begin", "finish", "standing_by", "validate"]
+
+
+def begin(candidate: Database, out_dir: Path) -> Callable[[], Verdict]:
+    """Begin to validate, as `validate` does; what is returned waits for the verdict.
+
+    Where a process stands by, it judges meanwhile, and owns `out_dir` until then; else this one does once it is asked.
+    """
+    return standby.ask(candidate, out_dir) or (lambda: _here(candidate, out_dir))
 
 
 def validate(candidate: Database, out_dir: Path) -> Verdict:
@@ -30,8 +39,10 @@ def validate(candidate: Database, out_dir: Path) -> Verdict:
     Returns:
         The verdict; it fails when an expectation of severity `critical` does.
     """
-    if verdict := standby.ask(candidate, out_dir):
-        return verdict
+    return begin(candidate, out_dir)()
+
+
+def _here(candidate: Database, out_dir: Path) -> Verdict:
     from expectations.validation import run
 
     verdict, write_docs = run(candidate, out_dir)

@@ -12,7 +12,8 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -28,10 +29,14 @@ _WRITING: list[subprocess.Popen[str]] = []
 
 
 @contextmanager
-def standing_by() -> Iterator[None]:
-    """Keep a validating process ready for the length of the block; `expectations.validate` makes use of it."""
+def standing_by(*, politely: bool = False) -> Iterator[None]:
+    """Keep a validating process ready for the length of the block; `expectations.validate` makes use of it.
+
+    Args:
+        politely: let it import behind others, where more is being waited for than there are processors.
+    """
     process = subprocess.Popen(
-        [sys.executable, "-c", "from expectations.standby import serve; serve()"],
+        [sys.executable, "-c", f"from expectations.standby import serve; serve({politely})"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -47,11 +52,10 @@ def standing_by() -> Iterator[None]:
         process.wait()
 
 
-def ask(candidate: Database, out_dir: Path) -> Verdict | None:
-    """The verdict of the process that stands by; None when there is none.
+def ask(candidate: Database, out_dir: Path) -> Callable[[], Verdict] | None:
+    """Have the process that stands by judge a candidate; what waits for its verdict. None when there is no process.
 
-    Raises:
-        YearbookError: it died, with what it said last.
+    The verdict raises YearbookError when the process died.
     """
     if not _STANDING_BY:
         return None
@@ -62,9 +66,13 @@ def ask(candidate: Database, out_dir: Path) -> Verdict | None:
         process.stdin.flush()
     except BrokenPipeError:
         pass  # it died; its answer will be missing
-    told = _answer(process)
-    _WRITING.append(process)
-    return Verdict.from_dict(told, out_dir)
+
+    def verdict() -> Verdict:
+        told = _answer(process)
+        _WRITING.append(process)
+        return Verdict.from_dict(told, out_dir)
+
+    return verdict
 
 
 def finish() -> None:
@@ -90,9 +98,8 @@ def _answer(process: subprocess.Popen[str]) -> dict[str, Any]:
     return told
 
 
-def serve() -> None:
-    """Import, then answer one question; what is being waited for meanwhile comes first on a small machine."""
-    os.nice(10)
+def serve(politely: bool) -> None:
+    """Import, then answer one question."""
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # whatever a library prints must not get between the answers
 
@@ -100,8 +107,10 @@ def serve() -> None:
         answers.write(json.dumps(told, default=str) + "\n")
         answers.flush()
 
-    with quick_imports(lazily=("altair", "scipy.stats")):
-        from expectations.validation import run
+    importing = threading.Thread(target=_import, args=(politely,))
+    importing.start()
+    importing.join()
+    from expectations.validation import run
 
     for line in sys.stdin:
         asked = json.loads(line)
@@ -112,3 +121,11 @@ def serve() -> None:
             answer({})
         except Exception as error:
             answer({"error": f"{type(error).__name__}: {error}"})
+
+
+def _import(politely: bool) -> None:
+    """Import in a thread of its own: Linux ranks threads, and whoever asks for a verdict waits for nothing else."""
+    if politely and sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
+    with quick_imports(lazily=("altair", "scipy.stats")):
+        from expectations import validation  # noqa: F401

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -42,24 +42,24 @@ def load(home: Home, catalogue: Catalogue, tables: Mapping[str, pa.Table], aside
 
 
 @task(name="expect", **TASK)
-def expect(candidate: Candidate, validation: Path) -> expectations.Verdict:
-    """Run the suites on the candidate."""
-    return expectations.validate(candidate.database, validation)
+def expect(verdict: Callable[[], expectations.Verdict]) -> expectations.Verdict:
+    """What the suites say about the candidate."""
+    return verdict()
 
 
 @task(name="gate", **TASK)
-def decide(candidate: Candidate, home: Home, accepted: frozenset[str], validation: Path) -> gate.Gate:
-    """Compare the candidate with what is published; the report lies beside the validation's results."""
+def decide(candidate: Candidate, home: Home, accepted: frozenset[str]) -> gate.Gate:
+    """Compare the candidate with what is published."""
     current = snapshots.current(home.warehouse)
-    decision = gate.decide(candidate.database, current.database if current else None, accepted)
-    gate.write(decision, validation)
-    return decision
+    return gate.decide(candidate.database, current.database if current else None, accepted)
 
 
 @task(name="publish", **TASK)
-def publish(candidate: Candidate, home: Home, validation: Path, details: dict[str, str]) -> snapshots.Publication:
+def publish(
+    candidate: Candidate, home: Home, validation: Path, exported: Path, details: dict[str, str]
+) -> snapshots.Publication:
     """Make the judged candidate the published snapshot."""
-    return snapshots.publish(candidate, home.warehouse, validation=validation, details=details)
+    return snapshots.publish(candidate, home.warehouse, validation=validation, exported=exported, details=details)
 
 
 def published(home: Home, catalogue: Catalogue) -> dict[str, Any]:
@@ -82,7 +82,12 @@ def _judged(home: Home, catalogue: Catalogue, tables: Mapping[str, pa.Table], in
     validation = aside / "validation"
     told = _counts(candidate)
     progress.get().begin("validating", 1)
-    verdict = expect(candidate, validation)
+    judging = expectations.begin(candidate.database, validation)
+    # Meanwhile here what a sound candidate needs, which is nearly every one.
+    accepted = frozenset(row["revision_id"] for row in reference.acceptances(catalogue))
+    decision = decide(candidate, home, accepted)
+    exported = snapshots.export(candidate, home.warehouse, aside / "exported")
+    verdict = expect(judging)
     if not verdict.success:
         expectations.finish()
         folder = snapshots.keep_failed(candidate, home.failed, validation=validation)
@@ -92,8 +97,7 @@ def _judged(home: Home, catalogue: Catalogue, tables: Mapping[str, pa.Table], in
             "report": f"{report.refusal(verdict)}\nKept for inspection: {folder}\n"
             "next        `yearbook review`, or correct the source; then `yearbook run`\n",
         }
-    accepted = frozenset(row["revision_id"] for row in reference.acceptances(catalogue))
-    decision = decide(candidate, home, accepted, validation)
+    gate.write(decision, validation)
     expectations.finish()
     if not decision.passes:
         folder = snapshots.keep_failed(candidate, home.failed, validation=validation)
@@ -103,7 +107,7 @@ def _judged(home: Home, catalogue: Catalogue, tables: Mapping[str, pa.Table], in
             "report": f"{report.text(decision)}\nThe same as a page: {folder / 'validation' / 'gate.html'}\n",
         }
     progress.get().begin("publishing", 1)
-    done = publish(candidate, home, validation, {"verdict": str(verdict), "gate": str(decision)})
+    done = publish(candidate, home, validation, exported, {"verdict": str(verdict), "gate": str(decision)})
     snapshots.prune(home.warehouse, home.keep)
     snapshot = done.snapshot.snapshot_id
     write_atomically(home.done, json.dumps({"snapshot": snapshot, "inputs": inputs}).encode())

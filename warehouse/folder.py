@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from warehouse.build import Candidate
+    from warehouse.database import Database
     from warehouse.snapshots import Snapshot
 
 DATABASE = "yearbook.duckdb"
@@ -105,7 +106,9 @@ class Folder:
         """The home directory's lock (`warehouse.lock`), which the caller holds, is enough."""
         yield
 
-    def add(self, account: dict[str, Any], candidate: Candidate, validation: Path | None) -> None:
+    def add(
+        self, account: dict[str, Any], candidate: Candidate, validation: Path | None, exported: Path | None = None
+    ) -> None:
         """Put a candidate on the shelf as a snapshot; its file moves there.
 
         Raises:
@@ -115,18 +118,20 @@ class Folder:
         try:
             assert isinstance(candidate.database, Path)
             shutil.move(candidate.database, aside / DATABASE)
-            _fill(aside, account, aside / DATABASE, validation)
+            _fill(aside, account, aside / DATABASE, validation, exported)
             (aside / DATABASE).chmod(0o444)
             self._put(aside, account)
         except OSError:
             shutil.rmtree(aside, ignore_errors=True)
             raise
 
-    def add_files(self, account: dict[str, Any], candidate: Candidate, validation: Path | None) -> None:
+    def add_files(
+        self, account: dict[str, Any], candidate: Candidate, validation: Path | None, exported: Path | None = None
+    ) -> None:
         """Put what goes with a snapshot on the shelf, of one whose tables are elsewhere."""
         aside = self._made_aside(account)
         try:
-            _fill(aside, account, candidate.database, validation)
+            _fill(aside, account, candidate.database, validation, exported)
             self._put(aside, account)
         except OSError:
             shutil.rmtree(aside, ignore_errors=True)
@@ -168,13 +173,24 @@ class Folder:
         _sync(self.root)
 
 
-def _fill(folder: Path, account: Mapping[str, Any], database: Any, validation: Path | None) -> None:
-    """Write what goes with a database: marts, their description, the validation's results, the account."""
+def export(database: Database, folder: Path) -> None:
+    """Write a snapshot's marts and their description."""
     from warehouse.database import connect
 
     with connect(database) as con:
         exports.marts(con, folder / "marts")
         exports.write_json(folder / "datapackage.json", exports.datapackage(con, "marts", "parquet"))
+
+
+def _fill(
+    folder: Path, account: Mapping[str, Any], database: Database, validation: Path | None, exported: Path | None
+) -> None:
+    """Write what goes with a database: marts and their description (or move them in), validation, the account."""
+    if exported is None:
+        export(database, folder)
+    else:
+        for made in exported.iterdir():
+            shutil.move(made, folder / made.name)
     if validation is not None and validation.exists():
         shutil.copytree(validation, folder / "validation")
     exports.write_json(folder / "snapshot.json", account)

@@ -99,11 +99,13 @@ class LakeShelf:
         """Hold the lake's lock."""
         return ducklake.one_at_a_time(self.lake, wait, on_wait)
 
-    def add(self, account: dict[str, Any], candidate: Candidate, validation: Path | None) -> None:
+    def add(
+        self, account: dict[str, Any], candidate: Candidate, validation: Path | None, exported: Path | None = None
+    ) -> None:
         """Write down which version of the lake a snapshot is, and put beside it here what goes with it."""
         assert isinstance(candidate.database, Version)
         told = account | {"version": candidate.database.number}
-        self.folder.add_files(told, candidate, validation)
+        self.folder.add_files(told, candidate, validation, exported)
         row = [account["snapshot_id"], candidate.database.number, json.dumps(told, ensure_ascii=False, default=str)]
         with self._written() as con:
             self._change(con, "insert into lake.publication.account values (?, ?, ?)", row)

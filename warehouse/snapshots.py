@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from sources.model import UsageError, YearbookError
 from warehouse.folder import CURRENT, DATABASE, Folder
+from warehouse.folder import export as write_exports
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -62,7 +63,9 @@ class Shelf(Protocol):
     def alone(self, wait: float, on_wait: Callable[[str], None] | None = None) -> AbstractContextManager[None]:
         """Be the only one of all machines that builds, judges and publishes."""
 
-    def add(self, account: dict[str, Any], candidate: Candidate, validation: Path | None) -> None:
+    def add(
+        self, account: dict[str, Any], candidate: Candidate, validation: Path | None, exported: Path | None = None
+    ) -> None:
         """Put a candidate on the shelf as the snapshot of this account, durably; nobody reads it yet."""
 
     def name(self, label: str, snapshot_id: str) -> None:
@@ -113,8 +116,26 @@ class Publication:
     snapshot: Snapshot
 
 
+def export(candidate: Candidate, place: Place, folder: Path) -> Path:
+    """Write into a new folder what `publish` would, while others judge the candidate: marts and their description.
+
+    Returns:
+        The folder, for `publish`; it is empty when a snapshot of this content is current already.
+    """
+    folder.mkdir(parents=True)
+    before = current(place)
+    if before is None or before.content != candidate.content:
+        write_exports(candidate.database, folder)
+    return folder
+
+
 def publish(
-    candidate: Candidate, place: Place, *, validation: Path | None = None, details: Mapping[str, Any] | None = None
+    candidate: Candidate,
+    place: Place,
+    *,
+    validation: Path | None = None,
+    exported: Path | None = None,
+    details: Mapping[str, Any] | None = None,
 ) -> Publication:
     """Make a judged candidate the published snapshot. The caller holds the writer's lock (`warehouse.lock`, `alone`).
 
@@ -122,6 +143,7 @@ def publish(
         candidate: a DuckDB file moves into the snapshot and is gone from the work folder afterwards.
         place: where snapshots lie; made when missing.
         validation: a folder of validation results to keep with it.
+        exported: what `export` wrote for this candidate; it moves into the snapshot.
         details: what to write into its account about the run.
 
     Returns:
@@ -145,7 +167,7 @@ def publish(
         "details": dict(details or {}) | {"mode": candidate.mode, "changed": list(candidate.changed)},
     }
     try:
-        shelf.add(account, candidate, validation)
+        shelf.add(account, candidate, validation, exported)
         shelf.name(CURRENT, snapshot_id)
     except OSError as error:
         raise SnapshotError(

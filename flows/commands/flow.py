@@ -29,12 +29,12 @@ def call(flow: Callable[[], Callable[..., Awaitable[Summary]]], validating: bool
     from expectations.imports import quick_imports
     from flows.server import configured, reachable, temporary
 
-    if configured():
+    if address := configured():
         reachable()
 
     # What fails is told once, in our words; a server's log keeps Prefect's.
     os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
-    with standing_by() if validating else nullcontext(), temporary() as server:
+    with standing_by(politely=not address) if validating else nullcontext(), temporary() as server:
         import asyncio
 
         from flows import progress
