@@ -55,15 +55,25 @@ class Archive:
 
     def captures(self, release_id: str) -> list[Capture]:
         """All captures of a release, oldest first; empty when it was never captured."""
+        return list(self._listed(release_id))
+
+    def _listed(self, release_id: str) -> tuple[Capture, ...]:
+        listing = self._listing(release_id)
         try:
-            lines = self._listing(release_id).read_text(encoding="utf-8").splitlines()
+            written = listing.stat()
+            stamp = (written.st_ino, written.st_mtime_ns, written.st_size)
+            if (known := _READ.get(listing)) and known[0] == stamp:
+                return known[1]
+            lines = listing.read_text(encoding="utf-8").splitlines()
         except FileNotFoundError:
-            return []
-        return [Capture(**json.loads(line)) for line in lines if line]
+            return ()
+        found = tuple(Capture(**json.loads(line)) for line in lines if line)
+        _READ[listing] = (stamp, found)
+        return found
 
     def latest(self, release_id: str) -> Capture | None:
         """The newest capture of a release."""
-        captures = self.captures(release_id)
+        captures = self._listed(release_id)
         return captures[-1] if captures else None
 
     def add(self, bodies: Mapping[str, Body]) -> dict[str, Capture]:
@@ -142,6 +152,10 @@ class Archive:
             for c in captures
         )
         write_atomically(self._listing(release_id), lines.encode("utf-8"))
+
+
+_READ: dict[Path, tuple[tuple[int, int, int], tuple[Capture, ...]]] = {}
+"""Listings read by this process, each with the inode, time and size of its file: a run asks five times for each."""
 
 
 def _warc(sha256: str, body: Body) -> bytes:

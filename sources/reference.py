@@ -12,9 +12,12 @@ from typing import Any
 import pyarrow as pa
 import yaml
 
+from sources.arrow import without_pandas
 from sources.catalogue import Catalogue, CatalogueError
 from sources.model import Capture, Release
 from sources.vocabulary import Vocabulary
+
+without_pandas()
 
 _STRING, _INT, _DATE, _TIME, _BOOL = pa.string(), pa.int32(), pa.date32(), pa.timestamp("s"), pa.bool_()
 

@@ -20,7 +20,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from sources.arrow import without_pandas
 from sources.model import Document, Release, Statement
+
+without_pandas()
 
 SCHEMA = pa.schema(
     [
