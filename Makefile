@@ -20,7 +20,7 @@ run: setup ## run the main job on the bundled edition: no network, no server, no
 	$(BIN)/yearbook run
 
 test: .venv/.dev ## install what the tests need and run them
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: .venv/.dev ## lint, format, types, import contracts, lock, docs
 	$(BIN)/ruff check

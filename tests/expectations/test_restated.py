@@ -70,6 +70,8 @@ def test_an_old_year_that_moved_is_refused_signed_and_published(
     assert f"yearbook accept {revision}" in report.with_suffix(".html").read_text()
     assert revision in yearbook("accept", *where).stdout
 
+    unknown = yearbook("accept", "r000000000000", "--why", "x", *where)
+    assert (unknown.returncode, "`yearbook accept` lists those that do" in unknown.stderr) == (2, True)
     unsigned = yearbook("accept", revision, *where)
     assert (unsigned.returncode, "--why" in unsigned.stderr) == (2, True)
     signed = yearbook("accept", revision, "--why", "late files were added", "--who", "Ann", *where)
@@ -92,10 +94,3 @@ def test_an_old_year_that_moved_is_refused_signed_and_published(
     assert yearbook("rollback", first, "--home", home).returncode == 0
     assert value_of_2021(home) == (704, "reported")
     assert yearbook("rollback", "current", "--home", home).returncode == 0
-
-
-def test_a_name_that_waits_for_nothing_is_wrong_usage(refused: Any, yearbook: Command, tmp_path: Path) -> None:
-    where = ("--home", tmp_path / "home", "--catalogue", tmp_path / "catalogue")
-    told = yearbook("accept", "r000000000000", "--why", "x", *where)
-    assert told.returncode == 2
-    assert "`yearbook accept` lists those that do" in told.stderr

@@ -78,21 +78,29 @@ def years_published(home: Path) -> set[int]:
         return {year for (year,) in con.execute("select reference_year from dim_release").fetchall()}
 
 
-def test_only_the_years_asked_for_are_fetched(backfill: Backfill, site: Site, tmp_path: Path) -> None:
-    assert backfill("2020..2021").exit_status == 0
-    assert years_published(tmp_path / "home") == {2020, 2021}
-    assert site.asked["/2019"] == 0
-
-
-def test_what_is_done_is_not_done_again_unless_all_is_asked_for(
-    backfill: Backfill, folder: Path, site: Site, tmp_path: Path
+def test_only_the_years_asked_for_are_done_and_none_again_unless_all_is_asked_for(
+    backfill: Backfill,
+    yearbook: Callable[..., subprocess.CompletedProcess[str]],
+    folder: Path,
+    site: Site,
+    tmp_path: Path,
 ) -> None:
     home = tmp_path / "home"
-    backfill("2019..2022")
+    assert backfill("2019..2022").exit_status == 0
+    assert years_published(home) == set(range(2019, 2023))
+    assert site.asked["/2023"] == 0
     assert actions(look(folder, home)) == dict.fromkeys(range(2019, 2023), "nothing") | {2023: "fetch, read"}
     backfill()
     assert look(folder, home).nothing_to_do
     assert all(site.asked[f"/{year}"] == 1 for year in YEARS)
+    # That there is nothing to do is found out without Prefect.
+    told = yearbook(
+        *("--home", home, "backfill", "--years", "2023", "--edition", "live", "--catalogue", folder),
+        PREFECT_API_URL="http://127.0.0.1:9/api",
+    )
+    assert told.returncode == 0, told.stderr
+    assert told.stdout.startswith("Nothing to do: 1 releases are read and published as they are.")
+
     assert set(actions(look(folder, home, "all")).values()) == {"fetch, read"}
     again = backfill("2019", reprocess="all")
     assert [(o.step, o.result) for o in again.outcomes] == [("fetch", "unchanged"), ("read", "new")]
@@ -140,21 +148,6 @@ def test_a_dry_run_says_what_and_why_and_does_nothing(
     ]
     assert not (tmp_path / "home").exists()
     assert not site.asked
-
-
-def test_nothing_to_do_is_found_out_without_prefect(
-    backfill: Backfill,
-    yearbook: Callable[..., subprocess.CompletedProcess[str]],
-    folder: Path,
-    tmp_path: Path,
-) -> None:
-    backfill("2023")
-    told = yearbook(
-        *("--home", tmp_path / "home", "backfill", "--years", "2023", "--edition", "live", "--catalogue", folder),
-        PREFECT_API_URL="http://127.0.0.1:9/api",
-    )
-    assert told.returncode == 0, told.stderr
-    assert told.stdout.startswith("Nothing to do: 1 releases are read and published as they are.")
 
 
 def test_a_killed_backfill_goes_on_where_it_was(prefect_server: str, folder: Path, site: Site, tmp_path: Path) -> None:

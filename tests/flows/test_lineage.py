@@ -27,16 +27,19 @@ def site() -> Iterator[Site]:
         yield running
 
 
-def test_a_run_tells_from_which_bytes_its_tables_are_made(
-    job: Callable[..., Any], site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_run_tells_from_which_bytes_its_tables_are_made_and_logs_one_object_per_line(
+    yearbook: Callable[..., Any], site: Site, tmp_path: Path
 ) -> None:
     from warehouse import snapshots
 
     home, file = tmp_path / "home", tmp_path / "events" / "lineage.jsonl"
-    monkeypatch.setenv("YEARBOOK_LINEAGE", f"file:{file}")
     listed = [entry("good", f"{site.url}/good"), entry("gone", f"{site.url}/gone")]
-    summary = job(home=home, catalogue=catalogue(tmp_path / "sources", childfocus=listed), edition="live")
-    assert summary.exit_status == 1
+    folder = catalogue(tmp_path / "sources", childfocus=listed)
+    told = yearbook(
+        *("--log-format", "json", "--home", home, "run", "--edition", "live", "--catalogue", folder),
+        YEARBOOK_LINEAGE=f"file:{file}",
+    )
+    assert told.returncode == 1
 
     began, ended = [json.loads(line) for line in file.read_text().splitlines()]
     assert (began["eventType"], ended["eventType"]) == ("START", "COMPLETE")
@@ -53,6 +56,14 @@ def test_a_run_tells_from_which_bytes_its_tables_are_made(
     figures = published["fact_figure"]
     assert figures["facets"]["version"]["datasetVersion"] == current.snapshot_id
     assert figures["outputFacets"]["outputStatistics"]["rowCount"] == current.rows["fact_figure"]
+
+    lines = [json.loads(line) for line in told.stderr.splitlines()]
+    assert all({"time", "level", "logger", "event"} <= line.keys() for line in lines)
+    assert {"fetching and reading", "loading", "validating", "publishing"} <= {line.get("step") for line in lines}
+    (gone,) = [line for line in lines if line.get("release") == "gone"]
+    assert (gone["level"], gone["step"], gone["result"]) == ("warning", "fetch", "failed")
+    assert gone["run"] == "all sources, all years, live"
+    assert "answered 404" in gone["event"]
 
 
 def test_a_refused_run_fails_at_the_collector_too(
@@ -91,21 +102,3 @@ def test_a_collector_that_is_away_fails_nothing(
     monkeypatch.setenv("YEARBOOK_LINEAGE", "http://127.0.0.1:9")
     Lineage("8a1f4f0e-0a52-4d3c-8a4d-5f6f0f4ad0f1", "run").started()
     assert "the lineage event START could not be sent" in caplog.text
-
-
-def test_json_logs_are_one_object_per_line(
-    yearbook: Callable[..., Any], site: Site, tmp_path: Path, prefect_server: str
-) -> None:
-    listed = [entry("good", f"{site.url}/good"), entry("gone", f"{site.url}/gone")]
-    folder = catalogue(tmp_path / "sources", childfocus=listed)
-    told = yearbook(
-        *("--log-format", "json", "--home", tmp_path / "home", "run", "--edition", "live", "--catalogue", folder)
-    )
-    assert told.returncode == 1
-    lines = [json.loads(line) for line in told.stderr.splitlines()]
-    assert all({"time", "level", "logger", "event"} <= line.keys() for line in lines)
-    assert {"fetching and reading", "loading", "validating", "publishing"} <= {line.get("step") for line in lines}
-    (gone,) = [line for line in lines if line.get("release") == "gone"]
-    assert (gone["level"], gone["step"], gone["result"]) == ("warning", "fetch", "failed")
-    assert gone["run"] == "all sources, all years, live"
-    assert "answered 404" in gone["event"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,16 +20,22 @@ Some 43 were about something else.
 """
 
 
-@pytest.fixture
-def held(job: Callable[..., Any], tmp_path: Path) -> tuple[Path, Path]:
-    """A home and a catalogue with something held for review."""
-    text = tmp_path / "text.txt"
-    text.write_text(TEXT)
+@pytest.fixture(scope="module")
+def held_once(job: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a home and a catalogue with something held for review."""
+    place = tmp_path_factory.mktemp("held")
+    (place / "text.txt").write_text(TEXT)
     listed = entry("a", "https://example.org/a", bundled="../../text.txt", reference_year=2021, published="2022-05-01")
-    folder = catalogue(tmp_path / "catalogue", childfocus=[listed])
-    summary = job(home=tmp_path / "home", catalogue=folder)
+    summary = job(home=place / "home", catalogue=catalogue(place / "catalogue", childfocus=[listed]))
     assert summary.statements["review"] >= 2
-    return tmp_path / "home", folder
+    return place
+
+
+@pytest.fixture
+def held(held_once: Path, tmp_path: Path) -> tuple[Path, Path]:
+    """Such a home and catalogue of the test's own."""
+    shutil.copytree(held_once, tmp_path, symlinks=True, dirs_exist_ok=True)
+    return tmp_path / "home", tmp_path / "catalogue"
 
 
 def rows(home: Path, where: str) -> list[tuple[Any, ...]]:

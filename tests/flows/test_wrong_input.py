@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -35,79 +36,102 @@ def releases(site: Site, tmp_path: Path, **paths: str) -> Path:
     return catalogue(tmp_path / "catalogue", childfocus=listed)
 
 
-def failure(summary: Any, release_id: str) -> str:
-    """The message about one release, after making sure that the other one was published."""
-    assert summary.exit_status == 1
-    assert [o.release_id for o in summary.failures] == [release_id]
-    assert summary.releases >= 1, "the rest was still done"
-    return str(summary.failures[0].message)
-
-
 def parts(home: Path) -> list[Path]:
     return [path for path in home.rglob("*") if path.name.endswith(".part")]
 
 
-def test_404(job: Job, site: Site, tmp_path: Path) -> None:
-    message = failure(
-        job(home=tmp_path / "home", catalogue=releases(site, tmp_path, gone="/gone"), edition="live"), "gone"
-    )
-    assert "gone: " in message
+TROUBLES: dict[str, Any] = {
+    "gone": Page(b"not here", 404, "text/plain"),
+    "slow": Page(GOOD, delay=2),
+    "cut": Page(GOOD, cut=200),
+    "picture": Page(b"\x89PNG", content_type="image/png"),
+    "large": Page(GOOD + "x" * 20_000),
+    "empty": "",
+    "blank": "   \n ",
+    "script": "<html><body><script>var n = 12</script></body></html>",
+    "report.pdf": Page(b"%PDF-1.7 and then nothing of the kind", content_type="application/pdf"),
+    "private": GOOD,
+}
+"""Releases that cannot be had or read, by id; each lies at the path of that name."""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A run on a good release, a shaky one and all the `TROUBLES`."""
+
+    summary: Any
+    site: Site
+    home: Path
+
+    def message(self, release_id: str) -> str:
+        """What was said about one release, which is its only failure."""
+        (message,) = [str(o.message) for o in self.summary.failures if o.release_id == release_id]
+        assert message.startswith(f"{release_id}: ")
+        return message
+
+
+@pytest.fixture(scope="module")
+def ended(job: Job, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ended]:
+    folder = tmp_path_factory.mktemp("troubles")
+    robots = Page("User-agent: *\nDisallow: /private", content_type="text/plain")
+    pages = {"/good": GOOD, "/shaky": Page(GOOD, fail_first=2), "/robots.txt": robots}
+    with pytest.MonkeyPatch.context() as environment, serve(pages | {f"/{k}": v for k, v in TROUBLES.items()}) as site:
+        environment.setenv("YEARBOOK_FETCH_READ_TIMEOUT", "1")
+        environment.setenv("YEARBOOK_FETCH_SIZE_LIMIT", "10000")
+        listed = releases(site, folder, shaky="/shaky", **{name: f"/{name}" for name in TROUBLES})
+        yield Ended(job(home=folder / "home", catalogue=listed, edition="live"), site, folder / "home")
+
+
+def test_what_is_wrong_with_some_releases_keeps_no_other_from_being_published(ended: Ended) -> None:
+    assert ended.summary.exit_status == 1
+    assert sorted(o.release_id for o in ended.summary.failures) == sorted(TROUBLES)
+    assert (ended.summary.gate, ended.summary.releases) == ("published", 2), "the rest was still done"
+    assert parts(ended.home) == []
+
+
+def test_404(ended: Ended) -> None:
+    message = ended.message("gone")
     assert "/gone answered 404" in message
     assert "is the address still right?" in message
 
 
-def test_500_then_200_is_tried_again(job: Job, site: Site, tmp_path: Path) -> None:
-    site.pages["/shaky"] = Page(GOOD, fail_first=2)
-    summary = job(home=tmp_path / "home", catalogue=releases(site, tmp_path, shaky="/shaky"), edition="live")
-    assert summary.exit_status == 0
-    assert site.asked["/shaky"] == 3
+def test_500_then_200_is_tried_again(ended: Ended) -> None:
+    assert ended.site.asked["/shaky"] == 3
 
 
-def test_a_timeout(job: Job, site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("YEARBOOK_FETCH_READ_TIMEOUT", "0.3")
-    monkeypatch.setenv("YEARBOOK_FETCH_ATTEMPTS", "2")
-    site.pages["/slow"] = Page(GOOD, delay=1.5)
-    message = failure(
-        job(home=tmp_path / "home", catalogue=releases(site, tmp_path, slow="/slow"), edition="live"), "slow"
-    )
-    assert "did not answer within 0.3 s" in message
+def test_a_timeout(ended: Ended) -> None:
+    assert "did not answer within 1 s" in ended.message("slow")
 
 
-def test_a_body_cut_short_is_tried_again_and_never_kept(job: Job, site: Site, tmp_path: Path) -> None:
-    site.pages["/cut"] = Page(GOOD, cut=200)
-    home = tmp_path / "home"
-    message = failure(job(home=home, catalogue=releases(site, tmp_path, cut="/cut"), edition="live"), "cut")
-    assert "cut short" in message
-    assert site.asked["/cut"] == 4
-    assert not (home / "archive/captures/cut.jsonl").exists()
+def test_a_body_cut_short_is_tried_again_and_never_kept(ended: Ended) -> None:
+    assert "cut short" in ended.message("cut")
+    assert ended.site.asked["/cut"] == 4
+    assert not (ended.home / "archive/captures/cut.jsonl").exists()
 
 
-def test_a_wrong_content_type(job: Job, site: Site, tmp_path: Path) -> None:
-    site.pages["/picture"] = Page(b"\x89PNG", content_type="image/png")
-    summary = job(home=tmp_path / "home", catalogue=releases(site, tmp_path, picture="/picture"), edition="live")
-    assert "is image/png; readable are:" in failure(summary, "picture")
+def test_a_wrong_content_type(ended: Ended) -> None:
+    assert "is image/png; readable are:" in ended.message("picture")
 
 
-def test_too_large(job: Job, site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("YEARBOOK_FETCH_SIZE_LIMIT", "10000")
-    site.pages["/large"] = Page(GOOD + "x" * 20_000)
-    summary = job(home=tmp_path / "home", catalogue=releases(site, tmp_path, large="/large"), edition="live")
-    assert "larger than 10000 bytes" in failure(summary, "large")
+def test_too_large(ended: Ended) -> None:
+    assert "larger than 10000 bytes" in ended.message("large")
 
 
-@pytest.mark.parametrize("body", ["", "   \n ", "<html><body><script>var n = 12</script></body></html>"])
-def test_an_empty_page(job: Job, site: Site, tmp_path: Path, body: str) -> None:
-    site.pages["/empty"] = Page(body)
-    summary = job(home=tmp_path / "home", catalogue=releases(site, tmp_path, empty="/empty"), edition="live")
-    assert "empty" in failure(summary, "empty").removeprefix("empty: ")
+@pytest.mark.parametrize("release_id", ["empty", "blank", "script"])
+def test_an_empty_page(ended: Ended, release_id: str) -> None:
+    assert "empty" in ended.message(release_id).removeprefix(f"{release_id}: ").replace(f"/{release_id}", "")
 
 
-def test_a_pdf_that_is_not_one(job: Job, site: Site, tmp_path: Path) -> None:
-    site.pages["/report.pdf"] = Page(b"%PDF-1.7 and then nothing of the kind", content_type="application/pdf")
-    summary = job(home=tmp_path / "home", catalogue=releases(site, tmp_path, report="/report.pdf"), edition="live")
-    message = failure(summary, "report")
+def test_a_pdf_that_is_not_one(ended: Ended) -> None:
+    message = ended.message("report.pdf")
     assert "not a readable PDF" in message
     assert "what was read from it before stays" in message
+
+
+def test_robots_txt_is_obeyed(ended: Ended) -> None:
+    assert "robots.txt does not allow" in ended.message("private")
+    assert ended.site.asked["/private"] == 0
+    assert all("yearbook/" in agent for agent in ended.site.agents)
 
 
 def test_a_page_in_an_unknown_language_is_held_not_guessed(job: Job, site: Site, tmp_path: Path) -> None:
@@ -118,14 +142,6 @@ def test_a_page_in_an_unknown_language_is_held_not_guessed(job: Job, site: Site,
     assert summary.exit_status == 0
     assert summary.statements.get("auto", 0) == 0
     assert summary.statements["review"] >= 1
-
-
-def test_robots_txt_is_obeyed(job: Job, site: Site, tmp_path: Path) -> None:
-    site.pages["/robots.txt"] = Page("User-agent: *\nDisallow: /private/", content_type="text/plain")
-    summary = job(home=tmp_path / "home", catalogue=releases(site, tmp_path, kept="/private/report"), edition="live")
-    assert "robots.txt does not allow" in failure(summary, "kept")
-    assert site.asked["/private/report"] == 0
-    assert all("yearbook/" in agent for agent in site.agents)
 
 
 def test_an_unchanged_page_makes_no_new_capture(job: Job, site: Site, tmp_path: Path) -> None:
