@@ -20,7 +20,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -30,11 +30,16 @@ import pyarrow as pa
 
 from sources.model import YearbookError
 from warehouse import ducklake, fingerprints
-from warehouse.database import Database
+from warehouse.database import Database, one_thread
 from warehouse.definitions import Definition, definition, definitions, tables
 
 SMALL = 4 * 2**20
 """Bytes of statements up to which a build takes one thread: below, time goes into planning, not into rows."""
+
+
+TINY = 2**20
+"""Mean bytes of a statement file below which one thread reads them: each is a batch of its own, and two threads take
+twice the processor time to put batches in order."""
 
 
 class BuildError(YearbookError):
@@ -65,6 +70,8 @@ class Stated:
     """Release id → fingerprint of its statements and of what the catalogue says of it."""
     rows: Callable[[Sequence[str]], str]
     """These releases' rows, as something to select from."""
+    tiny: bool = False
+    """Whether they lie in files so small that one thread reads them best."""
 
 
 def build(
@@ -91,14 +98,15 @@ def build(
     work.mkdir(parents=True, exist_ok=True)
     target = work / "yearbook.duckdb"
     files = statement_files(statements, reference["release"])
-    if threads is None and sum(file.stat().st_size for file in files.values()) < SMALL:
+    size = sum(file.stat().st_size for file in files.values())
+    if threads is None and size < SMALL:
         threads = 1
 
     def rows(releases: Sequence[str]) -> str:
         names = ", ".join(quoted(str(files[release])) for release in releases if release in files)
         return f"read_parquet([{names}], hive_partitioning = false)" if names else f"({_NO_STATEMENTS})"
 
-    stated = Stated(fingerprints.releases(files, reference["release"]), rows)
+    stated = Stated(fingerprints.releases(files, reference["release"]), rows, tiny=size < TINY * len(files))
     with scratch(work, threads) as con:
         _begin_with(con, target, previous)
         mode, changed, content = bring_up_to_date(con, stated, reference)
@@ -128,7 +136,8 @@ def bring_up_to_date(
         _find_touched(con, stated, changed)
     else:
         # Read once: the files of `sql/` scan it more than once, and a store of small files is slow to read.
-        con.execute(f"create table inputs.statement as select * from {stated.rows(sorted(stated.releases))}")
+        with one_thread(con) if stated.tiny else nullcontext():
+            con.execute(f"create table inputs.statement as select * from {stated.rows(sorted(stated.releases))}")
     con.execute("begin")
     try:
         if incremental:

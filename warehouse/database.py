@@ -59,6 +59,17 @@ def connected_to(**databases: Database) -> Iterator[duckdb.DuckDBPyConnection]:
         yield con
 
 
+@contextmanager
+def one_thread(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """One thread while it lasts."""
+    [(threads,)] = con.execute("select current_setting('threads')").fetchall()
+    con.execute("set threads = 1")
+    try:
+        yield
+    finally:
+        con.execute(f"set threads = {threads}")
+
+
 def write_file(database: Database, target: Path) -> None:
     """Copy a warehouse's published tables into a DuckDB file of its own."""
     from warehouse.definitions import tables

@@ -10,11 +10,11 @@ The same tables give the same bytes: rows leave in the order of their key, and n
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from warehouse.database import one_thread
 from warehouse.definitions import Definition, definition
 from warehouse.definitions import marts as mart_definitions
 from warehouse.definitions import tables as table_definitions
@@ -58,7 +58,7 @@ def sdmx_csv(con: duckdb.DuckDBPyConnection, folder: Path) -> list[Path]:
     """
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / "figures.sdmx.csv"
-    with _one_thread(con):
+    with one_thread(con):
         con.execute(f"copy ({_SDMX}) to '{_quoted(target)}' (format csv, header)")
     return [target]
 
@@ -121,13 +121,12 @@ def write_json(path: Path, value: Any) -> None:
 
 
 def _fields(con: duckdb.DuckDBPyConnection, d: Definition) -> list[dict[str, Any]]:
-    rows = con.execute(
-        """
+    # Without a parameter, for which DuckDB would import pandas.
+    rows = con.execute(f"""
         select column_name, data_type, comment from duckdb_columns()
-        where table_name = ? and schema_name = 'main' and database_name = current_database() order by column_index
-        """,
-        [d.name],
-    ).fetchall()
+        where table_name = '{d.name}' and schema_name = 'main' and database_name = current_database()
+        order by column_index
+    """).fetchall()
     return [
         {"name": name, "type": _FRICTIONLESS.get(data_type, "string"), "description": comment}
         | ({"constraints": {"required": True}} if name in d.key and name != "ref_area" else {})
@@ -138,23 +137,12 @@ def _fields(con: duckdb.DuckDBPyConnection, d: Definition) -> list[dict[str, Any
 def _copy(con: duckdb.DuckDBPyConnection, folder: Path, names: Sequence[str], suffix: str, options: str) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     written = []
-    with _one_thread(con):
+    with one_thread(con):  # several would write the same rows into differently cut row groups
         for name in names:
             target = folder / f"{name}.{suffix}"
             con.execute(f"copy (from {name} order by {definition(name).order}) to '{_quoted(target)}' ({options})")
             written.append(target)
     return written
-
-
-@contextmanager
-def _one_thread(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """One thread while it lasts: several would write the same rows into differently cut row groups."""
-    [(threads,)] = con.execute("select current_setting('threads')").fetchall()
-    con.execute("set threads = 1")
-    try:
-        yield
-    finally:
-        con.execute(f"set threads = {threads}")
 
 
 def _quoted(path: Path) -> str:

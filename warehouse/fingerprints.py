@@ -71,7 +71,8 @@ def store(con: duckdb.DuckDBPyConnection, made_from: Mapping[str, str], made_by:
     )
     con.execute("create or replace table build.release as select * from account order by release_id")
     con.unregister("account")
-    con.execute("create or replace table build.warehouse as select ? as code, ? as content", [made_by, contents])
+    # Both are hexadecimal; a parameter would make DuckDB import pandas.
+    con.execute(f"create or replace table build.warehouse as select '{made_by}' as code, '{contents}' as content")
     con.execute("comment on table build.release is 'From which statements each release was loaded, as a fingerprint.'")
     con.execute("comment on table build.warehouse is 'By which code this warehouse was made, and its contents.'")
 
