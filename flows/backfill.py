@@ -87,7 +87,7 @@ async def _carried_out(
         catalogue,
         [item.release for item in planned.work],
         {item.release.release_id for item in planned.work if item.fetch},
-        max_active or settings.runner().workers,
+        max_active or settings.runner(len(planned.work)).workers,
         again=reprocess == "all",
         order=lambda release: order(release, newest_first),
     )

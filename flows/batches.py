@@ -5,7 +5,8 @@ is fetched or read (`flows.ingest`), which releases need it (`flows.plan`).
 
 A task is a batch of releases, never one release: a task run costs tens of milliseconds of the server's time, and a run
 has four to twenty-five of them. Fetching stays in threads of this process whoever reads: a host's pace (robots.txt) is
-kept by one process only. Processes and Dask workers read and write the home directory by the same path.
+kept by one process only. Processes and Dask workers read and write the home directory by the same path; a process
+(`flows.processes`) needs no Prefect, for a thread's task waits for it.
 """
 
 from __future__ import annotations
@@ -21,12 +22,13 @@ from typing import Any
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture, as_completed
-from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner, ThreadPoolTaskRunner
+from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from prefect.utilities.annotations import quote
 
 from flows import ingest
 from flows.ingest import Choice, Outcome
 from flows.plan import is_stale
+from flows.processes import Read, readers
 from flows.progress import current as progress
 from flows.settings import Home, Runner
 from flows.settings import runner as configured
@@ -81,9 +83,9 @@ class Batch:
 
 
 @task(name="ingest", task_run_name="{label}", **TASK)
-def ingest_batch(label: str, batch: Batch, choice: Choice, home: Home) -> list[Outcome]:  # noqa: ARG001 - it names the run
+def ingest_batch(label: str, batch: Batch, choice: Choice, home: Home, read: Read) -> list[Outcome]:  # noqa: ARG001 - it names the run
     """Fetch a batch of releases and read what needs it."""
-    return _fetched(batch, choice, home) + _read(batch, home)
+    return _fetched(batch, choice, home) + _read(batch, home, read)
 
 
 @task(name="fetch", task_run_name="fetch {label}", **TASK)
@@ -103,9 +105,9 @@ def _fetched(batch: Batch, choice: Choice, home: Home) -> list[Outcome]:
     return ingest.fetch(wanted, choice, home.archive) if wanted else []
 
 
-def _read(batch: Batch, home: Home) -> list[Outcome]:
+def _read(batch: Batch, home: Home, read: Read = ingest.read) -> list[Outcome]:
     stale = [r for r in batch.part.releases if is_stale(home, batch.part, r, again=batch.again)]
-    outcomes = ingest.read(replace(batch.part, releases=tuple(stale)), home.archive, home.statements)
+    outcomes = read(replace(batch.part, releases=tuple(stale)), home.archive, home.statements)
     progress.get().advance(len(batch.part.releases))
     return outcomes
 
@@ -155,9 +157,11 @@ async def ingested(batches: Sequence[Batch], choice: Choice, home: Home, in_flig
         OSError: the disk is full or not ours to write to; what was done by then stays.
         UsageError: `YEARBOOK_RUNNER` asks for what is not there.
     """
-    chosen = configured()
-    at_once = in_flight or chosen.workers
-    progress.get().begin("fetching and reading", sum(len(b.part.releases) for b in batches))
+    releases = sum(len(b.part.releases) for b in batches)
+    chosen = configured(releases)
+    # One batch is fetched while every process reads another.
+    at_once = in_flight or chosen.workers + (chosen.kind == "processes")
+    progress.get().begin("fetching and reading", releases)
     # Waiting for futures blocks; the flow's own loop goes on meanwhile.
     return await asyncio.to_thread(_work, batches, choice, home, chosen, at_once)
 
@@ -166,12 +170,15 @@ def _work(batches: Sequence[Batch], choice: Choice, home: Home, chosen: Runner, 
     outcomes: list[Outcome] = []
     with ExitStack() as stack:
         threads: TaskRunner[Any] = stack.enter_context(ThreadPoolTaskRunner(max_workers=at_once))
-        if chosen.kind == "threads":
-            begin = _submit(threads, ingest_batch, choice=choice, home=home)
+        if chosen.kind != "dask":
+            read: Read = ingest.read
+            if chosen.kind == "processes":
+                read = stack.enter_context(readers(min(chosen.workers, at_once)))
+            begin = _submit(threads, ingest_batch, choice=choice, home=home, read=read)
             for batch, done in _completed(batches, begin, at_once):
                 outcomes += _result(batch, done)
             return outcomes
-        others = stack.enter_context(_others(chosen, at_once))
+        others = stack.enter_context(_cluster(chosen))
         fetched = _completed(
             [b for b in batches if b.fetch], _submit(threads, fetch_batch, choice=choice, home=home), at_once
         )
@@ -228,9 +235,7 @@ def _result(batch: Batch, done: Future) -> list[Outcome]:
         return [Outcome(r.release_id, "read", "failed", f"{r.release_id}: {told}") for r in batch.part.releases]
 
 
-def _others(chosen: Runner, at_once: int) -> TaskRunner[Any]:
-    if chosen.kind == "processes":
-        return ProcessPoolTaskRunner(max_workers=min(chosen.workers, at_once))
+def _cluster(chosen: Runner) -> TaskRunner[Any]:
     try:
         from prefect_dask.task_runners import DaskTaskRunner
     except ImportError:

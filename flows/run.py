@@ -93,7 +93,7 @@ async def run(
         fetch = {r.release_id for r in planned.fetch}
         stale = {r.release_id for r in to_read(place, loaded, chosen)}
         work = [r for r in chosen if r.release_id in fetch | stale]
-        batches = cut(loaded, work, fetch, settings.runner().workers)
+        batches = cut(loaded, work, fetch, settings.runner(len(work)).workers)
         return await carried_out(place, loaded, chosen, planned.without_edition, batches, edition)
 
 

@@ -21,6 +21,12 @@ DASK_BATCHES = 16
 """Batches in flight on a Dask cluster of a size that is not ours to know, unless a backfill says otherwise."""
 
 
+MANY = 200
+"""Releases from which it is worth starting processes to read them, when nobody says who shall."""
+MOST_PROCESSES = 4
+"""Processes at most that start without being asked for: each takes a hundred megabytes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Home:
     """The data directory (`--home`, `YEARBOOK_HOME`; `data/` in the working directory otherwise)."""
@@ -131,18 +137,23 @@ class Runner:
     """The scheduler of the Dask cluster."""
 
 
-def runner() -> Runner:
-    """What `YEARBOOK_RUNNER` says: `threads[:N]` (two when it is not set), `processes[:N]` or `dask:tcp://host:port`.
+def runner(releases: int = 0) -> Runner:
+    """What `YEARBOOK_RUNNER` says: `threads[:N]`, `processes[:N]` or `dask:tcp://host:port`.
+
+    Args:
+        releases: how many there are to work on. When nothing is set, two threads do a few, and processes do many.
 
     Raises:
         UsageError: when it is none of these.
     """
-    text = os.environ.get("YEARBOOK_RUNNER") or "threads:2"
+    cores = os.cpu_count() or 2
+    default = "threads:2" if releases < MANY or cores == 1 else f"processes:{min(cores, MOST_PROCESSES)}"
+    text = os.environ.get("YEARBOOK_RUNNER") or default
     kind, _, rest = text.partition(":")
     if kind == "dask" and re.fullmatch(r"(tcp|tls|ws|wss|ucx)://\S+:\d+", rest):
         return Runner("dask", DASK_BATCHES, rest)
     if kind in ("threads", "processes") and (not rest or re.fullmatch(r"[1-9]\d{0,2}", rest)):
-        workers = int(rest) if rest else os.cpu_count() or 2
+        workers = int(rest) if rest else cores
         return Runner("threads" if kind == "threads" else "processes", workers)
     raise UsageError(
         f"YEARBOOK_RUNNER={text!r}: write threads, threads:4, processes, processes:4 or dask:tcp://scheduler:8786"

@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
@@ -89,6 +90,28 @@ def test_whoever_reads_what_is_published_is_the_same(
     assert all(other == first for other in others)
 
 
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="looks for processes in /proc")
+def test_processes_end_with_the_run_that_is_killed(tmp_path: Path) -> None:
+    script = tmp_path / "run.py"
+    script.write_text(
+        "import time, multiprocessing\n"
+        "from flows.processes import readers\n"
+        "if __name__ == '__main__':\n"
+        "    with readers(2):\n"
+        "        print(*[child.pid for child in multiprocessing.active_children()], flush=True)\n"
+        "        time.sleep(60)\n"
+    )
+    with subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as run:
+        assert run.stdout is not None
+        children = [Path(f"/proc/{pid}") for pid in run.stdout.readline().decode().split()]
+        assert len(children) == 2
+        run.kill()
+    ends = time.monotonic() + 20
+    while any(child.exists() for child in children):
+        assert time.monotonic() < ends, children
+        time.sleep(0.05)
+
+
 def test_a_worker_that_dies_fails_its_releases_and_the_next_run_does_them(
     job: Callable[..., Any], folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -127,6 +150,15 @@ def test_the_setting(text: str, expected: tuple[str, str | None], monkeypatch: p
     assert (chosen.kind, chosen.address) == expected
     if number := re.search(r":(\d)$", text):
         assert chosen.workers == int(number[1])
+
+
+def test_without_a_setting_processes_read_what_is_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("YEARBOOK_RUNNER", raising=False)
+    monkeypatch.setattr(os, "cpu_count", lambda: 8)
+    assert settings.runner(46) == settings.Runner("threads", 2)
+    assert settings.runner(1000) == settings.Runner("processes", settings.MOST_PROCESSES)
+    monkeypatch.setattr(os, "cpu_count", lambda: 1)
+    assert settings.runner(1000) == settings.Runner("threads", 2)
 
 
 @pytest.mark.parametrize("text", ["fibers", "threads:0", "threads:many", "dask", "dask:scheduler"])
