@@ -8,17 +8,15 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
-from multiprocessing.synchronize import Event
 from pathlib import Path
 from queue import Empty
-from typing import Any
 
 import duckdb
 import pytest
 
 from sources.model import UsageError
+from tests.warehouse.reader import read_until
 from tests.warehouse.world import World, level
 from warehouse import query, snapshots
 from warehouse.build import Candidate
@@ -189,30 +187,6 @@ def test_a_run_killed_while_publishing_leaves_the_published_snapshot(
 # Readers in a loop while publications happen.
 
 
-def _read_until(published: Path, stop: Event, answers: Any) -> None:
-    """Open, ask twice, close, in a loop; tell every answer that cannot be."""
-    readings, longest, last = 0, 0.0, 0.0
-    problems: list[str] = []
-    while not stop.is_set() or readings == 0:
-        began = time.perf_counter()
-        try:
-            with duckdb.connect(str((published / "yearbook.duckdb").resolve()), read_only=True) as con:
-                longest = max(longest, time.perf_counter() - began)
-                (one,) = con.execute("select value from fact_figure").fetchall()[0]
-                (two,) = con.execute("select value from mart_category_year").fetchall()[0]
-                (three,) = con.execute("select runaway from mart_category_year_wide").fetchall()[0]
-            if not one == two == three:
-                problems.append(f"two snapshots in one session: {one}, {two}, {three}")
-            if one < last:
-                problems.append(f"went back in time: {last} then {one}")
-            last = one
-        except Exception as error:
-            problems.append(f"{type(error).__name__}: {error}")
-        readings += 1
-        time.sleep(0.1)
-    answers.put((readings, longest, problems))
-
-
 def test_readers_never_fail_wait_or_see_half_while_fifty_publications_happen(
     world: World, home: Path, publish: Publish
 ) -> None:
@@ -221,7 +195,7 @@ def test_readers_never_fail_wait_or_see_half_while_fifty_publications_happen(
     copies = _candidates(home, 50)
     context = multiprocessing.get_context("spawn")
     stop, answers = context.Event(), context.Queue()
-    readers = [context.Process(target=_read_until, args=(published, stop, answers)) for _ in range(8)]
+    readers = [context.Process(target=read_until, args=(published, stop, answers)) for _ in range(8)]
     for reader in readers:
         reader.start()
     for candidate in copies:
