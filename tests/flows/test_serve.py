@@ -162,7 +162,7 @@ def service(folder: Path, database: str | None) -> Iterator[Service]:
         (root / "hotline/releases.yml").write_text(yaml.safe_dump([entry("hotline-2023-en", f"{site.url}/post/1")]))
         command = [BIN / "yearbook", "--home", folder / "home", "--catalogue", root]
         working = subprocess.Popen(
-            [*command, "serve", "--every", "30s", "--source", "hotline"],
+            [*command, "serve", "--every", "15s", "--source", "hotline"],
             env=os.environ
             | {
                 "PREFECT_API_URL": api,
