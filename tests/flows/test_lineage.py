@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -64,34 +62,6 @@ def test_a_run_tells_from_which_bytes_its_tables_are_made_and_logs_one_object_pe
     assert (gone["level"], gone["step"], gone["result"]) == ("warning", "fetch", "failed")
     assert gone["run"] == "all sources, all years, live"
     assert "answered 404" in gone["event"]
-
-
-def test_a_refused_run_fails_at_the_collector_too(
-    job: Callable[..., Any], site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    told: list[dict[str, Any]] = []
-
-    class Collector(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            assert self.path == "/api/v1/lineage"
-            told.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-            self.send_response(201)
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Collector)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    folder = catalogue(tmp_path / "sources", childfocus=[entry("good", f"{site.url}/good")])
-    assert job(home=tmp_path / "home", catalogue=folder, edition="live").exit_status == 0
-    monkeypatch.setenv("YEARBOOK_LINEAGE", f"http://127.0.0.1:{server.server_address[1]}")
-    site.pages["/good"] = Page(TEXT.replace("36 files", "26 files").replace("43 files", "53 files"))
-    assert job(home=tmp_path / "home", catalogue=folder, edition="live").exit_status == 3
-    server.shutdown()
-    assert [event["eventType"] for event in told] == ["START", "FAIL"]
-    assert told[1]["run"]["facets"]["errorMessage"]["message"]
-    assert told[1]["outputs"] == []
 
 
 def test_a_collector_that_is_away_fails_nothing(

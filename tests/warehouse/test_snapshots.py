@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -164,15 +165,26 @@ snapshots.publish(candidate, home / "published")
 """
 
 
+@pytest.fixture(scope="module")
+def about_to_publish(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A home where 640 is published and a candidate with 652 is built, and what that candidate holds."""
+    folder = tmp_path_factory.mktemp("about")
+    world, home = World(folder / "statements"), folder / "home"
+    world.release("r2022", 2022, [level("runaway", 2022, 640)])
+    snapshots.publish(world.build(home / "work"), home / "published")
+    world.release("r2022", 2022, [level("runaway", 2022, 652)])
+    return home, world.build(home / "work").content
+
+
 @pytest.mark.parametrize("step", STEPS)
 def test_a_run_killed_while_publishing_leaves_the_published_snapshot(
-    publish: Publish, world: World, home: Path, step: str
+    publish: Publish, about_to_publish: tuple[Path, str], home: Path, step: str
 ) -> None:
-    first = publish(640).snapshot
+    shutil.copytree(about_to_publish[0], home, symlinks=True)
     published = home / "published"
-    world.release("r2022", 2022, [level("runaway", 2022, 652)])
-    candidate = world.build(home / "work")
-    killed = subprocess.run([sys.executable, "-c", KILLED, str(home), step, candidate.content], check=False)
+    first = snapshots.current(published)
+    assert first is not None
+    killed = subprocess.run([sys.executable, "-c", KILLED, str(home), step, about_to_publish[1]], check=False)
     assert killed.returncode == -signal.SIGKILL
     now = snapshots.current(published)
     assert now is not None
