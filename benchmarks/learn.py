@@ -30,7 +30,7 @@ from scipy.optimize import minimize
 from benchmarks.score import compare, context, documents
 from sources.canonical.text import from_text
 from sources.catalogue import load as load_catalogue
-from sources.reading import Reader, clues, gate, weighing
+from sources.reading import Reader, clues, gate, weighing, year_clues
 from sources.reading.clues import Clues
 from sources.reading.page import Page
 from sources.reading.scene import Reading
@@ -39,7 +39,7 @@ from sources.reading.weighing import Choice, Weights
 PRACTICE = Path(__file__).parent / "practice"
 RIDGE = 3.0
 """How much a weight costs: what few documents speak for stays small."""
-RIDGE_RIGHT = 2.0
+RIDGE_RIGHT = 8.0
 LEAST = 3
 """Documents a clue must occur in to get a weight at all."""
 
@@ -97,19 +97,53 @@ def cases(page: Page, document: dict[str, Any], labels: Iterable[dict[str, Any]]
     return [Case(page, r, of.get(id(r)), document) for r in page.found if not (id(r) in of and of[id(r)] is None)]
 
 
-def learn_choices(examples: Sequence[Case]) -> Weights:
-    """The weights of the three choices, from figures as the rules left them; of the fourth model there are none yet."""
-    labelled = [(c, c.label) for c in examples if c.label is not None]
-    category = _choose((clues.category(c.page, c.reading), str(x["category"]), c.doc) for c, x in labelled)
-    measure = _choose(
-        (clues.measure(c.page, c.reading, x["category"]), c.page.family(x["measure"]), c.doc) for c, x in labelled
+@dataclass(slots=True)
+class Lesson:
+    """What one labelled figure teaches each choice: clues as the rules left it, and what would have been right."""
+
+    document: dict[str, Any]
+    category: tuple[Clues, str]
+    measure: tuple[Clues, str]
+    year: tuple[Clues, str] | None
+    part: tuple[list[str], bool] | None
+
+
+def lessons(examples: Iterable[Case]) -> list[Lesson]:
+    """The lessons of the figures that have a label."""
+    out = []
+    for case in examples:
+        page, reading, label = case.page, case.reading, case.label
+        if label is None:
+            continue
+        category, family = str(label["category"]), page.family(label["measure"])
+        year = None
+        reference = page.scene.reference_year
+        if reference is not None and reading.year is not None and label["year"] is not None:
+            year = (year_clues.year(page, reading, reference), str(label["year"] - reference))
+        part = None
+        if reading.kind != "share":
+            part = (clues.part(page, reading, category, family), label["breakdown"] is not None)
+        out.append(
+            Lesson(
+                case.document,
+                (clues.category(page, reading), category),
+                (clues.measure(page, reading, category), family),
+                year,
+                part,
+            )
+        )
+    return out
+
+
+def learn_choices(learned: Sequence[Lesson]) -> Weights:
+    """The weights of the four choices; of the fifth model there are none yet."""
+    return Weights(
+        category=_choose((*x.category, str(x.document["doc"])) for x in learned),
+        measure=_choose((*x.measure, str(x.document["doc"])) for x in learned),
+        year=_choose((*x.year, str(x.document["doc"])) for x in learned if x.year),
+        part=_tell((*x.part, str(x.document["doc"])) for x in learned if x.part),
+        right={},
     )
-    part = _tell(
-        (clues.part(c.page, c.reading, x["category"], c.page.family(x["measure"])), x["breakdown"] is not None, c.doc)
-        for c, x in labelled
-        if c.reading.kind != "share"
-    )
-    return Weights(category, measure, part, {})
 
 
 def _choose(groups: Iterable[tuple[Clues, str, str]]) -> Choice:
@@ -201,18 +235,30 @@ def by_publisher(document: Mapping[str, Any]) -> str:
     return str(document["subject"])
 
 
+@dataclass(slots=True)
+class Judged:
+    """A figure as weights read it that were learned without its year or publisher."""
+
+    case: Case
+    said: list[str]
+    """The clues for its being right."""
+    right: bool
+    reason: str | None
+    """What the rules would hold it for."""
+    fold: int
+
+
 def left_out(
-    reader: Reader, library: Library, ruled: Sequence[Case], key: Callable[[Mapping[str, Any]], Any], folds: int
-) -> list[tuple[Case, list[str], bool, str | None, Any]]:
-    """Every figure as weights read it that were learned without its year or publisher: its clues, whether it was right,
-    what the rules would hold it for, and its fold.
+    reader: Reader, library: Library, learned: Sequence[Lesson], key: Callable[[Mapping[str, Any]], Any], folds: int
+) -> list[Judged]:
+    """Every figure, read by what was learned from other years or publishers.
 
     Args:
-        ruled: all figures of the library as the rules left them.
+        key: what is left out together.
     """
     out = []
     for number, fold in enumerate(_parts((key(d) for d, _, _ in library), folds)):
-        weights = learn_choices([c for c in ruled if key(c.document) not in fold])
+        weights = learn_choices([x for x in learned if key(x.document) not in fold])
         part = [entry for entry in library if key(entry[0]) in fold]
         for known in (True, False):
             for page, document, labels in pages(reader, part, known):
@@ -220,23 +266,25 @@ def left_out(
                 for case in cases(page, document, labels):
                     reason = gate.held(page.scene, case.reading)
                     right = case.label is not None and all(compare(case.label, case.reading, page.families).values())
-                    out.append((case, clues.confidence(page, case.reading, reason), right, reason, number))
+                    out.append(Judged(case, clues.confidence(page, case.reading, reason), right, reason, number))
     return out
 
 
-def report(name: str, found: list[tuple[Case, list[str], bool, str | None, Any]], labels: int) -> None:
+def report(name: str, found: list[Judged], labels: int) -> None:
     """What would go out, and how much of it would be right, at several thresholds."""
-    chances: list[tuple[float, bool, str | None]] = []
-    for number in sorted({f[4] for f in found}):
-        model = _tell([(s, r, c.doc) for c, s, r, _, n in found if n != number], RIDGE_RIGHT)
-        for case, said, right, reason, n in found:
-            if n == number and wanted(name, case):
-                chances.append((0.0 if reason in gate.NEVER else weighing.chance(model, said), right, reason))
-    right = sum(r for _, r, _ in chances)
+    chances: list[tuple[float, Judged]] = []
+    for number in sorted({f.fold for f in found}):
+        model = _tell([(f.said, f.right, f.case.doc) for f in found if f.fold != number], RIDGE_RIGHT)
+        chances += [
+            (0.0 if one.reason in gate.NEVER else weighing.chance(model, one.said), one)
+            for one in found
+            if one.fold == number and wanted(name, one.case)
+        ]
+    right = sum(one.right for _, one in chances)
     print(f"{name}: {labels} figures, proposed rightly {right / labels:.3f}")
     for least in (0.7, 0.8, 0.85, 0.9, 0.925, 0.95):
         for what, ok in (("no objection", lambda r: r is None), ("whatever rules say", lambda _: True)):
-            out = [r for p, r, reason in chances if p >= least and ok(reason)]
+            out = [one.right for p, one in chances if p >= least and ok(one.reason)]
             print(
                 f"   {least:5} {what:20} {len(out):5}  precision {sum(out) / max(1, len(out)):.3f}"
                 f"  coverage {sum(out) / labels:.3f}"
@@ -257,25 +305,25 @@ def main() -> int:
     folders = [None, *([PRACTICE] if PRACTICE.exists() else []), *options.dir]
     library: Library = [entry for folder in folders for entry in documents(folder)]
     reader = Reader.load(rules_only=True)
-    ruled = [
+    learned = lessons(
         case
         for known in (True, False)
         for page, document, labels in pages(reader, library, known)
         for case in cases(page, document, labels)
-    ]
+    )
     confident: list[tuple[Sequence[str], bool, str]] = []
     for name, key in (("known publishers", by_year), ("strangers", by_publisher)):
-        found = left_out(reader, library, ruled, key, options.folds)
-        subjects = {c.document["subject"] for c, *_ in found if wanted(name, c)}
+        found = left_out(reader, library, learned, key, options.folds)
+        subjects = {f.case.document["subject"] for f in found if wanted(name, f.case)}
         labels = sum(
             not x.get("doubtful") for document, _, some in library for x in some if document["subject"] in subjects
         )
         report(name, found, labels)
-        confident += [(said, right, c.doc) for c, said, right, _, _ in found if c.known == (name == "known publishers")]
+        confident += [(f.said, f.right, f.case.doc) for f in found if f.case.known == (name == "known publishers")]
     if options.write:
-        weights = replace(learn_choices(ruled), right=_tell(confident, RIDGE_RIGHT))
+        weights = replace(learn_choices(learned), right=_tell(confident, RIDGE_RIGHT))
         weights.save()
-        print(f"{weighing.FILE.name}: learned from {len(ruled)} figures, {sum(c.known for c in ruled)} with a profile")
+        print(f"{weighing.FILE.name}: learned from {len(learned)} readings of figures")
     return 0
 
 

@@ -59,6 +59,8 @@ def category(page: Page, reading: Reading) -> Clues:
     previous = page.before[id(reading)]
     if previous is not None:
         add(previous.category, f"previous:{_nearness(previous, reading)}:{previous.evidence.get('category')}")
+    for twin in page.twins(reading):
+        add(twin.category, f"twin:{twin.evidence.get('category')}")
     _ruled(reading, reading.category, "category", page, add)
     add(page.total, "total")
     add(page.total, f"total:{reading.kind}")
@@ -101,6 +103,8 @@ def measure(page: Page, reading: Reading, chosen: str | None) -> Clues:
     if previous is not None:
         near = _nearness(previous, reading)
         add(page.family(previous.measure), f"previous:{near}:{previous.evidence.get('measure')}")
+    for twin in page.twins(reading):
+        add(page.family(twin.measure), f"twin:{twin.evidence.get('measure')}")
     _ruled(reading, page.family(reading.measure), "measure", page, add)
     add(page.family(page.counts.get(chosen or "")), "counts")
     add(page.family(page.counts.get("default")), "counts:default")
@@ -139,6 +143,9 @@ def part(page: Page, reading: Reading, chosen: str | None, family: str) -> list[
         said.append(f"b:{reading.breakdown}")
     if reading.category != chosen:
         said.append("moved")
+    said += [
+        f"twin:{'whole' if twin.breakdown is None else twin.evidence.get('part')}" for twin in page.twins(reading)[:2]
+    ]
     for side, start, end in (
         ("behind", number.end, min(sentence.end, number.end + 60)),
         ("before", max(sentence.start, number.start - 60), number.start),

@@ -22,6 +22,8 @@ NEVER = {"online_safety", "illegal_content", "other_content", "witness_appeals",
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _STOPS = re.compile(r"[.;:()!?•]")
+_TELLING = 13
+"""Smaller figures recur by chance."""
 _STEM = 6
 """Letters that tell a word from another: "wegloper" and "weglopers", "enlevé" and "enlevées"."""
 _NAME_BEFORE = re.compile(r"(?<=[\w,;] )[A-ZÀ-Þ][\w'-]{2,}\s?[(:]?\s?$")
@@ -79,14 +81,22 @@ class Page:
         self.frequent_nouns = _shares(nouns)
         self.main, self.main_noun, self.ruled, self.home = map(_commonest, (counted, nouns, ruled, regions))
         self.largest: dict[str | None, float] = {}
+        self._same: dict[tuple[str | None, float | None], list[Reading]] = {}
         for reading in self.found:
             if reading.kind == "level" and reading.value and reading.unit == "count":
                 for category in (reading.category, None):
                     self.largest[category] = max(self.largest.get(category, 0), reading.value)
+            self._same.setdefault((reading.kind, reading.value), []).append(reading)
 
     def family(self, measure: str | None) -> str:
         """The family of a measure."""
         return self.families.get(measure or "", measure or "")
+
+    def twins(self, reading: Reading) -> list[Reading]:
+        """Other places of the page with the same figure: a title, a lead and a text say one thing three times."""
+        if reading.value is None or abs(reading.value) < _TELLING:
+            return []
+        return [other for other in self._same[reading.kind, reading.value] if other is not reading]
 
     def words(self, reading: Reading) -> tuple[list[str], list[str]]:
         """The stems of up to four words behind the number and three before it, in its sentence."""

@@ -1,11 +1,11 @@
 """Weighing: the clues on a page against each other, by weights learned from labelled documents.
 
-What belongs here: the most probable category, measure and part of a figure, and how probable it is that a reading is
-right in all. What does not: collecting clues (`clues`), what is published by itself (`gate`), learning
+What belongs here: the most probable category, measure, part and year of a figure, and how probable it is that a
+reading is right in all. What does not: collecting clues (`clues`), what is published by itself (`gate`), learning
 (`benchmarks/learn.py`).
 
-Three log-linear models choose among the candidates that anything on the page speaks for; a fourth says how often
-readings with such evidence were right in documents that the first three had not learned from. Every decision is a sum
+Four log-linear models choose among the candidates that anything on the page speaks for; a fifth says how often
+readings with such evidence were right in documents that the others had not learned from. Every decision is a sum
 of the weights of named clues: `explain` names them.
 """
 
@@ -19,15 +19,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sources.reading import clues
+from sources.reading import clues, year_clues
 from sources.reading.clues import Clues
 from sources.reading.page import Page
 from sources.reading.parts import role_of
 from sources.reading.scene import Reading
 
 FILE = Path(__file__).parent / "weights.json"
-
-_NOTHING: dict[str, float] = {}
 
 MARGIN, MARGIN_OF_SURE = 1.5, 4.0
 """How many times as probable as what the rules say something else must be to take its place, and where the rules have
@@ -52,6 +50,8 @@ class Weights:
 
     category: Choice
     measure: Choice
+    year: Choice
+    """By its distance from the reference year."""
     part: Model
     right: Model
 
@@ -61,13 +61,15 @@ class Weights:
         if not file.exists():
             return None
         kept = json.loads(file.read_text(encoding="utf-8"))
-        return cls(Choice(**kept["category"]), Choice(**kept["measure"]), kept["part"], kept["right"])
+        choices = {name: Choice(**kept[name]) for name in ("category", "measure", "year")}
+        return cls(**choices, part=kept["part"], right=kept["right"])
 
     def save(self, file: Path = FILE) -> None:
         """Write them in an order that makes changes readable."""
         kept = {
             "category": _kept_choice(self.category),
             "measure": _kept_choice(self.measure),
+            "year": _kept_choice(self.year),
             "part": _kept(self.part),
             "right": _kept(self.right),
         }
@@ -92,11 +94,12 @@ def shipped() -> Weights | None:
 def odds(choice: Choice, found: Clues) -> dict[str, float]:
     """The probability of each candidate, most probable first."""
     shared = choice.shared
-    sums = {name: sum([shared[clue] for clue in said if clue in shared]) for name, said in found.of.items()}
-    for clue in found.own:
-        for name, weight in choice.own.get(clue, _NOTHING).items():
-            if name in sums:
-                sums[name] += weight
+    own = [choice.own[clue] for clue in found.own if clue in choice.own]
+    sums = {
+        name: sum([shared[clue] for clue in said if clue in shared])
+        + sum([model[name] for model in own if name in model])
+        for name, said in found.of.items()
+    }
     top = max(sums.values())
     powers = {name: math.exp(value - top) for name, value in sums.items()}
     whole = sum(powers.values())
@@ -110,7 +113,7 @@ def chance(model: Model, said: Collection[str]) -> float:
 
 
 def settle(page: Page, weights: Weights, is_sure: Callable[[Reading], bool]) -> None:
-    """Give each figure of a page its most probable category, measure and part; what the rules said stays as an
+    """Give each figure of a page its most probable category, measure, part and year; what the rules said stays as an
     alternative.
 
     Args:
@@ -120,7 +123,7 @@ def settle(page: Page, weights: Weights, is_sure: Callable[[Reading], bool]) -> 
     # Each figure sees what was decided of the ones before it; the evidence stays the rules' until all are decided.
     weighed: list[tuple[Reading, list[str]]] = []
     for reading in page.found:
-        before = {"category": reading.category, "measure": reading.measure, "breakdown": reading.breakdown}
+        before = {name: getattr(reading, name) for name in ("category", "measure", "breakdown", "year")}
         margin = MARGIN_OF_SURE if id(reading) in sure else MARGIN
         category, family, is_part = _decide(page, reading, weights, margin)
         reading.category = category
@@ -128,6 +131,7 @@ def settle(page: Page, weights: Weights, is_sure: Callable[[Reading], bool]) -> 
             reading.measure = page.measure_of(reading, family)
         if is_part != (reading.breakdown is not None) and not _of_time(page, reading):
             reading.breakdown = "part" if is_part else None
+        _settle_year(page, reading, weights, margin)
         if changed := {name: value for name, value in before.items() if value != getattr(reading, name)}:
             reading.alternatives.insert(0, changed)
             weighed.append((reading, ["part" if name == "breakdown" else name for name in changed]))
@@ -146,6 +150,19 @@ def _decide(page: Page, reading: Reading, weights: Weights, margin: float) -> tu
     reading.ruled = (reading.category, ruled, reading.breakdown)
     parts = {"whole": 1 - part, "part": part} if part < 0.5 else {"part": part, "whole": 1 - part}
     return category, family, _choice(parts, "whole" if reading.breakdown is None else "part", margin) == "part"
+
+
+def _settle_year(page: Page, reading: Reading, weights: Weights, margin: float) -> None:
+    """Its most probable year, where the rules found one at all: several years together are no matter of odds."""
+    reference, ruled = page.scene.reference_year, reading.year
+    if reference is None or ruled is None:
+        return
+    years = odds(weights.year, year_clues.year(page, reading, reference))
+    chosen = _choice(years, str(ruled - reference), margin)
+    reading.odds["year"] = years.get(chosen, 0.0)
+    reading.year = reference + int(chosen)
+    if reading.base_year is not None and (reading.base_year == ruled - 1 or reading.base_year >= reading.year):
+        reading.base_year = reading.year - 1
 
 
 def _of_time(page: Page, reading: Reading) -> bool:
@@ -174,11 +191,16 @@ def explain(page: Page, reading: Reading, weights: Weights) -> dict[str, list[tu
     category = next(iter(odds(weights.category, categories)))
     measures = clues.measure(page, reading, category)
     family = next(iter(odds(weights.measure, measures)))
-    return {
+    told = {
         f"category {category}": _heaviest(weights.category, categories, category),
         f"measure {family}": _heaviest(weights.measure, measures, family),
         "part": _weighed(weights.part, clues.part(page, reading, category, family)),
     }
+    if (reference := page.scene.reference_year) is not None:
+        years = year_clues.year(page, reading, reference)
+        distance = next(iter(odds(weights.year, years)))
+        told[f"year {reference + int(distance)}"] = _heaviest(weights.year, years, distance)
+    return told
 
 
 def _heaviest(choice: Choice, found: Clues, name: str) -> list[tuple[str, float]]:

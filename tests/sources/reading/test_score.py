@@ -55,6 +55,6 @@ def test_the_two_real_releases_read_together() -> None:
     rate = rates(count)
     assert count["unaccounted"] == 0
     assert rate["auto_precision"] == 1.0
-    assert rate["auto_coverage"] >= 0.80
-    assert rate["prefilled"] >= 0.95
+    assert rate["auto_coverage"] >= 0.84
+    assert rate["prefilled"] >= 0.97
     assert rate["kept"] == 1.0

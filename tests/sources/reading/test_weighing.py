@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.learn import cases, learn_choices, pages
+from benchmarks.learn import cases, learn_choices, lessons, pages
 from benchmarks.score import ROOT, documents
 from sources.canonical.text import from_text
 from sources.model import Statement
@@ -23,9 +23,9 @@ from sources.reading.weighing import Choice, Weights
 READER = Reader.load()
 RULES = Reader.load(rules_only=True)
 NO_CHOICE = Choice({}, {})
-NOTHING = Weights(NO_CHOICE, NO_CHOICE, {}, {"": -9.0})
+NOTHING = Weights(NO_CHOICE, NO_CHOICE, NO_CHOICE, {}, {"": -9.0})
 """Weights that prefer no category and trust no reading."""
-EVERYTHING = Weights(NO_CHOICE, NO_CHOICE, {"": -9.0}, {"": 9.0})
+EVERYTHING = Weights(NO_CHOICE, NO_CHOICE, NO_CHOICE, {"": -9.0}, {"": 9.0})
 """Weights that hold every figure for a whole and trust every reading."""
 
 
@@ -69,17 +69,33 @@ def test_what_readings_like_it_were_seldom_right_in_is_held() -> None:
 
 
 def test_what_the_rules_said_stays_as_an_alternative() -> None:
-    weights = Weights(Choice({}, {"kind:level": {"grooming": 9.0}}), NO_CHOICE, {}, {})
+    weights = Weights(Choice({}, {"kind:level": {"grooming": 9.0}}), NO_CHOICE, NO_CHOICE, {}, {})
     looked_at = page("en", "Grooming\n\nIn 2021 there were 868 runaway cases.")
     weighing.settle(looked_at, weights, lambda _: False)
     reading = next(r for r in looked_at.found if r.value == 868)
     assert (reading.category, reading.alternatives[0]) == ("grooming", {"category": "runaway"})
 
 
+def test_a_year_is_weighed_too_and_where_it_moves_the_figure_is_held() -> None:
+    text = "Fewer runaways\n\nThere were 868 runaway cases, fewer than in 2019."
+    assert next(r.year for r in page("en", text).found if r.value == 868) == 2019, "the only year it names"
+    own = Weights(NO_CHOICE, NO_CHOICE, Choice({}, {"kind:level": {"0": 9.0}}), {"": -9.0}, {"": 9.0})
+    found = read(own, "en", text)["868"]
+    assert (found.year, found.status, found.reason) == (2021, "review", "ambiguous_year")
+    assert found.alternatives[0] == {"year": 2019}
+    assert READER.weights is not None
+    assert read(READER.weights, "en", text)["868"].year == 2021, "what it is fewer than is another year's"
+
+
+def test_what_has_no_single_year_gets_none_by_weight() -> None:
+    found = read(EVERYTHING, "fr", "Depuis sa création, la fondation a traité 9.000 dossiers de fugue.")
+    assert found["9.000"].reason == "not_one_year"
+
+
 def test_where_the_rules_are_sure_it_takes_more_to_overrule_them() -> None:
     text = "Grooming\n\nIn 2021 there were 868 runaway cases."
     unsure, sure = page("en", text), page("en", text)
-    weights = Weights(Choice({}, {"kind:level": {"grooming": 1.0}}), NO_CHOICE, {}, {})
+    weights = Weights(Choice({}, {"kind:level": {"grooming": 1.0}}), NO_CHOICE, NO_CHOICE, {}, {})
     weighing.settle(unsure, weights, lambda _: False)
     weighing.settle(sure, weights, lambda _: True)
     assert [next(r.category for r in p.found if r.value == 868) for p in (unsure, sure)] == ["grooming", "runaway"]
@@ -109,21 +125,21 @@ def test_learning_again_gives_the_same_weights(tmp_path: Path) -> None:
     files = []
     for name in ("one.json", "two.json"):
         examples = [c for p, document, labels in pages(RULES, library, True) for c in cases(p, document, labels)]
-        learn_choices(examples).save(tmp_path / name)
+        learn_choices(lessons(examples)).save(tmp_path / name)
         files.append((tmp_path / name).read_bytes())
     assert files[0] == files[1]
     assert Weights.load(tmp_path / "one.json") is not None
-    assert set(json.loads(files[0])) == {"category", "measure", "part", "right"}
+    assert set(json.loads(files[0])) == {"category", "measure", "year", "part", "right"}
 
 
 LEARN = """
 import sys
 from pathlib import Path
-from benchmarks.learn import cases, documents, learn_choices, pages
+from benchmarks.learn import cases, documents, learn_choices, lessons, pages
 from sources.reading import Reader
 library = list(documents(None))[:30]
 found = pages(Reader.load(rules_only=True), library, True)
-weights = learn_choices([c for p, document, labels in found for c in cases(p, document, labels)])
+weights = learn_choices(lessons(c for p, document, labels in found for c in cases(p, document, labels)))
 Path(sys.argv[1]).write_text(repr(weights), encoding="utf-8")  # to the last digit, not rounded as it is kept
 """
 
