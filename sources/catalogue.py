@@ -47,6 +47,18 @@ Language = Annotated[str, Field(pattern=r"^[a-z]{2}$")]
 Url = Annotated[str, AfterValidator(_is_url)]
 
 
+class SeriesBreak(BaseModel):
+    """A year from which a publisher counts something else under the same name."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    category_id: Identifier
+    year: int = Field(ge=1950, le=2100)
+    reason: Annotated[str, Field(min_length=1)]
+    measure_id: Identifier | None = None
+    breakdown_id: Identifier = "total"
+
+
 class SourceEntry(BaseModel):
     """`source.yml`."""
 
@@ -61,7 +73,7 @@ class SourceEntry(BaseModel):
     profile: dict[str, Any] = Field(default_factory=dict)
     discover: list[dict[str, Any]] = Field(default_factory=list)
     addresses: list[str] = Field(default_factory=list)
-    series_breaks: list[dict[str, Any]] = Field(default_factory=list)
+    series_breaks: list[SeriesBreak] = Field(default_factory=list)
 
 
 class ReleaseEntry(BaseModel):
@@ -200,7 +212,7 @@ def _sources(root: Path, problems: list[str]) -> Iterator[tuple[str, Source]]:
                 profile=entry.profile,
                 discover=tuple(entry.discover),
                 addresses=tuple(entry.addresses),
-                series_breaks=tuple(entry.series_breaks),
+                series_breaks=tuple(b.model_dump() for b in entry.series_breaks),
                 folder=path.parent,
             ),
         )

@@ -96,11 +96,7 @@ def tables(
         ),
         "reason": _attributes(vocabulary.reasons, "reason"),
         "acceptance": acceptances(catalogue),
-        "series_break": [
-            {"subject_id": s.source_id, "measure_id": None, "breakdown_id": "total"} | dict(b)
-            for s in sources.values()
-            for b in s.series_breaks
-        ],
+        "series_break": [{"subject_id": s.source_id, **b} for s in sources.values() for b in s.series_breaks],
     }
     roles = {s.source_id: s.role for s in sources.values()}
     captured = [(r, captures[r.release_id]) for r in releases if r.release_id in captures]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
@@ -191,6 +192,17 @@ def test_a_malformed_catalogue_is_named_by_file_entry_and_field(tmp_path: Path, 
     folder = catalogue(tmp_path / "catalogue", childfocus=[])
     (folder / "childfocus" / "releases.yml").write_text(content)
     with pytest.raises(CatalogueError, match=message):
+        load(folder)
+
+
+def test_a_malformed_break_in_a_series_is_named_too(tmp_path: Path) -> None:
+    from sources.catalogue import CatalogueError, load
+
+    folder = catalogue(tmp_path / "catalogue", childfocus=[])
+    source = {"name": "X", "country": "BE", "role": "primary", "languages": ["en"], "url": "https://e.org"}
+    broken = [{"category": "runaway", "year": 2019, "reason": "New files only."}]
+    (folder / "childfocus" / "source.yml").write_text(json.dumps(source | {"series_breaks": broken}))
+    with pytest.raises(CatalogueError, match=r"source\.yml: .*category_id: Field required"):
         load(folder)
 
 
