@@ -7,6 +7,7 @@ publishing (`flows.publication`).
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import os
@@ -148,15 +149,18 @@ async def carried_out(
 
 async def _shown(told: summary.Summary) -> None:
     """What a run leaves in Prefect's UI: the summary, what the gate said, the way to the validation's pages."""
-    await acreate_markdown_artifact(
-        key="summary", markdown=f"```\n{summary.text(told)}\n```", description="What the run did"
-    )
-    await acreate_markdown_artifact(
-        key="gate", markdown=f"```\n{told.report or told.verdict}\n```", description="What the gate said"
-    )
+    left = [
+        acreate_markdown_artifact(
+            key="summary", markdown=f"```\n{summary.text(told)}\n```", description="What the run did"
+        ),
+        acreate_markdown_artifact(
+            key="gate", markdown=f"```\n{told.report or told.verdict}\n```", description="What the gate said"
+        ),
+    ]
     pages = told.home / "published" / "current" / "validation" / "index.html"
     if pages.exists() and told.gate != "refused":
-        await acreate_link_artifact(key="validation", link=pages.as_uri(), description="What was validated")
+        left.append(acreate_link_artifact(key="validation", link=pages.as_uri(), description="What was validated"))
+    await asyncio.gather(*left)
 
 
 @contextmanager
