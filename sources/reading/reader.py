@@ -182,13 +182,22 @@ def _sections(scene: Scene, all_lines: list[Line]) -> dict[int, Sense | None]:
     out: dict[int, Sense | None] = {}
     current: Sense | None = None
     for line in all_lines:
-        if line.role == "heading":
+        if line.role == "heading" or _asks(scene, line):
             senses = distinct(scene, senses_of(scene, line.start, line.end))
-            current = senses[0] if len(senses) == 1 else None
+            current = senses[0] if len(senses) == 1 else None if line.role == "heading" else current
         elif line.role == "title":
             current = None
         out[line.paragraph] = current
     return out
+
+
+_ASKED = 110
+"""Letters of a paragraph up to which it may be what an interviewer says."""
+
+
+def _asks(scene: Scene, line: Line) -> bool:
+    """A short paragraph without a figure: "Parental abductions, now?" stands over the answer like a heading."""
+    return line.role == "paragraph" and line.end - line.start < _ASKED and not scene.numbers_between(line.start, line.end)
 
 
 def _title(scene: Scene, all_lines: list[Line]) -> Sense | None:
