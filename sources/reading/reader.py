@@ -197,7 +197,9 @@ _ASKED = 110
 
 def _asks(scene: Scene, line: Line) -> bool:
     """A short paragraph without a figure: "Parental abductions, now?" stands over the answer like a heading."""
-    return line.role == "paragraph" and line.end - line.start < _ASKED and not scene.numbers_between(line.start, line.end)
+    return (
+        line.role == "paragraph" and line.end - line.start < _ASKED and not scene.numbers_between(line.start, line.end)
+    )
 
 
 def _title(scene: Scene, all_lines: list[Line]) -> Sense | None:

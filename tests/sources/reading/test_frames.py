@@ -149,6 +149,13 @@ def test_a_heading_with_one_category_speaks_for_what_stands_below_it():
     says(found["36"], category="grooming", year=2020)
 
 
+def test_what_an_interviewer_asks_stands_over_the_answer_like_a_heading():
+    lead = "Child protection had a busy year, with many young people who ran away from home or from an institution.\n\n"
+    asked = lead + "And grooming, is that still a worry?\n\nYes. There were 43 files, 36 the year before."
+    says(read("en", asked)["43"], category="grooming")
+    says(read("en", asked.replace("And grooming, is that still a worry?\n\n", ""))["43"], category="runaway")
+
+
 def test_levels_and_percentages_that_agree_support_each_other_and_those_that_do_not_are_held():
     agreeing = read("nl", "Het aantal wegloopdossiers steeg van 717 in 2020 naar 868 in 2021, een stijging van 21%.")
     assert {agreeing[n].status for n in ("717", "868", "21%")} == {"auto"}
