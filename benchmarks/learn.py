@@ -107,6 +107,11 @@ class Lesson:
     year: tuple[Clues, str] | None
     part: tuple[list[str], bool] | None
 
+    @property
+    def doc(self) -> str:
+        """The document, for counting how many a clue occurs in."""
+        return str(self.document["doc"])
+
 
 def lessons(examples: Iterable[Case]) -> list[Lesson]:
     """The lessons of the figures that have a label."""
@@ -138,10 +143,10 @@ def lessons(examples: Iterable[Case]) -> list[Lesson]:
 def learn_choices(learned: Sequence[Lesson]) -> Weights:
     """The weights of the four choices; of the fifth model there are none yet."""
     return Weights(
-        category=_choose((*x.category, str(x.document["doc"])) for x in learned),
-        measure=_choose((*x.measure, str(x.document["doc"])) for x in learned),
-        year=_choose((*x.year, str(x.document["doc"])) for x in learned if x.year),
-        part=_tell((*x.part, str(x.document["doc"])) for x in learned if x.part),
+        category=_choose((*x.category, x.doc) for x in learned),
+        measure=_choose((*x.measure, x.doc) for x in learned),
+        year=_choose((*x.year, x.doc) for x in learned if x.year),
+        part=_tell((*x.part, x.doc) for x in learned if x.part),
         right={},
     )
 

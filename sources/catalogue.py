@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,6 +16,7 @@ import yaml
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from sources.model import Format, Release, Role, Source, UsageError, YearbookError
+from sources.yml import parsed
 
 BUILT_IN = Path(__file__).parent
 
@@ -264,7 +264,7 @@ def _releases(listing: Path, source: Source, organisations: Collection[str], pro
 
 def _yaml(path: Path, problems: list[str]) -> Any:
     try:
-        content = _parsed(path.read_text(encoding="utf-8"))
+        content = parsed(path.read_text(encoding="utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         problems.append(f"{path}: not readable as YAML: {' '.join(str(error).split())}")
         return None
@@ -272,12 +272,6 @@ def _yaml(path: Path, problems: list[str]) -> Any:
         problems.append(f"{path}: {error.strerror}")
         return None
     return [] if content is None and path.name == "releases.yml" else content
-
-
-@lru_cache(maxsize=512)
-def _parsed(text: str) -> Any:
-    """YAML, parsed once as long as a file says the same: a command loads its catalogue, and so does its flow."""
-    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
 def _messages(place: str, error: ValidationError) -> Iterator[str]:

@@ -1,7 +1,8 @@
-"""A local HTTP server for tests: pages by path, with every way a real server can misbehave."""
+"""Local HTTP servers for tests: pages by path, with every way a real server can misbehave; one that is told things."""
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 from collections import Counter
@@ -96,3 +97,26 @@ def serve(pages: Mapping[str, Any]) -> Iterator[Site]:
     finally:
         server.shutdown()
         server.server_close()
+
+
+@contextmanager
+def collector(path: str) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """A server that others tell things as JSON, on one path only: its address, and what it was told so far."""
+    told: list[dict[str, Any]] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            assert self.path == path
+            told.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(201)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}", told
+    finally:
+        server.shutdown()

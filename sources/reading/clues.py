@@ -58,7 +58,7 @@ def category(page: Page, reading: Reading) -> Clues:
         add(root.category, f"partner:{reading.rule}:{root.evidence.get('category')}")
     previous = page.before[id(reading)]
     if previous is not None:
-        add(previous.category, f"previous:{_nearness(previous, reading)}:{previous.evidence.get('category')}")
+        add(previous.category, f"previous:{nearness(previous, reading)}:{previous.evidence.get('category')}")
     for twin in page.twins(reading):
         add(twin.category, f"twin:{twin.evidence.get('category')}")
     _ruled(reading, reading.category, "category", page, add)
@@ -78,7 +78,11 @@ def category(page: Page, reading: Reading) -> Clues:
     if section is not None:
         add(section[0], "section")
     own = [page.known, f"kind:{reading.kind}", f"m:{page.family(reading.measure)}:{reading.evidence.get('measure')}"]
-    own += [f"main:{page.main_noun}", *(f"n:{noun}" for noun in _nouns_beside(page, reading)), *_said(page, reading)]
+    own += [
+        f"main:{page.main_noun}",
+        *(f"n:{noun}" for noun in _nouns_beside(page, reading)),
+        *said_beside(page, reading),
+    ]
     if page.subject:
         own.append(f"of:{page.subject}")
     if reading.breakdown:
@@ -101,7 +105,7 @@ def measure(page: Page, reading: Reading, chosen: str | None) -> Clues:
         add(page.family(partner.measure), f"partner:{reading.rule}:{partner.evidence.get('measure')}")
     previous = page.before[id(reading)]
     if previous is not None:
-        near = _nearness(previous, reading)
+        near = nearness(previous, reading)
         add(page.family(previous.measure), f"previous:{near}:{previous.evidence.get('measure')}")
     for twin in page.twins(reading):
         add(page.family(twin.measure), f"twin:{twin.evidence.get('measure')}")
@@ -111,7 +115,7 @@ def measure(page: Page, reading: Reading, chosen: str | None) -> Clues:
     add(page.main_noun, "main")
     for name, share in page.frequent_nouns.items():
         add(name, f"frequent:{share}")
-    own = [page.known, f"kind:{reading.kind}", f"c:{chosen}", f"c:{chosen}:{reading.kind}", *_said(page, reading)]
+    own = [page.known, f"kind:{reading.kind}", f"c:{chosen}", f"c:{chosen}:{reading.kind}", *said_beside(page, reading)]
     if page.subject:
         own.append(f"of:{page.subject}:{chosen}")
     if reading.breakdown:
@@ -135,7 +139,7 @@ def part(page: Page, reading: Reading, chosen: str | None, family: str) -> list[
         f"year:{'none' if reading.year is None else reading.evidence.get('year')}",
         *(f"!{flag}" for flag in sorted(reading.flags)),
         *page.names(reading),
-        *_said(page, reading),
+        *said_beside(page, reading),
     ]
     if page.subject:
         said.append(f"of:{page.subject}:{chosen}:{family}:{kind}")
@@ -305,7 +309,7 @@ def _nouns_beside(page: Page, reading: Reading) -> list[str]:
     ]
 
 
-def _said(page: Page, reading: Reading) -> list[str]:
+def said_beside(page: Page, reading: Reading) -> list[str]:
     """The words beside the number."""
     behind, before = page.words(reading)
     return [f"~{word}" for word in behind] + [f"{word}~" for word in before]
@@ -336,7 +340,8 @@ def _root(reading: Reading) -> Reading:
     return reading
 
 
-def _nearness(one: Reading, other: Reading) -> str:
+def nearness(one: Reading, other: Reading) -> str:
+    """How near two figures stand: in a sentence, in a paragraph, on the page."""
     if one.sentence is other.sentence:
         return "sentence"
     return "paragraph" if one.sentence.line.paragraph == other.sentence.line.paragraph else "page"

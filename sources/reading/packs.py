@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from sources.model import YearbookError
+from sources.yml import parsed
 
 FOLDER = Path(__file__).parent.parent / "packs"
 FILES = ("cues.yml", "numerals.yml", "time.yml", "traps.yml")
@@ -53,8 +54,7 @@ def load_pack(language: str, root: Path | None = None) -> Pack:
         if not path.exists():
             path = FOLDER / language / name
         try:
-            loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-            parts[name] = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
+            parts[name] = parsed(path.read_text(encoding="utf-8"))
         except (OSError, yaml.YAMLError) as error:
             raise PackError(f"{path}: the language pack {language!r} cannot be read ({error})") from error
     for cue in parts["cues.yml"]:

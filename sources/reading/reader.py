@@ -182,13 +182,20 @@ def _sections(scene: Scene, all_lines: list[Line]) -> dict[int, Sense | None]:
     out: dict[int, Sense | None] = {}
     current: Sense | None = None
     for line in all_lines:
-        if line.role == "heading" or _asks(scene, line):
-            senses = distinct(scene, senses_of(scene, line.start, line.end))
-            current = senses[0] if len(senses) == 1 else None if line.role == "heading" else current
+        if line.role == "heading":
+            current = _only_sense(scene, line)
         elif line.role == "title":
             current = None
+        elif _asks(scene, line):
+            current = _only_sense(scene, line) or current
         out[line.paragraph] = current
     return out
+
+
+def _only_sense(scene: Scene, line: Line) -> Sense | None:
+    """The category a line names, if it names one only."""
+    senses = distinct(scene, senses_of(scene, line.start, line.end))
+    return senses[0] if len(senses) == 1 else None
 
 
 _ASKED = 110
@@ -204,10 +211,8 @@ def _asks(scene: Scene, line: Line) -> bool:
 
 def _title(scene: Scene, all_lines: list[Line]) -> Sense | None:
     for line in all_lines:
-        if line.role == "title":
-            senses = distinct(scene, senses_of(scene, line.start, line.end))
-            if len(senses) == 1:
-                return senses[0]
+        if line.role == "title" and (sense := _only_sense(scene, line)):
+            return sense
     return None
 
 

@@ -69,7 +69,7 @@ class Reading:
     """What in the same document agrees with it."""
     unit: str = "count"
     odds: dict[str, float] = field(default_factory=dict)
-    """How probable the category, the measure and being a part are, among what the page speaks for."""
+    """How probable the category, the measure, being a part and the year are, among what the page speaks for."""
     ruled: tuple[str | None, str | None, str | None] = (None, None, None)
     """Category, family of measures and part as the rules had them before weighing."""
 

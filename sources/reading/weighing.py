@@ -159,7 +159,7 @@ def _settle_year(page: Page, reading: Reading, weights: Weights, margin: float) 
         return
     years = odds(weights.year, year_clues.year(page, reading, reference))
     chosen = _choice(years, str(ruled - reference), margin)
-    reading.odds["year"] = years.get(chosen, 0.0)
+    reading.odds["year"] = years[chosen]
     reading.year = reference + int(chosen)
     if reading.base_year is not None and (reading.base_year == ruled - 1 or reading.base_year >= reading.year):
         reading.base_year = reading.year - 1

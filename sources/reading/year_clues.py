@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-from sources.reading.clues import Clues
+from sources.reading.clues import Clues, nearness, said_beside
 from sources.reading.page import Page
 from sources.reading.scene import Reading, When
 
@@ -35,39 +35,34 @@ def year(page: Page, reading: Reading, reference: int) -> Clues:
     for when in whens:
         place = page.where(reading, when.start, when.end)
         how = ("partial" if when.partial else "") + (when.relative or "")
-        before = _before(page, when)
+        side, before = place.partition(":")[0], _before(page, when)
         for name, value in _meant(when, anchors):
-            if value is None:
-                continue
             add(value, f"{name}{how}:{place}")
             add(value, f"{name}{how}:{place}:{kind}")
-            add(value, f"{name}w:{before[-1:]}:{place[:3]}:{kind}")
-            add(value, f"{name}w:{'_'.join(before)}:{place[:3]}")
+            add(value, f"{name}w:{''.join(before[-1:])}:{side}:{kind}")
+            add(value, f"{name}w:{'_'.join(before)}:{side}")
             if len(told) == 1:
-                add(value, f"{name}only:{place[:3]}:{kind}")
+                add(value, f"{name}only:{side}:{kind}")
     for when in scene.whens_between(max(sentence.line.start, sentence.start - 300), sentence.start)[-2:]:
         add(when.year, f"earlier{'partial' if when.partial else ''}:{kind}:{bool(told)}")
     for when in scene.whens_between(0, page.title_end):
         add(when.year, "title")
+    between = _gap(page, reading)
     for name, value in anchors.items():
-        if value is not None:
-            for step in (-1, 0, 1):
-                add(value + step, f"{name}{step:+}:{kind}")
-                add(value + step, f"{name}{step:+}:{bool(told)}")
-                if name == "partner":
-                    between = _gap(page, reading)
-                    add(value + step, f"gap{step:+}:{between}")
-                    add(value + step, f"gap{step:+}:{reading.rule}:{between[:1]}:{kind}")
+        for step in (-1, 0, 1):
+            add(value + step, f"{name}{step:+}:{kind}")
+            add(value + step, f"{name}{step:+}:{bool(told)}")
+            if name == "partner":
+                add(value + step, f"gap{step:+}:{between}")
+                add(value + step, f"gap{step:+}:{reading.rule}:{between[:1]}:{kind}")
     how = str(reading.evidence.get("year"))
     add(reading.year, f"rule:{how}:{kind}")
     add(reading.year, f"rule:{how}:{reading.rule}")
     add(reading.year, f"rule:{how}:{len(told)}")
     add(scene.published_year, "published")
-    behind, before_ = page.words(reading)
     own = [
         page.known, f"kind:{kind}", f"rule:{reading.rule}", f"line:{sentence.line.role}",
-        *(f"!{flag}" for flag in sorted(reading.flags)),
-        *(f"~{word}" for word in behind), *(f"{word}~" for word in before_),
+        *(f"!{flag}" for flag in sorted(reading.flags)), *said_beside(page, reading),
     ]  # fmt: skip
     if reading.breakdown:
         own.append(f"b:{reading.breakdown}")
@@ -76,25 +71,19 @@ def year(page: Page, reading: Reading, reference: int) -> Clues:
     return Clues(of, own)
 
 
-def _anchors(page: Page, reading: Reading, reference: int) -> dict[str, int | None]:
+def _anchors(page: Page, reading: Reading, reference: int) -> dict[str, int]:
     """The years that others are counted from."""
-    previous = page.before[id(reading)]
-    near = None
-    if previous is not None and previous is not reading.partner:
-        if previous.sentence is reading.sentence:
-            near = "previous"
-        elif previous.sentence.line.paragraph == reading.sentence.line.paragraph:
-            near = "paragraph"
-    anchors = {"reference": reference, "partner": reading.partner.year if reading.partner else None}
-    if near and previous:
-        anchors[near] = previous.year
-    return anchors
+    partner, previous = reading.partner, page.before[id(reading)]
+    anchors = {"reference": reference, "partner": partner.year if partner else None}
+    if previous is not None and previous is not partner:
+        anchors[nearness(previous, reading)] = previous.year
+    return {name: year for name, year in anchors.items() if year is not None and name != "page"}
 
 
-def _meant(when: When, anchors: dict[str, int | None]) -> list[tuple[str, int | None]]:
+def _meant(when: When, anchors: dict[str, int]) -> list[tuple[str, int | None]]:
     """The years a mention may mean: itself, or counted from each anchor."""
     if when.relative == "prior":
-        return [(f"{name}>", None if value is None else value + when.offset) for name, value in anchors.items()]
+        return [(f"{name}>", value + when.offset) for name, value in anchors.items()]
     return [("", when.year)]
 
 
@@ -105,7 +94,8 @@ def _before(page: Page, when: When) -> list[str]:
 
 def _gap(page: Page, reading: Reading) -> str:
     """What stands between a figure and its partner, where that is little."""
-    assert reading.partner
+    if reading.partner is None:
+        return ""
     low, high = sorted((reading.number, reading.partner.number), key=lambda n: n.start)
     if high.start - low.end > 40:
         return "far"

@@ -16,9 +16,8 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from sources.model import YearbookError
+from sources.yml import parsed
 
 FOLDER = Path(__file__).parent
 LANGUAGES = ("nl", "fr", "en", "de")
@@ -168,7 +167,7 @@ def load_vocabulary(root: Path | None = None) -> Vocabulary:
 
     def rows(name: str) -> list[dict[str, Any]]:
         path = folder / name if (folder / name).exists() else FOLDER / name
-        entries = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        entries = parsed(path.read_text(encoding="utf-8"))
         seen: set[str] = set()
         for entry in entries:
             if not isinstance(entry, dict) or "id" not in entry:

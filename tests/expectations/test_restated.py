@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
-import threading
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +12,7 @@ import duckdb
 import pytest
 
 from tests.pages import catalogue, entry, page
-from tests.serve import serve
+from tests.serve import collector, serve
 
 PAGES = {
     "/2021": page(
@@ -40,36 +38,22 @@ Command = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture
-def collector(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[dict[str, Any]]]:
+def lineage(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[dict[str, Any]]]:
     """What a lineage collector is told of the runs."""
-    told: list[dict[str, Any]] = []
-
-    class Collector(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            assert self.path == "/api/v1/lineage"
-            told.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-            self.send_response(201)
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Collector)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    monkeypatch.setenv("YEARBOOK_LINEAGE", f"http://127.0.0.1:{server.server_address[1]}")
-    yield told
-    server.shutdown()
+    with collector("/api/v1/lineage") as (address, told):
+        monkeypatch.setenv("YEARBOOK_LINEAGE", address)
+        yield told
 
 
 @pytest.fixture
-def refused(job: Callable[..., Any], collector: list[dict[str, Any]], tmp_path: Path) -> Iterator[Any]:
+def refused(job: Callable[..., Any], lineage: list[dict[str, Any]], tmp_path: Path) -> Iterator[Any]:
     """2021 is published; the report on 2022 says otherwise about 2021."""
     with serve(PAGES) as site:
         folder = catalogue(tmp_path / "catalogue", childfocus=entries(site.url, 2021))
         first = job(home=tmp_path / "home", catalogue=folder, edition="live")
         assert (first.gate, first.exit_status) == ("published", 0)
         catalogue(folder, childfocus=entries(site.url, 2021, 2022))
-        collector.clear()
+        lineage.clear()
         yield job(home=tmp_path / "home", catalogue=folder, edition="live")
 
 
@@ -81,7 +65,7 @@ def value_of_2021(home: Path) -> tuple[Any, ...] | None:
 
 
 def test_an_old_year_that_moved_is_refused_signed_and_published(
-    refused: Any, collector: list[dict[str, Any]], job: Callable[..., Any], yearbook: Command, tmp_path: Path
+    refused: Any, lineage: list[dict[str, Any]], job: Callable[..., Any], yearbook: Command, tmp_path: Path
 ) -> None:
     home, folder = tmp_path / "home", tmp_path / "catalogue"
     where = ("--home", home, "--catalogue", folder)
@@ -89,9 +73,9 @@ def test_an_old_year_that_moved_is_refused_signed_and_published(
     assert "704 → 712" in refused.report
     assert "rose from 712 in 2021" in " ".join(refused.report.split())
     assert value_of_2021(home) == (704, "reported"), "what was published is untouched"
-    assert [event["eventType"] for event in collector] == ["START", "FAIL"], "it fails at the collector too"
-    assert collector[1]["run"]["facets"]["errorMessage"]["message"]
-    assert collector[1]["outputs"] == []
+    assert [event["eventType"] for event in lineage] == ["START", "FAIL"], "it fails at the collector too"
+    assert lineage[1]["run"]["facets"]["errorMessage"]["message"]
+    assert lineage[1]["outputs"] == []
 
     [report] = (home / "failed").glob("*/validation/gate.json")
     [revision] = [c["revision_id"] for c in json.loads(report.read_text())["changes"]]

@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +25,7 @@ from flows.server import free_port
 from tests.conftest import ROOT
 from tests.pages import entry, page
 from tests.postgres import postgres
-from tests.serve import Page, Site, serve
+from tests.serve import Page, Site, collector, serve
 
 BIN = Path(sys.executable).parent
 SOURCE = """name: A Hotline
@@ -129,32 +128,10 @@ def prefect(folder: Path, database: str | None) -> Iterator[str]:
 
 
 @contextmanager
-def hook(told: list[dict[str, Any]]) -> Iterator[str]:
-    """A webhook that remembers what it was told; its address."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            told.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-            self.send_response(204)
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}/secret"
-    finally:
-        server.shutdown()
-
-
-@contextmanager
 def service(folder: Path, database: str | None) -> Iterator[Service]:
     """`yearbook serve`, watching every few seconds a publisher that has just put out this year's report."""
     pages = {"/news": '<a href="/post/1">Annual report</a><a href="/post/2">The annual report is out</a>'}
-    told: list[dict[str, Any]] = []
-    with serve(pages) as site, prefect(folder, database) as api, hook(told) as address:
+    with serve(pages) as site, prefect(folder, database) as api, collector("/secret") as (address, told):
         site.pages |= {"/post/1": Page(text(2023, 1394, 1138)), "/post/2": Page(text(2024, 1808, 1394))}
         root = folder / "sources"
         (root / "hotline").mkdir(parents=True)
@@ -168,7 +145,7 @@ def service(folder: Path, database: str | None) -> Iterator[Service]:
                 "PREFECT_API_URL": api,
                 "PREFECT_HOME": str(folder),
                 "PREFECT_RUNNER_POLL_FREQUENCY": "1",
-                "YEARBOOK_NOTIFY": address,
+                "YEARBOOK_NOTIFY": f"{address}/secret",
             },
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
