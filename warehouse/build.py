@@ -17,9 +17,10 @@ was made.
 
 from __future__ import annotations
 
+import os
 import shutil
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,23 +29,23 @@ from typing import Literal
 import duckdb
 import pyarrow as pa
 
-from sources.model import YearbookError
-from warehouse import ducklake, fingerprints
+from warehouse import ducklake, fingerprints, portions
 from warehouse.database import Database, one_thread
 from warehouse.definitions import Definition, definition, definitions, tables
+from warehouse.making import BuildError, describe, quoted, run
 
 SMALL = 16 * 2**20
-"""Bytes of statements up to which a build takes one thread: DuckDB shares work out by row groups of 122,880, and with
-two or three of them a second thread costs a third more processor time than it saves."""
+"""Bytes of statements up to which DuckDB takes one thread: it shares work out by row groups of 122,880, and with two or
+three of them a second thread costs a third more processor time than it saves."""
+WORTH_DEALING = 2**20
+"""Bytes of statements from which a full build with one thread is dealt out to the other processors in portions."""
+MOST_PORTIONS = 4
+"""Each has a table of its own for each of ours, and fewer subjects."""
 
 
 TINY = 2**20
 """Mean bytes of a statement file below which one thread reads them: each is a batch of its own, and two threads take
 twice the processor time to put batches in order."""
-
-
-class BuildError(YearbookError):
-    """A candidate cannot be built from these inputs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,8 @@ class Stated:
     """These releases' rows, as something to select from."""
     tiny: bool = False
     """Whether they lie in files so small that one thread reads them best."""
+    portions: int = 1
+    """In how many portions a full build is best made (`warehouse.portions`)."""
 
 
 def build(
@@ -82,6 +85,7 @@ def build(
     previous: Database | None = None,
     *,
     threads: int | None = None,
+    portions: int | None = None,
 ) -> Candidate:
     """Build the candidate database `work/yearbook.duckdb` from the statement store and the reference tables.
 
@@ -91,6 +95,7 @@ def build(
         reference: the tables of `sources.reference`, by name. Only releases in `release` count.
         previous: a DuckDB file built before; only what changed since is computed. None: everything is.
         threads: DuckDB's threads; None: one for small stores, where a second only waits, else one per core.
+        portions: of a full build; None: for stores that are small and not tiny one per core, else one.
 
     Raises:
         BuildError: a release without its statements.
@@ -102,12 +107,16 @@ def build(
     size = sum(file.stat().st_size for file in files.values())
     if threads is None and size < SMALL:
         threads = 1
+        if portions is None and size > WORTH_DEALING:
+            subjects = set(reference["release"]["subject_id"].to_pylist())
+            portions = min(os.cpu_count() or 1, MOST_PORTIONS, len(subjects))
 
     def rows(releases: Sequence[str]) -> str:
         names = ", ".join(quoted(str(files[release])) for release in releases if release in files)
         return f"read_parquet([{names}], hive_partitioning = false)" if names else f"({_NO_STATEMENTS})"
 
-    stated = Stated(fingerprints.releases(files, reference["release"]), rows, tiny=size < TINY * len(files))
+    made_from = fingerprints.releases(files, reference["release"])
+    stated = Stated(made_from, rows, tiny=size < TINY * len(files), portions=portions or 1)
     with scratch(work, threads) as con:
         _begin_with(con, target, previous)
         mode, changed, content = bring_up_to_date(con, stated, reference)
@@ -133,8 +142,11 @@ def bring_up_to_date(
     earlier = fingerprints.load(con, code)
     changed = sorted(r for r in stated.releases.keys() | earlier.keys() if stated.releases.get(r) != earlier.get(r))
     incremental = bool(earlier) and len(changed) <= max(1, len(stated.releases) // 2)
+    dealt = 0
     if incremental:
         _find_touched(con, stated, changed)
+    elif stated.portions > 1:
+        dealt = portions.prepare(con, stated.rows, reference["release"], stated.portions)
     else:
         # Read once: the files of `sql/` scan it more than once, and a store of small files is slow to read.
         with one_thread(con) if stated.tiny else nullcontext():
@@ -144,7 +156,10 @@ def bring_up_to_date(
         if incremental:
             anew = _rebuild_changed(con)
         else:
-            _run(con, definitions())
+            if dealt:
+                portions.gather(con, dealt)
+            else:
+                run(con, definitions())
             anew = {d.name for d in definitions()}
         describe(con, anew)
         if changed or anew:
@@ -177,7 +192,7 @@ def corroborate(statements: pa.Table, releases: pa.Table, reasons: pa.Table, mea
         con.register("given", numbered)
         con.execute("create table inputs.statement as select * exclude (_row) from given")
         wanted = definition("fact_statement")
-        _run(con, [d for d in definitions() if d.name in _closure(wanted)])
+        run(con, [d for d in definitions() if d.name in _closure(wanted)])
         judged = con.execute(
             "select fact_statement.* from fact_statement inner join given using (statement_id) order by given._row"
         ).to_arrow_table()
@@ -230,28 +245,6 @@ _NO_STATEMENTS = """
     '' as status, '' as reason, '' as rule, '' as text, 0 as start, 0 as "end", '' as text_sha256, '' as excerpt
   where false
 """
-
-
-def _run(con: duckdb.DuckDBPyConnection, wanted: Sequence[Definition]) -> None:
-    """Make these definitions in the current database, in the order given; stepping stones are temporary."""
-    for d in wanted:
-        _make(con, d)
-    for d in wanted:
-        if not d.is_published:
-            con.execute(f"drop table temp.{d.name}")
-
-
-def _make(con: duckdb.DuckDBPyConnection, d: Definition) -> None:
-    if d.is_macro:
-        table = "table" if _is_table_macro(d) else ""
-        con.execute(f"create or replace macro {d.name}({d.parameters}) as {table} {d.body}")
-    else:
-        where = "" if d.is_published else "temp"
-        con.execute(f"create or replace {where} table {d.name} as {d.body}")
-
-
-def _is_table_macro(d: Definition) -> bool:
-    return d.body.lower().startswith(("select", "with"))
 
 
 def _closure(wanted: Definition) -> set[str]:
@@ -375,41 +368,6 @@ def _is_same(con: duckdb.DuckDBPyConnection, one: str, other: str) -> bool:
     return con.execute(f"select 1 from (from {one} except all from {other}) limit 1").fetchone() is None
 
 
-def describe(con: duckdb.DuckDBPyConnection, names: Collection[str]) -> None:
-    """Write the heads of the files onto these tables, their columns, and macros.
-
-    Raises:
-        BuildError: a head misses a column, or names one that is not there.
-    """
-    labels = dict(con.execute("select category_id, label_en from dim_category").fetchall())
-    found: dict[str, list[str]] = {}
-    for table, column in con.execute("""
-      select table_name, column_name from duckdb_columns()
-      where database_name = current_database() and schema_name = 'main' order by table_name, column_index
-    """).fetchall():
-        found.setdefault(table, []).append(column)
-    (catalogue,) = con.execute(
-        "select type from duckdb_databases() where database_name = current_database()"
-    ).fetchall()[0]
-    said = []
-    for d in definitions():
-        if d.name not in names or (d.is_macro and catalogue == "ducklake"):
-            continue  # DuckLake keeps comments of tables and columns only
-        if d.is_macro:
-            kind = "macro table" if _is_table_macro(d) else "macro"
-            said.append(f"comment on {kind} {d.name} is {quoted(d.description)}")
-        elif d.is_published:
-            said.append(f"comment on table {d.name} is {quoted(d.comment)}")
-            # A wide table has a column for each category, which only the vocabulary knows.
-            meanings = {c: f"{labels[c]}: the headline figure" for c in found[d.name] if c in labels} | d.columns
-            if set(meanings) != set(found[d.name]):
-                differing = ", ".join(sorted(set(meanings) ^ set(found[d.name])))
-                raise BuildError(f"sql/{d.path}: its head and its columns differ: {differing}")
-            said += [f'comment on column {d.name}."{c}" is {quoted(meanings[c])}' for c in found[d.name]]
-    if said:
-        con.execute("; ".join(said))
-
-
 def statement_files(statements: Path, releases: pa.Table) -> dict[str, Path]:
     """Release id → its Parquet file, in order.
 
@@ -432,8 +390,3 @@ def statement_files(statements: Path, releases: pa.Table) -> dict[str, Path]:
 def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:
     row = con.execute(f"select count(*) from {table}").fetchone()
     return int(row[0]) if row else 0
-
-
-def quoted(text: str) -> str:
-    """A text as a literal of SQL."""
-    return "'" + text.replace("'", "''") + "'"

@@ -23,9 +23,10 @@ import pyarrow as pa
 
 from sources.statements import SCHEMA
 from warehouse import ducklake, fingerprints
-from warehouse.build import Candidate, Stated, bring_up_to_date, quoted, scratch, statement_files
+from warehouse.build import Candidate, Stated, bring_up_to_date, scratch, statement_files
 from warehouse.definitions import tables
 from warehouse.ducklake import Lake, Version
+from warehouse.making import quoted
 
 _BATCH = 500
 """Files that one statement reads: a list of them all would be a long one."""

@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from tests.warehouse.world import World, change, level, share
-from warehouse import build
+from warehouse import making
 from warehouse.definitions import Definition, definition, definitions, tables
 
 QUADRATIC = ("CROSS_PRODUCT", "NESTED_LOOP_JOIN", "BLOCKWISE_NL_JOIN", "IE_JOIN", "PIECEWISE_MERGE_JOIN")
@@ -40,14 +40,14 @@ def test_no_statement_is_quadratic(world: World, tmp_path: Path, monkeypatch: py
         says = [level("runaway", year, year), share("runaway", year, 20, "girls"), change("runaway", year, 5, year - 1)]
         world.release(f"r{year}", year, says)
     plans: dict[str, str] = {}
-    make = build._make
+    make = making.make
 
     def explained(con: duckdb.DuckDBPyConnection, d: Definition) -> None:
         if not d.is_macro:
             plans[d.name] = "\n".join(row[1] for row in con.execute(f"explain {d.body}").fetchall())
         make(con, d)
 
-    monkeypatch.setattr(build, "_make", explained)
+    monkeypatch.setattr(making, "make", explained)
     world.build(tmp_path / "work")
     assert plans.keys() >= {"fact_statement", "fact_figure", "mart_reconciliation"}
     assert {name: word for name, plan in plans.items() for word in QUADRATIC if word in plan} == {}

@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from tests.warehouse.world import World, change, level, share
-from warehouse import build, ducklake
+from warehouse import build, ducklake, making
 from warehouse.definitions import definitions, tables
 
 pytest.importorskip("duckdb_extension_ducklake", reason="the wheels of DuckDB's extensions are not installed")
@@ -33,8 +33,8 @@ def test_every_table_is_made_by_the_same_files(world: World, tmp_path: Path) -> 
         con.register("said", world.statements())
         con.execute("create table inputs.statement as from said")
         con.execute("begin")
-        build._run(con, definitions())
-        build.describe(con, {d.name for d in definitions()})
+        making.run(con, definitions())
+        making.describe(con, {d.name for d in definitions()})
         con.execute("commit")
         assert {d.name: con.execute(f"from {d.name} order by all").fetchall() for d in tables()} == expected
         assert con.execute("from figures_as_of(date '2022-12-31') order by all").fetchall() == known

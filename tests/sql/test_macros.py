@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from warehouse.build import _make
 from warehouse.definitions import definitions
+from warehouse.making import make
 
 MACROS = [
     "grain",
@@ -32,7 +32,7 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect() as made:
         for d in definitions():
             if d.name in MACROS:
-                _make(made, d)
+                make(made, d)
         yield made
 
 

@@ -140,8 +140,24 @@ def test_however_the_work_is_split_the_result_is_the_same(
     for name, says in then.items():
         put(name, says)
     after, full = world.build(folder / "after", before.database, threads=2), world.build(folder / "full", threads=1)
-    assert contents(after.database) == contents(full.database)
+    dealt = world.build(folder / "dealt", threads=1, portions=3)
+    assert contents(after.database) == contents(full.database) == contents(dealt.database)
     assert marts(after.database, folder / "a") == marts(full.database, folder / "b")
+    assert dealt.content == full.content
+
+
+def test_subjects_dealt_out_meet_in_a_release_that_speaks_of_several(four_years: World, tmp_path: Path) -> None:
+    four_years.breaks = [{"subject_id": "nobody", "category_id": "runaway", "year": 2021, "reason": "recount"}]
+    both = [level("runaway", 2022, 1, subject="harbour"), level("csam", 2021, 20_210, subject="harbour")]
+    four_years.release("r2022", 2022, [*four_years.says["r2022"], *both])
+    four_years.release("harbour-2023", 2023, [level("runaway", 2022, 2)], source="harbour", subject="harbour")
+    four_years.release("herald", 2023, [level("csam", 2021, 20_210, subject="lantern")], source="herald")
+    four_years.release("empty", 2023, [], source="lighthouse", subject="lighthouse")
+    alone = four_years.build(tmp_path / "alone", threads=1)
+    dealt = four_years.build(tmp_path / "dealt", threads=1, portions=4)
+    assert contents(dealt.database) == contents(alone.database)
+    assert marts(dealt.database, tmp_path / "a") == marts(alone.database, tmp_path / "b")
+    assert dealt.content == alone.content
 
 
 def test_only_releases_of_the_catalogue_count_whatever_lies_in_the_store(world: World, tmp_path: Path) -> None:

@@ -23,8 +23,9 @@ import pyarrow.parquet as pq
 
 from sources.reference import SCHEMAS
 from sources.statements import SCHEMA
-from warehouse.build import Candidate, _closure, _run, attach_reference, build, corroborate
+from warehouse.build import Candidate, _closure, attach_reference, build, corroborate
 from warehouse.definitions import definitions
+from warehouse.making import run
 
 CATEGORIES = {
     "missing_children": None,
@@ -206,7 +207,7 @@ class World:
             attach_reference(con, self.reference)
             con.register("said", self.statements())
             con.execute("create table inputs.statement as from said")
-            _run(con, [d for d in definitions() if d.name in wanted])
+            run(con, [d for d in definitions() if d.name in wanted])
             return con.execute(query).fetchall()
 
     def _file(self, release_id: str) -> Path:
