@@ -10,11 +10,11 @@ that was interrupted, however it ended, goes on where it was.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from flows.fingerprint import release_fingerprint
+from flows.fingerprint import of_releases
 from flows.ingest import Choice
 from flows.plan import actual_inputs, bundled_is_news, expected_inputs, published_inputs
 from flows.settings import Home
@@ -22,7 +22,7 @@ from flows.standing import load_failures
 from sources import statements
 from sources.archive import Archive
 from sources.catalogue import Catalogue
-from sources.model import Release
+from sources.model import Capture, Release
 
 Reprocess = Literal["none", "failed", "all"]
 
@@ -82,7 +82,8 @@ def agenda(
     failures = load_failures(home)
     # Where what is published is what everything captured would give, no statement file needs to be opened.
     settled = published_inputs(home) == expected_inputs(home, catalogue)
-    items = [_item(home, catalogue, release, choice, reprocess, failures, settled) for release in chosen]
+    fingerprint = of_releases(catalogue)
+    items = [_item(home, fingerprint, release, choice, reprocess, failures, settled) for release in chosen]
     items.sort(key=lambda item: order(item.release, newest_first))
     published = settled or published_inputs(home) == actual_inputs(home, catalogue)
     return Agenda(tuple(items), published)
@@ -96,7 +97,7 @@ def order(release: Release, newest_first: bool) -> tuple[int, str, str]:
 
 def _item(
     home: Home,
-    catalogue: Catalogue,
+    fingerprint: Callable[[Release, Capture], str],
     release: Release,
     choice: Choice,
     reprocess: Reprocess,
@@ -127,7 +128,7 @@ def _item(
     made_from = statements.made_from(home.statements, release)
     if made_from is None:
         return Item(release, False, True, "captured and never read")
-    if made_from.fingerprint != release_fingerprint(catalogue, release, capture):
+    if made_from.fingerprint != fingerprint(release, capture):
         return Item(release, False, True, "its entry, profile, rulings or the reader changed since it was read")
     return Item(release, False, False, "done")
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Callable, Iterable
+from functools import cache, lru_cache
 from pathlib import Path
 
 import sources
@@ -64,27 +64,45 @@ def release_fingerprint(catalogue: Catalogue, release: Release, capture: Capture
 
     A change to one publisher's profile changes the fingerprints of its own releases and of those about it, no others.
     """
-    profiles = {
-        name: catalogue.sources[name].profile
-        for name in (release.subject_id, release.source_id)
-        if name in catalogue.sources
-    }
-    rulings = catalogue.root / release.source_id / "rulings.yml"
-    parts = [
-        capture.sha256,
-        capture.content_type,
-        release.source_id,
-        release.subject_id,
-        str(release.reference_year),
-        str(release.language),
-        str(release.published),
-        str(release.format),
-        json.dumps(release.columns, sort_keys=True, default=str),
-        json.dumps(profiles, sort_keys=True, default=str),
-        hashlib.sha256(rulings.read_bytes()).hexdigest() if rulings.exists() else "",
-        tables_fingerprint(catalogue.root) if release.columns else reader_fingerprint(catalogue.root),
-    ]
-    return combined(parts)
+    return of_releases(catalogue)(release, capture)
+
+
+def of_releases(catalogue: Catalogue) -> Callable[[Release, Capture], str]:
+    """`release_fingerprint` for many releases: what they share is looked up once, as it is now."""
+
+    @cache
+    def profiles(subject_id: str, source_id: str) -> str:
+        named = {name: catalogue.sources[name].profile for name in (subject_id, source_id) if name in catalogue.sources}
+        return json.dumps(named, sort_keys=True, default=str)
+
+    @cache
+    def rulings(source_id: str) -> str:
+        file = catalogue.root / source_id / "rulings.yml"
+        return hashlib.sha256(file.read_bytes()).hexdigest() if file.exists() else ""
+
+    @cache
+    def reader(is_table: bool) -> str:
+        return tables_fingerprint(catalogue.root) if is_table else reader_fingerprint(catalogue.root)
+
+    def fingerprint(release: Release, capture: Capture) -> str:
+        return combined(
+            [
+                capture.sha256,
+                capture.content_type,
+                release.source_id,
+                release.subject_id,
+                str(release.reference_year),
+                str(release.language),
+                str(release.published),
+                str(release.format),
+                json.dumps(release.columns, sort_keys=True, default=str),
+                profiles(release.subject_id, release.source_id),
+                rulings(release.source_id),
+                reader(bool(release.columns)),
+            ]
+        )
+
+    return fingerprint
 
 
 def inputs_fingerprint(catalogue: Catalogue, read_from: Iterable[tuple[str, str]]) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flows.fingerprint import inputs_fingerprint, release_fingerprint
+from flows.fingerprint import inputs_fingerprint, of_releases, release_fingerprint
 from flows.settings import Home
 from sources.archive import Archive
 from sources.catalogue import Catalogue
@@ -76,9 +76,8 @@ def expected_inputs(home: Home, catalogue: Catalogue) -> str:
     """What a publication would be made from if everything captured were read."""
     archive = Archive(home.archive)
     captured = ((r, archive.latest(r.release_id)) for r in catalogue.releases)
-    return inputs_fingerprint(
-        catalogue, [(r.release_id, release_fingerprint(catalogue, r, c)) for r, c in captured if c is not None]
-    )
+    fingerprint = of_releases(catalogue)
+    return inputs_fingerprint(catalogue, [(r.release_id, fingerprint(r, c)) for r, c in captured if c is not None])
 
 
 def actual_inputs(home: Home, catalogue: Catalogue) -> str:

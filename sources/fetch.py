@@ -289,7 +289,8 @@ class Fetcher:
         with self._locks[host]:
             moment = max(time.monotonic(), self._next.get(host, 0.0))
             self._next[host] = moment + self._interval(host)
-        time.sleep(max(0.0, moment - time.monotonic()))
+        if (left := moment - time.monotonic()) > 0:
+            time.sleep(left)
 
     def _interval(self, host: str) -> float:
         robots = self._robots.get(host)

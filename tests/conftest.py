@@ -15,11 +15,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import certifi
 import pytest
 from filelock import FileLock
 
-from flows.server import free_port, quiet
+from flows.server import free_port, quiet, spare_certificates
 from tests.postgres import Postgres, postgres
 
 ROOT = Path(__file__).parent.parent
@@ -39,7 +38,7 @@ def pytest_configure(config: pytest.Config) -> None:
     port = free_port()
     os.environ["PREFECT_HOME"] = tempfile.mkdtemp(prefix="yearbook-prefect-")
     os.environ["PREFECT_API_URL"] = f"http://127.0.0.1:{port}/api"
-    os.environ["PREFECT_API_SSL_CERT_FILE"] = _one_certificate(Path(os.environ["PREFECT_HOME"]))
+    spare_certificates(os.environ["PREFECT_API_URL"])
     _SERVER.append(
         subprocess.Popen(
             [sys.executable, "-m", "flows.server", str(port)],
@@ -48,14 +47,6 @@ def pytest_configure(config: pytest.Config) -> None:
             stderr=subprocess.DEVNULL,
         )
     )
-
-
-def _one_certificate(folder: Path) -> str:
-    """A file with one certificate. Each Prefect client, ten a run, reads all the world's: 45 ms, also for http."""
-    begin, end, _ = certifi.contents().partition("-----END CERTIFICATE-----\n")
-    file = folder / "certificate.pem"
-    file.write_text(begin + end)
-    return str(file)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -35,7 +35,7 @@ def serve(
 
     interval = _interval(every)
     targets()  # an address that is none is better known now than when a run fails
-    server.reachable()
+    server.spare_certificates(server.reachable())
     # What the flows' own processes inherit; a relative path would be another one there.
     os.environ["YEARBOOK_HOME"] = str(settings.home(home).root)
     if catalogue:
