@@ -12,13 +12,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
-from flows.fingerprint import reader_fingerprint, release_fingerprint
+from flows.fingerprint import of_releases, reader_fingerprint
 from sources import reference, statements
 from sources.archive import Archive, Body
 from sources.catalogue import Catalogue
@@ -153,8 +153,13 @@ def read(part: Catalogue, archive_root: Path, folder: Path) -> list[Outcome]:
     Raises:
         OSError: when the store cannot be written.
     """
-    archive = Archive(archive_root)
-    outcomes = [_read_one(release, part, archive, folder) for release in part.releases]
+    archive, fingerprint = Archive(archive_root), of_releases(part)
+
+    @cache
+    def areas() -> dict[str, str]:
+        return reference.areas(part, load_vocabulary(part.root))
+
+    outcomes = [_read_one(release, part, archive, folder, areas, fingerprint) for release in part.releases]
     statements.remove_moved(folder, part.releases)
     return outcomes
 
@@ -221,18 +226,24 @@ def _read_table(release: Release, catalogue: Catalogue, capture: Capture, payloa
     return reading.ruled(load_rulings(catalogue.root, release.source_id))
 
 
-def _read_one(release: Release, catalogue: Catalogue, archive: Archive, folder: Path) -> Outcome:
+def _read_one(
+    release: Release,
+    catalogue: Catalogue,
+    archive: Archive,
+    folder: Path,
+    areas: Callable[[], dict[str, str]],
+    fingerprint: Callable[[Release, Capture], str],
+) -> Outcome:
     from sources.canonical import is_table
 
     try:
         capture, payload = _captured(release, archive)
-        areas = reference.areas(catalogue, load_vocabulary(catalogue.root))
         if is_table(payload, capture.content_type, release):
-            rows = _read_table(release, catalogue, capture, payload).table(release, areas)
+            rows = _read_table(release, catalogue, capture, payload).table(release, areas())
         else:
             reading = _read_prose(release, catalogue, capture, payload)
-            rows = statements.table(release, reading.document, reading.statements, areas)
-        made_from = statements.MadeFrom(release_fingerprint(catalogue, release, capture), capture.sha256)
+            rows = statements.table(release, reading.document, reading.statements, areas())
+        made_from = statements.MadeFrom(fingerprint(release, capture), capture.sha256)
         statements.write(folder, release, rows, made_from)
     except YearbookError as error:
         return Outcome(release.release_id, "read", "failed", str(error))
