@@ -32,9 +32,14 @@ _WRITING: list[subprocess.Popen[str]] = []
 def standing_by(*, politely: bool = False) -> Iterator[None]:
     """Keep a validating process ready for the length of the block; `expectations.validate` makes use of it.
 
+    Inside another such block there is one already.
+
     Args:
         politely: let it import behind others, where more is being waited for than there are processors.
     """
+    if _STANDING_BY:
+        yield
+        return
     process = subprocess.Popen(
         [sys.executable, "-c", f"from expectations.standby import serve; serve({politely})"],
         stdin=subprocess.PIPE,

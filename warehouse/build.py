@@ -121,6 +121,7 @@ def build(
     made_from = fingerprints.releases(files, reference["release"])
     stated = Stated(made_from, rows, tiny=size < TINY * len(files), portions=portions or 1)
     with scratch(work, threads) as con:
+        con.execute("set enable_external_file_cache = false")  # each statement file is read once
         _begin_with(con, target, previous)
         mode, changed, content = bring_up_to_date(con, stated, reference)
         counted = {d.name: _count(con, d.name) for d in tables()}

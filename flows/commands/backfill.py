@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -34,38 +35,39 @@ def backfill(
 ) -> None:
     """Fetch, read and publish past years. Finished work is not repeated: run an interrupted backfill again."""
     from flows import settings
-    from flows.agenda import agenda
-    from sources import catalogue as catalogues
+    from flows.commands import flow
 
     place = settings.home(home)
-    loaded = catalogues.load(catalogue)
-    chosen = loaded.select(source, settings.years(years))
-    planned = agenda(place, loaded, chosen, edition, reprocess, newest_first)
-    if dry_run:
-        _show(planned, format)
-        return
-    if planned.nothing_to_do:
-        _idle(planned, place.warehouse.address)
-        return
-
-    from flows.commands import flow
 
     def imported():  # type: ignore[no-untyped-def]
         from flows.backfill import backfill
 
         return backfill
 
-    summary = flow.call(
-        imported,
-        years=years,
-        sources=source,
-        reprocess=reprocess,
-        max_active=max_active,
-        newest_first=newest_first,
-        edition=edition,
-        home=str(place.root),
-        catalogue=str(catalogue) if catalogue else None,
-    )
+    with nullcontext() if dry_run else flow.ahead(place):
+        from flows.agenda import agenda
+        from sources import catalogue as catalogues
+
+        loaded = catalogues.load(catalogue)
+        chosen = loaded.select(source, settings.years(years))
+        planned = agenda(place, loaded, chosen, edition, reprocess, newest_first)
+        if dry_run:
+            _show(planned, format)
+            return
+        if planned.nothing_to_do:
+            _idle(planned, place.warehouse.address)
+            return
+        summary = flow.call(
+            imported,
+            years=years,
+            sources=source,
+            reprocess=reprocess,
+            max_active=max_active,
+            newest_first=newest_first,
+            edition=edition,
+            home=str(place.root),
+            catalogue=str(catalogue) if catalogue else None,
+        )
     flow.close(summary, home)
 
 

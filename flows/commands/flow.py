@@ -6,19 +6,30 @@ What belongs here: what `run`, `backfill` and `watch` share when they call a flo
 from __future__ import annotations
 
 import os
-from collections.abc import Awaitable, Callable
-from contextlib import nullcontext
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 if TYPE_CHECKING:
+    from flows.settings import Home
     from flows.summary import Summary
 
 
 UNUSED = ("prefect.blocks.webhook",)
 """What Prefect imports to know it by name: a twentieth of its import, and nothing of ours."""
+
+
+@contextmanager
+def ahead(home: Home) -> Iterator[None]:
+    """Let the validating process come up while a command still plans: where nothing is published, there is work."""
+    from expectations import standing_by
+    from flows.server import configured
+
+    with nullcontext() if home.done.exists() else standing_by(politely=not configured()):
+        yield
 
 
 def call(flow: Callable[[], Callable[..., Awaitable[Summary]]], validating: bool = True, **parameters: Any) -> Summary:

@@ -29,32 +29,33 @@ def run(
 ) -> None:
     """Fetch, read, load, validate and publish what is new. Without arguments: everything, from the bundled edition."""
     from flows import settings
-    from flows.plan import plan
-    from sources import catalogue as catalogues
+    from flows.commands.flow import ahead, call, close
 
     place = settings.home(home)
-    loaded = catalogues.load(catalogue)
-    chosen = loaded.select(source, settings.years(years))
-    planned = plan(place, loaded, chosen, edition)
-    if planned.nothing_to_do:
-        _idle(place, len(chosen), len(planned.without_edition))
-        return
-
-    from flows.commands.flow import call, close
 
     def flow() -> Any:
         from flows.run import run
 
         return run
 
-    summary = call(
-        flow,
-        sources=source,
-        years=years,
-        edition=edition,
-        home=str(place.root),
-        catalogue=str(catalogue) if catalogue else None,
-    )
+    with ahead(place):
+        from flows.plan import plan
+        from sources import catalogue as catalogues
+
+        loaded = catalogues.load(catalogue)
+        chosen = loaded.select(source, settings.years(years))
+        planned = plan(place, loaded, chosen, edition)
+        if planned.nothing_to_do:
+            _idle(place, len(chosen), len(planned.without_edition))
+            return
+        summary = call(
+            flow,
+            sources=source,
+            years=years,
+            edition=edition,
+            home=str(place.root),
+            catalogue=str(catalogue) if catalogue else None,
+        )
     close(summary, home)
 
 
