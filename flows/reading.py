@@ -6,7 +6,6 @@ What belongs here: what `yearbook read` and `yearbook add` share. What does not:
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +78,8 @@ def read_files(
 def _together(
     documents: dict[str, tuple[Release, Document, list[Statement]]], catalogue: catalogues.Catalogue, root: Path
 ) -> dict[str, tuple[Release, Document, list[Statement]]]:
-    """The same documents after hearing each other: what two say alike is published, what they contradict is held."""
+    """The same documents after hearing each other: what two say alike is published, what they contradict is
+    held, and a number that several state means the same in all."""
     import pyarrow as pa
 
     from warehouse.build import corroborate
@@ -96,12 +96,13 @@ def _together(
         },
     )
     judged = corroborate(pa.concat_tables(tables), releases, words["reason"], words["measure"])
-    told = judged.select(["status", "reason"]).to_pylist()
+    told = judged.select(["status", "reason", "category_id", "measure_id", "breakdown_id"]).to_pylist()
     result, row = {}, 0
     for doc, (release, document, found) in documents.items():
-        heard = []
-        for statement in sorted(found, key=lambda s: (s.start, s.end)):
-            heard.append(replace(statement, status=told[row]["status"], reason=told[row]["reason"]))
-            row += 1
+        ordered = sorted(found, key=lambda s: (s.start, s.end))
+        heard = [
+            statements.heard(s, telling) for s, telling in zip(ordered, told[row : row + len(ordered)], strict=True)
+        ]
         result[doc] = (release, document, heard)
+        row += len(ordered)
     return result

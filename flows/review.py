@@ -10,8 +10,9 @@ import csv
 import datetime as dt
 import getpass
 import subprocess
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,10 @@ class Held:
     release: Release
     document: Document
     statement: Statement
+    """As it is proposed; how its release was read where another release says otherwise is the first alternative."""
     reason: str
+    proposed: dict[str, Any] = field(default_factory=dict)
+    """The fields that the proposal has from another release."""
 
     @property
     def around(self) -> tuple[str, str, str]:
@@ -59,29 +63,46 @@ def held(home: Home, catalogue: Catalogue, releases: Sequence[Release]) -> list[
         UsageError: nothing is published yet.
     """
     with query.connect(home.warehouse) as con:
-        waiting: dict[str, dict[tuple[int, int], str]] = {}
-        for release_id, start, end, reason in _waiting(con):
-            waiting.setdefault(release_id, {})[start, end] = reason
+        waiting: dict[str, dict[tuple[int, int], dict[str, Any]]] = {}
+        for row in _waiting(con):
+            waiting.setdefault(row["release_id"], {})[row["start"], row["nth"]] = row
     archive = Archive(home.archive)
     found = []
     for release in releases:
-        places = waiting.get(release.release_id)
-        if not places:
+        rows = waiting.get(release.release_id)
+        if not rows:
             continue
         reading = ingest.read_release(release, catalogue, archive)
-        found += [
-            Held(release, reading.document, s, places[s.start, s.end])
-            for s in reading.statements
-            if (s.start, s.end) in places and s.status in ("review", "auto")
-        ]
+        met: Counter[int] = Counter()
+        for statement in reading.statements:
+            met[statement.start] += 1
+            place = statement.start, met[statement.start]
+            if place in rows and statement.status in ("review", "auto"):
+                found.append(_held(release, reading.document, statement, rows[place]))
     return found
 
 
-def _waiting(con: duckdb.DuckDBPyConnection) -> list[tuple[str, int, int, str]]:
-    return con.execute(
-        "select release_id, start, \"end\", coalesce(reason, '') from fact_statement where status = 'review' "
-        "order by release_id, start"
-    ).fetchall()
+def _held(release: Release, document: Document, read: Statement, row: dict[str, Any]) -> Held:
+    heard = statements.heard(read, row)
+    proposed = {name: new for name in FIELDS if (new := getattr(heard, name)) != getattr(read, name)}
+    if proposed:
+        own = {name: getattr(read, name) for name in proposed}
+        heard = replace(heard, alternatives=(own, *read.alternatives))
+    return Held(release, document, heard, row["reason"] or "", proposed)
+
+
+def _waiting(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    waiting = con.execute("""
+      select release_id, start, status, reason, category_id, measure_id, breakdown_id, nth
+      from (
+        -- one number may state two figures
+        select *, row_number() over (partition by release_id, start order by statement_id) as nth from fact_statement
+      )
+      where status = 'review'
+      order by release_id, start, nth
+    """).to_arrow_table()
+    rows: list[dict[str, Any]] = waiting.to_pylist()
+    return rows
 
 
 def ruling(of: Held, decision: str, why: str, who: str, figure: dict[str, Any] | None = None) -> Ruling:
@@ -91,6 +112,10 @@ def ruling(of: Held, decision: str, why: str, who: str, figure: dict[str, Any] |
         UsageError: a fix whose fields or values do not hold.
     """
     fixed: dict[str, Any] = {}
+    if decision == "accept" and of.proposed:
+        decision, figure = "fix", of.proposed
+    elif decision == "fix":
+        figure = of.proposed | (figure or {})
     if decision == "fix":
         try:
             fixed = Figure.model_validate(figure or {}).model_dump(include=set(figure or {}))

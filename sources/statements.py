@@ -13,7 +13,7 @@ import hashlib
 import os
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -133,6 +133,18 @@ def from_columns(
     }
     return pa.Table.from_arrays(
         [pa.array(made.get(f.name, columns.get(f.name)), f.type) for f in SCHEMA], schema=SCHEMA
+    )
+
+
+def heard(statement: Statement, row: Mapping[str, Any]) -> Statement:
+    """A statement after its release was judged among the others, as its row of `fact_statement` has it."""
+    return replace(
+        statement,
+        status=row["status"],
+        reason=row["reason"],
+        category=row["category_id"],
+        measure=row["measure_id"],
+        breakdown=None if row["breakdown_id"] == "total" else row["breakdown_id"],
     )
 
 

@@ -64,6 +64,7 @@ class Said:
     reason: str | None = None
     text: str | None = None
     subject: str | None = None
+    rule: str = "test"
 
 
 def level(category: str, year: int, value: float, **more: Any) -> Said:
@@ -155,7 +156,7 @@ class World:
                         "qualifier": said.qualifier,
                         "status": said.status,
                         "reason": said.reason,
-                        "rule": "test",
+                        "rule": said.rule,
                         "text": text,
                         "start": place,
                         "end": place + len(text),

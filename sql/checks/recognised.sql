@@ -1,0 +1,113 @@
+-- One number, one figure: where releases state the same number for a subject, an area and a year, it is the same figure,
+-- whatever each of them was read as. Counts of thirty and more hardly ever agree by chance, nor do shares of eleven per
+-- cent and more that are no multiple of five.
+--
+-- Each release votes for what its statement was read as, a published one three times. A meaning that is published and has
+-- three times the votes of any other is what the number means. Then a held statement that was read as something else takes
+-- that meaning as its proposal (`read_otherwise`), and one that was read so and is held only for being ambiguous is
+-- published. Where releases publish it as two figures, those whose meaning does not lead wait for a person. A ruling has a
+-- vote and touches no other published statement: whoever made it may have seen that two figures are equal.
+-- Tables say themselves what their numbers mean, and take no part. Only statements that change are listed.
+--
+-- rebuilt: by subject and year
+with
+telling as (
+  select
+    s.statement_id,
+    s.release_id,
+    s.category_id,
+    s.measure_id,
+    s.breakdown_id,
+    check_heard.status,
+    check_heard.reason,
+    {
+      'subject': s.subject_id, 'area': coalesce(s.ref_area, ''), 'year': s.year, 'kind': s.kind, 'value': s.value
+    } as number,
+    {
+      'category': coalesce(s.category_id, ''),
+      'measure': coalesce(m.family, s.measure_id, ''),
+      'is_whole': coalesce(s.breakdown_id, 'total') = 'total'
+    } as meaning
+  from inputs.statement as s
+  inner join check_heard using (statement_id)
+  left join reference.measure as m on m.measure_id = s.measure_id
+  where check_heard.status <> 'rejected' and s.year is not null and not starts_with(s.rule, 'table:')
+    and case
+      when s.kind = 'level' then s.unit = 'count' and s.value >= 30
+      when s.kind = 'share' then s.value >= 11 and s.value % 5 <> 0
+      else false
+    end
+),
+shared as (
+  select *
+  from telling
+  semi join (select number from telling group by number having min(release_id) <> max(release_id)) using (number)
+),
+votes as (
+  select number, meaning, release_id, max(case when status = 'review' then 1 else 3 end) as weight
+  from shared
+  group by number, meaning, release_id
+),
+meanings as (
+  select number, meaning, sum(weight) as votes
+  from votes
+  group by number, meaning
+),
+ranked as (
+  select
+    number,
+    meaning,
+    row_number() over by_votes = 1 and votes >= 3 * coalesce(lead(votes) over by_votes, 0) as is_leading
+  from meanings
+  window by_votes as (partition by number order by votes desc, meaning)
+),
+published as (
+  select
+    number,
+    meaning,
+    first(category_id order by statement_id) as category_id,
+    first(measure_id order by statement_id) as measure_id,
+    first(breakdown_id order by statement_id) as breakdown_id,
+    count(*) filter (bool_or(status = 'auto')) over (partition by number) as n_meanings
+  from shared
+  where status <> 'review'
+  group by number, meaning
+),
+meant as (
+  select *
+  from published
+  semi join (from ranked where is_leading) using (number, meaning)
+),
+recognised as (
+  select
+    c.statement_id,
+    c.status,
+    c.reason,
+    c.category_id,
+    c.measure_id,
+    c.breakdown_id,
+    published.n_meanings,
+    coalesce(c.meaning = meant.meaning, false) as is_leading,
+    meant.category_id as other_category,
+    meant.measure_id as other_measure,
+    case when c.meaning.is_whole = meant.meaning.is_whole then c.breakdown_id else meant.breakdown_id end
+      as other_breakdown
+  from shared as c
+  inner join (select distinct number, n_meanings from published) as published using (number)
+  left join meant using (number)
+)
+-- held, and read as the leading meaning
+select statement_id, 'auto' as status, null as reason, category_id, measure_id, breakdown_id
+from recognised
+where status = 'review' and is_leading
+  and reason in ('uncorroborated', 'ambiguous_category', 'ambiguous_measure', 'ambiguous_part', 'in_words')
+union all
+-- held, and read as something else
+select statement_id, 'review', 'read_otherwise', other_category, other_measure, other_breakdown
+from recognised
+where status = 'review' and not is_leading and other_category is not null
+union all
+-- published twice, as two things
+select statement_id, 'review', 'read_otherwise', category_id, measure_id, breakdown_id
+from recognised
+where status = 'auto' and not is_leading and n_meanings > 1

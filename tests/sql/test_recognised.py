@@ -1,0 +1,104 @@
+"""check_recognised: a number that several releases state is one figure, whatever each of them was read as."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.warehouse.world import Said, World, change, level, share, unsure
+
+MEANING = "release_id, category_id, measure_id, breakdown_id, status, reason from fact_statement order by release_id"
+
+
+def test_a_held_statement_takes_the_meaning_that_another_release_publishes(world: World) -> None:
+    world.release("a", 2022, [unsure(level("parental_abduction", 2022, 640, measure="reports"), "ambiguous_category")])
+    world.release("b", 2022, [level("runaway", 2022, 640, breakdown="girls")], source="gazette")
+    assert world.ask(f"select {MEANING}") == [
+        ("a", "runaway", "cases", "girls", "review", "read_otherwise"),
+        ("b", "runaway", "cases", "girls", "auto", None),
+    ]
+
+
+def test_what_it_is_a_part_of_stays_where_both_say_that_it_is_one(world: World) -> None:
+    world.release("a", 2022, [unsure(level("grooming", 2022, 640, breakdown="boys"))])
+    world.release("b", 2022, [level("runaway", 2022, 640, breakdown="girls")], source="gazette")
+    assert world.ask(f"select {MEANING}")[0] == ("a", "runaway", "cases", "boys", "review", "read_otherwise")
+
+
+@pytest.mark.parametrize("reason", ["ambiguous_category", "ambiguous_measure", "ambiguous_part", "in_words"])
+def test_what_was_read_alike_and_is_only_ambiguous_is_published(world: World, reason: str) -> None:
+    world.release("a", 2022, [unsure(level("runaway", 2022, 640), reason)])
+    world.release("b", 2022, [level("runaway", 2022, 640)], source="gazette")
+    assert world.judged()["a", 640] == ("auto", None)
+
+
+@pytest.mark.parametrize("reason", ["ambiguous_year", "part_of_year", "other_body", "conflict"])
+def test_no_agreement_makes_up_for_another_objection(world: World, reason: str) -> None:
+    world.release("a", 2022, [unsure(level("runaway", 2022, 640), reason)])
+    world.release("b", 2022, [level("runaway", 2022, 640)], source="gazette")
+    assert world.judged()["a", 640] == ("review", reason)
+
+
+def test_one_number_published_as_two_figures_waits_for_a_person_in_both(world: World) -> None:
+    world.release("a", 2022, [level("runaway", 2022, 640)])
+    world.release("b", 2022, [level("grooming", 2022, 640)], source="gazette")
+    assert set(world.judged().values()) == {("review", "read_otherwise")}
+
+
+def test_what_most_releases_say_stays_published(world: World) -> None:
+    world.release("a", 2022, [level("grooming", 2022, 640)])
+    for paper in ("b", "c", "d"):
+        world.release(paper, 2022, [level("runaway", 2022, 640)], source=paper)
+    judged = world.judged()
+    assert judged["a", 640] == ("review", "read_otherwise")
+    assert {judged[paper, 640] for paper in ("b", "c", "d")} == {("auto", None)}
+
+
+def test_a_release_has_one_vote_however_often_it_says_so(world: World) -> None:
+    world.release("a", 2022, [level("grooming", 2022, 640)] * 3)
+    world.release("b", 2022, [level("runaway", 2022, 640)], source="gazette")
+    assert set(world.judged().values()) == {("review", "read_otherwise")}
+
+
+def test_a_ruling_is_proposed_to_others_and_unpublishes_none(world: World) -> None:
+    world.release("a", 2022, [level("grooming", 2022, 640, status="ruled")])
+    world.release("b", 2022, [level("runaway", 2022, 640)], source="gazette")
+    assert world.judged() == {("a", 640): ("ruled", None), ("b", 640): ("auto", None)}
+    world.release("b", 2022, [unsure(level("runaway", 2022, 640))], source="gazette")
+    assert world.ask(f"select {MEANING}")[1] == ("b", "grooming", "cases", "total", "review", "read_otherwise")
+
+
+def test_a_ruling_is_never_touched(world: World) -> None:
+    world.release("a", 2022, [level("grooming", 2022, 640, status="ruled")])
+    for paper in ("b", "c", "d"):
+        world.release(paper, 2022, [level("runaway", 2022, 640)], source=paper)
+    assert world.ask(f"select {MEANING}")[0] == ("a", "grooming", "cases", "total", "ruled", None)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (level("runaway", 2022, 29), level("grooming", 2022, 29)),
+        (level("runaway", 2022, 640), level("grooming", 2021, 640)),
+        (level("runaway", 2022, 640, measure="cases_new"), level("runaway", 2022, 640, measure="cases_active")),
+        (share("runaway", 2022, 45, "boys"), share("grooming", 2022, 45, "boys")),
+        (share("runaway", 2022, 7, "boys"), share("grooming", 2022, 7, "boys")),
+        (change("runaway", 2022, 43, 2021), change("grooming", 2022, 43, 2021)),
+    ],
+    ids=["small", "another year", "one family of measures", "round share", "small share", "change"],
+)
+def test_numbers_that_agree_by_chance_or_not_at_all_say_nothing(world: World, one: Said, other: Said) -> None:
+    world.release("a", 2022, [one])
+    world.release("b", 2022, [other], source="gazette")
+    assert set(world.judged().values()) == {("auto", None)}
+
+
+def test_an_odd_share_is_telling_too(world: World) -> None:
+    world.release("a", 2022, [unsure(share("grooming", 2022, 43, "boys"))])
+    world.release("b", 2022, [share("runaway", 2022, 43, "boys")], source="gazette")
+    assert world.ask(f"select {MEANING}")[0][:2] == ("a", "runaway")
+
+
+def test_tables_take_no_part(world: World) -> None:
+    world.release("a", 2022, [level("runaway", 2022, 640, rule="table:long")])
+    world.release("b", 2022, [level("grooming", 2022, 640, rule="table:long")], source="gazette")
+    assert set(world.judged().values()) == {("auto", None)}
