@@ -84,7 +84,7 @@ def category(page: Page, reading: Reading) -> Clues:
         *said_beside(page, reading),
     ]
     if page.subject:
-        own.append(f"of:{page.subject}")
+        own += [f"of:{page.subject}", *_size(page, reading), *_size(page, reading, page.family(reading.measure))]
     if reading.breakdown:
         own.append(f"b:{reading.breakdown}")
     return Clues(of, own)
@@ -117,7 +117,7 @@ def measure(page: Page, reading: Reading, chosen: str | None) -> Clues:
         add(name, f"frequent:{share}")
     own = [page.known, f"kind:{reading.kind}", f"c:{chosen}", f"c:{chosen}:{reading.kind}", *said_beside(page, reading)]
     if page.subject:
-        own.append(f"of:{page.subject}:{chosen}")
+        own += [f"of:{page.subject}:{chosen}", *_size(page, reading, chosen)]
     if reading.breakdown:
         own += [f"b:{reading.breakdown}", f"b:{reading.breakdown}:{page.main_noun}"]
     return Clues(of, own)
@@ -142,7 +142,7 @@ def part(page: Page, reading: Reading, chosen: str | None, family: str) -> list[
         *said_beside(page, reading),
     ]
     if page.subject:
-        said.append(f"of:{page.subject}:{chosen}:{family}:{kind}")
+        said += [f"of:{page.subject}:{chosen}:{family}:{kind}", *_size(page, reading, chosen)[:1]]
     if reading.breakdown:
         said.append(f"b:{reading.breakdown}")
     if reading.category != chosen:
@@ -213,6 +213,7 @@ def confidence(page: Page, reading: Reading, reason: str | None) -> list[str]:
         *(f"+{agrees}" for agrees in sorted(reading.support)),
         *(f"+{agrees}:{kind}" for agrees in sorted(reading.support)),
         *(f"{clue}:{is_part}" for clue in page.names(reading)),
+        *(_size(page, reading, reading.category, is_part) if page.subject else ()),
     ]
     if reading.support:
         said.append(f"+any:{known}")
@@ -329,6 +330,17 @@ def _sizes(page: Page, reading: Reading, chosen: str | None) -> list[str]:
     if previous is not None and previous.sentence is reading.sentence:
         said.append(f"previous:{previous.kind}:{'whole' if previous.breakdown is None else 'part'}")
     return said
+
+
+def _size(page: Page, reading: Reading, *of: object) -> list[str]:
+    """How large the figure is: what a publisher states of one phenomenon changes little from year to year."""
+    value, whose = reading.value, ":".join(map(str, (page.subject, *of)))
+    if value and reading.kind == "share":
+        return [f"share:{whose}:{round(value / 5)}"]
+    if not value or value < 1 or reading.kind != "level" or reading.unit != "count":
+        return []
+    octave = math.log2(value)
+    return [f"size:{whose}:{round(octave)}", f"size:{whose}:{round(2 * octave) / 2}"]
 
 
 def _root(reading: Reading) -> Reading:
