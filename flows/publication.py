@@ -1,6 +1,7 @@
 """From the statement store to a published snapshot: load → expect → gate → publish, as Prefect tasks.
 
-What belongs here: the explicit outcomes: refused (the candidate is kept aside), unchanged (nothing moves), published.
+What belongs here: the explicit outcomes: nothing (no release was ever read), refused (the candidate is kept aside),
+unchanged (nothing moves), published.
 What does not: SQL (`warehouse`), what is expected and what needs a signature (`expectations`).
 """
 
@@ -69,6 +70,8 @@ def published(home: Home, catalogue: Catalogue) -> dict[str, Any]:
     """
     warehouse, inputs = home.warehouse, actual_inputs(home, catalogue)
     tables = reference_tables(home, catalogue, home.statements)
+    if not tables["release"].num_rows and snapshots.current(warehouse) is None:
+        return {"gate": "nothing", "verdict": "nothing was read, so there is nothing to publish"}
     warehouse.load(home.statements, tables["release"])
     with warehouse.alone(PATIENCE, lambda holder: progress.get().begin(f"waiting for {holder}", 1)):
         return _judged(home, catalogue, tables, inputs)

@@ -13,7 +13,7 @@ from typing import Literal
 from flows.ingest import Outcome
 from flows.settings import Home
 
-Gate = Literal["published", "unchanged", "refused"]
+Gate = Literal["published", "unchanged", "refused", "nothing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +60,9 @@ def text(summary: Summary) -> str:
         f"{status.get('rejected', 0):,} rejected",
         f"figures     {summary.figures:,}",
         f"gate        {summary.verdict}",
-        f"data        {Home(summary.home).warehouse.address}",
     ]
+    if summary.gate != "nothing":
+        lines.append(f"data        {Home(summary.home).warehouse.address}")
     if summary.without_edition:
         count = len(summary.without_edition)
         lines.append(

@@ -13,6 +13,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from flows.server import free_port
 from sources.model import UsageError, YearbookError
 from tests.pages import catalogue, entry, page
 from tests.serve import Page, Site, serve
@@ -146,6 +147,19 @@ def test_a_page_in_an_unknown_language_is_held_not_guessed(ended: Ended) -> None
         statements = dict(told.fetchall())
     assert statements.get("auto", 0) == 0
     assert statements["review"] >= 1
+
+
+def test_without_a_network_a_first_run_publishes_nothing_and_a_later_one_does(
+    job: Job, site: Site, tmp_path: Path
+) -> None:
+    home, dead = tmp_path / "home", entry("good", f"http://127.0.0.1:{free_port()}/good")
+    root = catalogue(tmp_path / "dead", childfocus=[dead])
+    nothing = job(home=home, catalogue=root, edition="live")
+    assert (nothing.gate, nothing.exit_status) == ("nothing", 1)
+    assert "cannot be reached" in nothing.failures[0].message
+    assert not (home / "published").exists()
+    site.pages["/good"] = Page(GOOD)
+    assert job(home=home, catalogue=releases(site, tmp_path), edition="live").gate == "published"
 
 
 def test_an_unchanged_page_makes_no_new_capture(job: Job, site: Site, tmp_path: Path) -> None:
