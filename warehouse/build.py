@@ -306,8 +306,7 @@ def _rebuild_changed(con: duckdb.DuckDBPyConnection) -> set[str]:
           select * from candidate.{name} semi join (from temp.touched) using (subject_id)
         """)
     # a stepping stone of the facts is one of the rest as well, where it spans the years
-    spanning = {d.name for d in definitions() if not d.is_published and d.rebuilt != "subject and year"}
-    rest = [d for d in definitions() if d.name not in facts - spanning]
+    rest = [d for d in definitions() if d.name not in facts or not d.is_published]
     return anew | _in_small_world(con, rest, settled)
 
 

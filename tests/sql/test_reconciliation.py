@@ -139,10 +139,10 @@ def test_every_other_statement_of_a_figure_is_held_against_the_one_that_stands(w
 
 
 def test_a_leap_nobody_speaks_of_is_shown_unless_it_is_declared(world: World, ask: Ask) -> None:
-    for category in ("runaway", "grooming", "csam"):
+    for times, category in enumerate(("runaway", "grooming", "csam"), 1):
         series = {2018: 100, 2019: 104, 2020: 101, 2021: 105, 2022: 310}
         for year, value in series.items():
-            world.release(f"{category}-{year}", year, [level(category, year, value)])
+            world.release(f"{category}-{year}", year, [level(category, year, times * value)])
     world.release("says-so", 2022, [change("csam", 2022, 195, 2021)])
     world.breaks = [{"subject_id": "beacon", "category_id": "grooming", "year": 2022, "reason": "counts reports too"}]
     assert ask(checks("jump", "category_id, year, verdict, explanation")) == [

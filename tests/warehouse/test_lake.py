@@ -191,8 +191,11 @@ def test_a_build_that_dies_or_is_refused_publishes_nothing_and_the_next_goes_on(
     before = versions(shelf.lake)
     child = os.fork()
     if child == 0:
-        loading.bring_up_to_date.__globals__["describe"] = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
-        shelf.build(tmp_path / "killed", world.folder, world.reference, list(world.releases))
+        try:
+            loading.bring_up_to_date.__globals__["describe"] = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+            shelf.build(tmp_path / "killed", world.folder, world.reference, list(world.releases))
+        finally:
+            os._exit(1)  # it must never go on as a second test run
     assert os.waitpid(child, 0)[1] == signal.SIGKILL
     assert versions(shelf.lake) == before, "its transaction died with it"
     refused = snapshots.keep_failed(build(shelf, world), tmp_path / "failed")
