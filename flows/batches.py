@@ -27,7 +27,7 @@ from prefect.utilities.annotations import quote
 
 from flows import ingest
 from flows.ingest import Choice, Outcome
-from flows.plan import is_stale
+from flows.plan import to_read
 from flows.processes import Read, readers
 from flows.progress import current as progress
 from flows.settings import Home, Runner
@@ -106,8 +106,8 @@ def _fetched(batch: Batch, choice: Choice, home: Home) -> list[Outcome]:
 
 
 def _read(batch: Batch, home: Home, read: Read = ingest.read) -> list[Outcome]:
-    stale = [r for r in batch.part.releases if is_stale(home, batch.part, r, again=batch.again)]
-    outcomes = read(replace(batch.part, releases=tuple(stale)), home.archive, home.statements)
+    stale = to_read(home, batch.part, batch.part.releases, again=batch.again)
+    outcomes = read(replace(batch.part, releases=stale), home.archive, home.statements)
     progress.get().advance(len(batch.part.releases))
     return outcomes
 

@@ -59,16 +59,12 @@ def build_fingerprint() -> str:
     return _of_folders((_ROOMS / "sql", _ROOMS / "warehouse", _ROOMS / "expectations"), (".py", ".sql", ".yml", ".j2"))
 
 
-def release_fingerprint(catalogue: Catalogue, release: Release, capture: Capture) -> str:
-    """One release's statements: its bytes, its entry, the profiles that help to read it, rulings, the reader.
+def of_releases(catalogue: Catalogue) -> Callable[[Release, Capture], str]:
+    """What one release's statements are made from: its bytes, its entry, the profiles that help to read it, rulings,
+    the reader. What releases share is looked up once, as it is now.
 
     A change to one publisher's profile changes the fingerprints of its own releases and of those about it, no others.
     """
-    return of_releases(catalogue)(release, capture)
-
-
-def of_releases(catalogue: Catalogue) -> Callable[[Release, Capture], str]:
-    """`release_fingerprint` for many releases: what they share is looked up once, as it is now."""
 
     @cache
     def profiles(subject_id: str, source_id: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flows.fingerprint import inputs_fingerprint, of_releases, release_fingerprint
+from flows.fingerprint import inputs_fingerprint, of_releases
 from flows.settings import Home
 from sources.archive import Archive
 from sources.catalogue import Catalogue
@@ -56,20 +56,24 @@ def bundled_is_news(archive: Archive, release: Release) -> bool:
     return known.edition == "bundled" and known.sha256 != hashlib.sha256(release.bundled.read_bytes()).hexdigest()
 
 
-def to_read(home: Home, catalogue: Catalogue, releases: Sequence[Release]) -> tuple[Release, ...]:
-    """The captured releases whose statements were made from something else than what there is now."""
-    return tuple(r for r in releases if is_stale(home, catalogue, r))
-
-
-def is_stale(home: Home, catalogue: Catalogue, release: Release, *, again: bool = False) -> bool:
-    """Whether a release is captured and its statements must be made (anew); `again`: whatever they were made from."""
+def to_read(
+    home: Home, catalogue: Catalogue, releases: Sequence[Release], *, again: bool = False
+) -> tuple[Release, ...]:
+    """The captured releases whose statements must be made (anew): from something else than what there is now, or
+    `again`, whatever they were made from.
+    """
     from sources import statements
 
-    capture = Archive(home.archive).latest(release.release_id)
-    if capture is None or again:
-        return capture is not None
-    made_from = statements.made_from(home.statements, release)
-    return made_from is None or made_from.fingerprint != release_fingerprint(catalogue, release, capture)
+    archive, fingerprint = Archive(home.archive), of_releases(catalogue)
+
+    def is_stale(release: Release) -> bool:
+        capture = archive.latest(release.release_id)
+        if capture is None or again:
+            return capture is not None
+        made_from = statements.made_from(home.statements, release)
+        return made_from is None or made_from.fingerprint != fingerprint(release, capture)
+
+    return tuple(r for r in releases if is_stale(r))
 
 
 def expected_inputs(home: Home, catalogue: Catalogue) -> str:

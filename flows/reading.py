@@ -96,13 +96,13 @@ def _together(
         },
     )
     judged = corroborate(pa.concat_tables(tables), releases, words["reason"], words["measure"])
-    told = judged.select(["status", "reason", "category_id", "measure_id", "breakdown_id"]).to_pylist()
-    result, row = {}, 0
-    for doc, (release, document, found) in documents.items():
-        ordered = sorted(found, key=lambda s: (s.start, s.end))
-        heard = [
-            statements.heard(s, telling) for s, telling in zip(ordered, told[row : row + len(ordered)], strict=True)
-        ]
-        result[doc] = (release, document, heard)
-        row += len(ordered)
-    return result
+    columns = ["statement_id", "status", "reason", "category_id", "measure_id", "breakdown_id"]
+    told = {row["statement_id"]: row for row in judged.select(columns).to_pylist()}
+    return {
+        doc: (
+            release,
+            document,
+            [statements.heard(s, told[i]) for i, s in statements.identified(release, document, found)],
+        )
+        for doc, (release, document, found) in documents.items()
+    }

@@ -10,7 +10,6 @@ import csv
 import datetime as dt
 import getpass
 import subprocess
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -63,22 +62,18 @@ def held(home: Home, catalogue: Catalogue, releases: Sequence[Release]) -> list[
         UsageError: nothing is published yet.
     """
     with query.connect(home.warehouse) as con:
-        waiting: dict[str, dict[tuple[int, int], dict[str, Any]]] = {}
-        for row in _waiting(con):
-            waiting.setdefault(row["release_id"], {})[row["start"], row["nth"]] = row
-    archive = Archive(home.archive)
+        waiting = {row["statement_id"]: row for row in _waiting(con)}
+    archive, concerned = Archive(home.archive), {row["release_id"] for row in waiting.values()}
     found = []
     for release in releases:
-        rows = waiting.get(release.release_id)
-        if not rows:
+        if release.release_id not in concerned:
             continue
         reading = ingest.read_release(release, catalogue, archive)
-        met: Counter[int] = Counter()
-        for statement in reading.statements:
-            met[statement.start] += 1
-            place = statement.start, met[statement.start]
-            if place in rows and statement.status in ("review", "auto"):
-                found.append(_held(release, reading.document, statement, rows[place]))
+        found += [
+            _held(release, reading.document, statement, waiting[statement_id])
+            for statement_id, statement in statements.identified(release, reading.document, reading.statements)
+            if statement_id in waiting and statement.status in ("review", "auto")
+        ]
     return found
 
 
@@ -93,13 +88,9 @@ def _held(release: Release, document: Document, read: Statement, row: dict[str, 
 
 def _waiting(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     waiting = con.execute("""
-      select release_id, start, status, reason, category_id, measure_id, breakdown_id, nth
-      from (
-        -- one number may state two figures
-        select *, row_number() over (partition by release_id, start order by statement_id) as nth from fact_statement
-      )
+      select statement_id, release_id, status, reason, category_id, measure_id, breakdown_id
+      from fact_statement
       where status = 'review'
-      order by release_id, start, nth
     """).to_arrow_table()
     rows: list[dict[str, Any]] = waiting.to_pylist()
     return rows

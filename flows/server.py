@@ -126,15 +126,14 @@ def temporary(patience: float = 60.0) -> Iterator[Awaiting | None]:
         stderr=subprocess.DEVNULL,
         start_new_session=True,  # Ctrl-C is for us: the server ends when the run has ended
     )
-    before = {name: os.environ.get(name) for name in ("PREFECT_API_URL", "PREFECT_API_SSL_CERT_FILE")}
+    ours = {"PREFECT_API_URL", "PREFECT_API_SSL_CERT_FILE"} - os.environ.keys()
     os.environ["PREFECT_API_URL"] = f"http://127.0.0.1:{port}/api"
     spare_certificates(os.environ["PREFECT_API_URL"])
     try:
         yield Awaiting(process, os.environ["PREFECT_API_URL"], time.monotonic() + patience)
     finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
+        for name in ours:
+            os.environ.pop(name, None)
         process.terminate()
         try:
             process.wait(5)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -77,14 +77,10 @@ def table(release: Release, document: Document, statements: Sequence[Statement],
     `areas` gives each organisation's country, which is the reference area of its figures.
     """
     rows: list[dict[str, Any]] = []
-    met: Counter[int] = Counter()
-    prefix = _identity(release, document.text_sha256)
-    for statement in sorted(statements, key=lambda s: (s.start, s.end)):
-        # One number may state two figures ("each up by a third"): they share the place and differ in the count.
-        met[statement.start] += 1
+    for statement_id, statement in identified(release, document, statements):
         rows.append(
             {
-                "statement_id": f"{prefix}{statement.start:06x}{met[statement.start]:02x}",
+                "statement_id": statement_id,
                 "release_id": release.release_id,
                 "subject_id": statement.subject,
                 "category_id": statement.category,
@@ -134,6 +130,18 @@ def from_columns(
     return pa.Table.from_arrays(
         [pa.array(made.get(f.name, columns.get(f.name)), f.type) for f in SCHEMA], schema=SCHEMA
     )
+
+
+def identified(
+    release: Release, document: Document, statements: Iterable[Statement]
+) -> Iterator[tuple[str, Statement]]:
+    """Statements of one release with their ids, in order of their place in the text."""
+    met: Counter[int] = Counter()
+    prefix = _identity(release, document.text_sha256)
+    for statement in sorted(statements, key=lambda s: (s.start, s.end)):
+        # One number may state two figures ("each up by a third"): they share the place and differ in the count.
+        met[statement.start] += 1
+        yield f"{prefix}{statement.start:06x}{met[statement.start]:02x}", statement
 
 
 def heard(statement: Statement, row: Mapping[str, Any]) -> Statement:

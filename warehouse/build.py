@@ -20,7 +20,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -217,14 +217,15 @@ def _begin_with(con: duckdb.DuckDBPyConnection, target: Path, previous: Database
     """Attach `candidate`: a copy of the previous warehouse, or an empty one where that cannot serve as a beginning."""
     for stale in (target, target.with_suffix(".duckdb.wal")):
         stale.unlink(missing_ok=True)
+    attach = f"attach {quoted(str(target))} as candidate (storage_version '{FORMAT}')"
     if isinstance(previous, Path) and previous.exists():
         shutil.copyfile(previous, target)  # without its permissions: what is published is read-only
         try:
-            con.execute(f"attach {quoted(str(target))} as candidate (storage_version '{FORMAT}')")
+            con.execute(attach)
             return
         except duckdb.Error:  # damaged, or of another DuckDB: everything is built anew
             target.unlink()
-    con.execute(f"attach {quoted(str(target))} as candidate (storage_version '{FORMAT}')")
+    con.execute(attach)
 
 
 def attach_reference(con: duckdb.DuckDBPyConnection, reference: Mapping[str, pa.Table]) -> None:
@@ -251,14 +252,14 @@ _NO_STATEMENTS = """
 """
 
 
-def _closure(wanted: Definition) -> set[str]:
-    """A definition and everything it needs, by name."""
+def _closure(wanted: Definition, done: Collection[str] = ()) -> set[str]:
+    """A definition and everything it needs and is not done, by name."""
     names, waiting = set[str](), [wanted]
     while waiting:
         d = waiting.pop()
         if d.name not in names:
             names.add(d.name)
-            waiting += [definition(n) for n in d.needs]
+            waiting += [definition(n) for n in d.needs if n not in done]
     return names
 
 
@@ -305,9 +306,10 @@ def _rebuild_changed(con: duckdb.DuckDBPyConnection) -> set[str]:
           create temp table {name} as
           select * from candidate.{name} semi join (from temp.touched) using (subject_id)
         """)
-    # a stepping stone of the facts is one of the rest as well, where it spans the years
-    rest = [d for d in definitions() if d.name not in facts or not d.is_published]
-    return anew | _in_small_world(con, rest, settled)
+    # A stepping stone of the facts is made again where the rest stands on it too: there it spans the years.
+    done = {name for name in facts if definition(name).is_published}
+    rest = {name for d in definitions() if d.name not in facts for name in _closure(d, done)}
+    return anew | _in_small_world(con, [d for d in definitions() if d.name in rest], settled)
 
 
 def _in_small_world(

@@ -18,6 +18,7 @@ from warehouse.database import one_thread
 from warehouse.definitions import Definition, definition
 from warehouse.definitions import marts as mart_definitions
 from warehouse.definitions import tables as table_definitions
+from warehouse.making import quoted
 
 if TYPE_CHECKING:
     import duckdb
@@ -59,7 +60,7 @@ def sdmx_csv(con: duckdb.DuckDBPyConnection, folder: Path) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / "figures.sdmx.csv"
     with one_thread(con):
-        con.execute(f"copy ({_SDMX}) to '{_quoted(target)}' (format csv, header)")
+        con.execute(f"copy ({_SDMX}) to {quoted(str(target))} (format csv, header)")
     return [target]
 
 
@@ -140,10 +141,6 @@ def _copy(con: duckdb.DuckDBPyConnection, folder: Path, names: Sequence[str], su
     with one_thread(con):  # several would write the same rows into differently cut row groups
         for name in names:
             target = folder / f"{name}.{suffix}"
-            con.execute(f"copy (from {name} order by {definition(name).order}) to '{_quoted(target)}' ({options})")
+            con.execute(f"copy (from {name} order by {definition(name).order}) to {quoted(str(target))} ({options})")
             written.append(target)
     return written
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")

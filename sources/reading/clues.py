@@ -84,7 +84,11 @@ def category(page: Page, reading: Reading) -> Clues:
         *said_beside(page, reading),
     ]
     if page.subject:
-        own += [f"of:{page.subject}", *_size(page, reading), *_size(page, reading, page.family(reading.measure))]
+        own += [
+            f"of:{page.subject}",
+            *_magnitude(page, reading),
+            *_magnitude(page, reading, page.family(reading.measure)),
+        ]
     if reading.breakdown:
         own.append(f"b:{reading.breakdown}")
     return Clues(of, own)
@@ -117,7 +121,7 @@ def measure(page: Page, reading: Reading, chosen: str | None) -> Clues:
         add(name, f"frequent:{share}")
     own = [page.known, f"kind:{reading.kind}", f"c:{chosen}", f"c:{chosen}:{reading.kind}", *said_beside(page, reading)]
     if page.subject:
-        own += [f"of:{page.subject}:{chosen}", *_size(page, reading, chosen)]
+        own += [f"of:{page.subject}:{chosen}", *_magnitude(page, reading, chosen)]
     if reading.breakdown:
         own += [f"b:{reading.breakdown}", f"b:{reading.breakdown}:{page.main_noun}"]
     return Clues(of, own)
@@ -142,7 +146,7 @@ def part(page: Page, reading: Reading, chosen: str | None, family: str) -> list[
         *said_beside(page, reading),
     ]
     if page.subject:
-        said += [f"of:{page.subject}:{chosen}:{family}:{kind}", *_size(page, reading, chosen)[:1]]
+        said += [f"of:{page.subject}:{chosen}:{family}:{kind}", *_magnitude(page, reading, chosen)[:1]]
     if reading.breakdown:
         said.append(f"b:{reading.breakdown}")
     if reading.category != chosen:
@@ -213,7 +217,7 @@ def confidence(page: Page, reading: Reading, reason: str | None) -> list[str]:
         *(f"+{agrees}" for agrees in sorted(reading.support)),
         *(f"+{agrees}:{kind}" for agrees in sorted(reading.support)),
         *(f"{clue}:{is_part}" for clue in page.names(reading)),
-        *(_size(page, reading, reading.category, is_part) if page.subject else ()),
+        *_magnitude(page, reading, reading.category, is_part),
     ]
     if reading.support:
         said.append(f"+any:{known}")
@@ -332,8 +336,10 @@ def _sizes(page: Page, reading: Reading, chosen: str | None) -> list[str]:
     return said
 
 
-def _size(page: Page, reading: Reading, *of: object) -> list[str]:
+def _magnitude(page: Page, reading: Reading, *of: object) -> list[str]:
     """How large the figure is: what a publisher states of one phenomenon changes little from year to year."""
+    if not page.subject:
+        return []
     value, whose = reading.value, ":".join(map(str, (page.subject, *of)))
     if value and reading.kind == "share":
         return [f"share:{whose}:{round(value / 5)}"]
