@@ -1,7 +1,7 @@
 """The gate: may a candidate that holds by itself replace what is published?
 
-What belongs here: comparing a candidate's figures with the published ones, and the report on it. What does not:
-whether a candidate holds by itself (`validation`), publishing, signing.
+What belongs here: comparing a candidate's figures with the published ones. What does not: whether a
+candidate holds by itself (`validation`), telling people (`report`), publishing, signing.
 
 A new year may come, and a figure that nobody had. But a figure that was published and now has another value ("an
 old year moved") or none ("a figure vanished") needs a signature: `yearbook accept REVISION --why …`. A revision is
@@ -10,10 +10,8 @@ named by its key, old and new value, so a signature holds for that one change an
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any, Literal
 
 import duckdb
@@ -250,14 +248,3 @@ def _evidence(con: duckdb.DuckDBPyConnection, database: str, statement_id: str) 
         [statement_id],
     ).fetchone()
     return Evidence(*row) if row else None
-
-
-def write(gate: Gate, folder: Path) -> None:
-    """Write the report as `gate.json`, `gate.txt` and `gate.html`."""
-    from expectations import report
-
-    folder.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(gate.as_dict(), ensure_ascii=False, indent=1, default=str)
-    (folder / "gate.json").write_text(text + "\n", encoding="utf-8")
-    (folder / "gate.txt").write_text(report.text(gate), encoding="utf-8")
-    (folder / "gate.html").write_text(report.page(gate), encoding="utf-8")

@@ -5,7 +5,9 @@ What belongs here: wording and layout. What does not: deciding.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,6 +16,15 @@ if TYPE_CHECKING:
 
 SHOWN = 30
 """Changes that are told in full on a terminal; the page shows all."""
+
+
+def write(gate: Gate, folder: Path) -> None:
+    """Write the report as `gate.json`, `gate.txt` and `gate.html`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    told = json.dumps(gate.as_dict(), ensure_ascii=False, indent=1, default=str)
+    (folder / "gate.json").write_text(told + "\n", encoding="utf-8")
+    (folder / "gate.txt").write_text(text(gate), encoding="utf-8")
+    (folder / "gate.html").write_text(page(gate), encoding="utf-8")
 
 
 def text(gate: Gate, width: int = 110) -> str:

@@ -100,7 +100,7 @@ def _judged(home: Home, catalogue: Catalogue, tables: Mapping[str, pa.Table], in
             "report": f"{report.refusal(verdict)}\nKept for inspection: {folder}\n"
             "next        `yearbook review`, or correct the source; then `yearbook run`\n",
         }
-    gate.write(decision, validation)
+    report.write(decision, validation)
     expectations.finish()
     if not decision.passes:
         folder = snapshots.keep_failed(candidate, home.failed, validation=validation)

@@ -1,0 +1,1 @@
+"""Sources: who publishes what, fetched, archived, as canonical text and read into statements."""

@@ -30,6 +30,10 @@ class UsageError(YearbookError):
     """The command was asked for something that does not exist (exit status 2)."""
 
 
+class UnreadableError(YearbookError):
+    """Bytes that are not what they should be; nothing of the release changes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A publisher we follow (`sources/<id>/source.yml`)."""

@@ -1,0 +1,1 @@
+"""Warehouse: DuckDB and DuckLake; loading, building from `sql/`, publishing snapshots."""

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
     from warehouse.build import Candidate
     from warehouse.database import Database
-    from warehouse.snapshots import Snapshot
 
 DATABASE = "yearbook.duckdb"
 CURRENT = "current"
@@ -156,7 +155,7 @@ class Folder:
             (self.root / snapshot_id).rename(aside)
             shutil.rmtree(aside, ignore_errors=True)
 
-    def of_others(self, snapshot: Snapshot, mine: pa.Table, folder: Path) -> pa.Table:  # noqa: ARG002
+    def of_others(self, database: Database, mine: pa.Table, folder: Path) -> pa.Table:  # noqa: ARG002
         """No other machine writes here."""
         return mine.slice(0, 0)
 

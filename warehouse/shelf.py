@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from warehouse.build import Candidate
-    from warehouse.snapshots import Snapshot
+    from warehouse.database import Database
 
 GRACE = "1 day"
 """How old a version of the lake is at least when it goes, and how long its files stay then: for readers still at it."""
@@ -144,12 +144,12 @@ class LakeShelf:
         here = [i for i in snapshot_ids if self.folder.files({"snapshot_id": i}).is_dir()]
         self.folder.remove(here)
 
-    def of_others(self, snapshot: Snapshot, mine: pa.Table, folder: Path) -> pa.Table:
+    def of_others(self, database: Database, mine: pa.Table, folder: Path) -> pa.Table:
         """Fetch the statements that other machines loaded into a store; their releases."""
         from warehouse import loading
 
-        assert isinstance(snapshot.database, Version)
-        return loading.of_others(snapshot.database, mine, folder)
+        assert isinstance(database, Version)
+        return loading.of_others(database, mine, folder)
 
     @contextmanager
     def _written(self) -> Iterator[duckdb.DuckDBPyConnection]:

@@ -71,10 +71,11 @@ class Shelf(Protocol):
     def name(self, label: str, snapshot_id: str) -> None:
         """Give a snapshot a name, `current` or a tag, in one step; its old holder loses it."""
 
-    def of_others(self, snapshot: Snapshot, mine: pa.Table, folder: Path) -> pa.Table:
+    def of_others(self, database: Database, mine: pa.Table, folder: Path) -> pa.Table:
         """Write the statements that other machines loaded into a statement store; the rows of `release` for them.
 
         Args:
+            database: a snapshot's tables.
             mine: the reference table `release` of what this machine read.
         """
 

@@ -36,7 +36,7 @@ def verify(
         aside = Path(folder)
         rebuild.statements(place, loaded, aside / "statements")
         reference = rebuild.reference_tables(place, loaded, aside / "statements")
-        theirs = place.warehouse.of_others(snapshot, reference["release"], aside / "statements")
+        theirs = place.warehouse.of_others(snapshot.database, reference["release"], aside / "statements")
         reference["release"] = proof.joined(reference["release"], theirs)
         years = tuple(sorted(set(reference["release"]["reference_year"].to_pylist()))) if every_year else None
         checks = proof.verify(

@@ -5,13 +5,9 @@ What belongs here: one module per format, bytes in and `Document` out. What does
 
 from __future__ import annotations
 
-from sources.canonical.text import from_text
+from sources.canonical.text import decode, from_text
 from sources.fetch import READABLE
-from sources.model import Document, Format, Release, YearbookError
-
-
-class UnreadableError(YearbookError):
-    """Bytes that are not what they should be; nothing of the release changes."""
+from sources.model import Document, Format, Release, UnreadableError
 
 
 def canonical(payload: bytes, content_type: str, release_id: str, format: Format | None = None) -> Document:
@@ -68,21 +64,3 @@ def _format(payload: bytes, content_type: str) -> Format:
     if declared == "text" and b"<body" in payload[:8192].lower():
         return "html"
     return declared  # type: ignore[return-value]
-
-
-def decode(payload: bytes, content_type: str) -> str:
-    """Text of a payload: the declared charset, else UTF-8, else Windows-1252, which old pages mean by anything.
-
-    Raises:
-        UnreadableError: for bytes that are no text at all.
-    """
-    _, _, charset = content_type.lower().partition("charset=")
-    if b"\x00" in payload[:4096] and not charset.startswith("utf-16"):
-        raise UnreadableError("these bytes are no text")
-    for encoding in (charset.strip(" \"';"), "utf-8-sig", "cp1252"):
-        if encoding:
-            try:
-                return payload.decode(encoding)
-            except (LookupError, UnicodeDecodeError):
-                continue
-    return payload.decode("latin-1")

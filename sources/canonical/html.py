@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from sources.canonical.text import decode_page
 from sources.model import Block, BlockKind, Document
 
 _SKIPPED = {
@@ -76,10 +77,7 @@ def from_html(payload: bytes, content_type: str = "") -> Document:
     Tables become one line per row with tabs between cells. `<br>` ends a line within a block. Title, language and date
     are taken from the page's metadata where it has any.
     """
-    from sources.canonical import decode
-
-    _, _, declared = content_type.lower().partition("charset=")
-    tree = LexborHTMLParser(decode(payload, content_type) if declared else _decode(payload))
+    tree = LexborHTMLParser(decode_page(payload, content_type))
     page = _Page()
     root = tree.body or tree.root
     if root is not None:
@@ -94,13 +92,6 @@ def from_html(payload: bytes, content_type: str = "") -> Document:
         language=_language(tree),
         published=_published(tree),
     )
-
-
-def _decode(payload: bytes) -> str:
-    from sources.canonical import decode
-
-    charset = re.search(rb"<meta[^>]+charset=[\"']?\s*([\w-]+)", payload[:4096], re.IGNORECASE)
-    return decode(payload, f"text/html; charset={charset[1].decode()}" if charset else "text/html")
 
 
 def _walk(node: LexborNode, page: _Page, kind: BlockKind, place: str, furniture: bool) -> None:

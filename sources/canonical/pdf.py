@@ -9,7 +9,7 @@ import re
 import statistics
 from dataclasses import dataclass
 
-from sources.model import Block, BlockKind, Document
+from sources.model import Block, BlockKind, Document, UnreadableError
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,6 @@ def from_pdf(payload: bytes) -> Document:
         UnreadableError: when the bytes are no PDF, need a password, or hold pictures of text only.
     """
     import pypdfium2 as pdfium
-
-    from sources.canonical import UnreadableError
 
     try:
         file = pdfium.PdfDocument(payload)

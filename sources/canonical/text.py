@@ -1,13 +1,43 @@
-"""Plain text is its own canonical text: only the blocks are found."""
+"""Plain text is its own canonical text: only its characters and its blocks are found."""
 
 from __future__ import annotations
 
 import re
 
-from sources.model import Block, BlockKind, Document
+from sources.model import Block, BlockKind, Document, UnreadableError
 
 _BULLET = re.compile(r"\s*(?:[•·▪‣◦*–—-]|\d{1,2}[.)])\s+\S")
+_META_CHARSET = re.compile(rb"<meta[^>]+charset=[\"']?\s*([\w-]+)", re.IGNORECASE)
 _ENDS = (".", "!", "?", ":", ";", ",", "…", "»", "”", '"', ")")
+
+
+def decode(payload: bytes, content_type: str) -> str:
+    """Text of a payload: the declared charset, else UTF-8, else Windows-1252, which old pages mean by anything.
+
+    Raises:
+        UnreadableError: for bytes that are no text at all.
+    """
+    _, _, charset = content_type.lower().partition("charset=")
+    if b"\x00" in payload[:4096] and not charset.startswith("utf-16"):
+        raise UnreadableError("these bytes are no text")
+    for encoding in (charset.strip(" \"';"), "utf-8-sig", "cp1252"):
+        if encoding:
+            try:
+                return payload.decode(encoding)
+            except (LookupError, UnicodeDecodeError):
+                continue
+    return payload.decode("latin-1")
+
+
+def decode_page(payload: bytes, content_type: str) -> str:
+    """Text of an HTML page: as `decode`, where the server declares no charset with the one that the page declares.
+
+    Raises:
+        UnreadableError: for bytes that are no text at all.
+    """
+    if "charset=" not in content_type.lower() and (charset := _META_CHARSET.search(payload[:4096])):
+        content_type = f"text/html; charset={charset[1].decode()}"
+    return decode(payload, content_type)
 
 
 def from_text(text: str) -> Document:

@@ -17,6 +17,7 @@ from xml.etree import ElementTree
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from sources.canonical.text import decode_page
 from sources.fetch import READABLE, Fetcher, FetchError
 
 XML = frozenset(
@@ -184,11 +185,9 @@ _Item = tuple[str, str, str | None]
 def _links(url: str, fetcher: Fetcher) -> Iterator[_Item]:
     from selectolax.lexbor import LexborHTMLParser
 
-    from sources.canonical import decode
-
     body = fetcher.get(url)
     assert body is not None  # an unconditional request has no "not modified"
-    tree = LexborHTMLParser(decode(body.payload, body.content_type))
+    tree = LexborHTMLParser(decode_page(body.payload, body.content_type))
     base = tree.css_first("base[href]")
     start = urljoin(body.final_url or url, (base.attributes.get("href") or "") if base is not None else "")
     for node in tree.css("a[href]"):

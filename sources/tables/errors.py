@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sources.canonical import UnreadableError
+from sources.model import UnreadableError
 
 
 class TableError(UnreadableError):

@@ -17,6 +17,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from sources.canonical.text import decode, decode_page
 from sources.tables.errors import TableError
 
 Place = tuple[int, int]
@@ -62,8 +63,6 @@ def grids(
 
 
 def _csv(payload: bytes, content_type: str, separator: str | None) -> Grid:
-    from sources.canonical import decode
-
     text = decode(payload, content_type)
     if separator is None:
         separator = _separator(text)
@@ -140,13 +139,7 @@ def _line(cell: str) -> str:
 def _page(payload: bytes, content_type: str, wanted: str | int | None) -> list[Grid]:
     from selectolax.lexbor import LexborHTMLParser
 
-    from sources.canonical import decode
-
-    if "charset=" not in content_type and (
-        charset := re.search(rb"<meta[^>]+charset=[\"']?\s*([\w-]+)", payload[:4096], re.IGNORECASE)
-    ):
-        content_type = f"text/html; charset={charset[1].decode()}"
-    tree = LexborHTMLParser(decode(payload, content_type))
+    tree = LexborHTMLParser(decode_page(payload, content_type))
     for mark in tree.css("td sup, th sup"):
         # A footnote's mark must not become a digit of the number before it.
         mark.replace_with(f" [{mark.text(deep=True).strip()}]")

@@ -113,7 +113,7 @@ def test_a_figure_that_vanished_needs_a_signature_and_says_what_happened(
 def test_the_report_shows_old_new_both_evidences_and_what_to_type(world: World, decide: Decide, tmp_path: Path) -> None:
     world.release("r2022", 2022, [level("runaway", 2021, 1612)])
     told = decide()
-    gate.write(told, tmp_path / "report")
+    report.write(told, tmp_path / "report")
     [change] = told.refused
     text = (tmp_path / "report" / "gate.txt").read_text()
     page = (tmp_path / "report" / "gate.html").read_text()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from expectations import gate, signing
+from expectations import gate, report, signing
 from sources.model import UsageError, YearbookError
 from tests.warehouse.world import World, level
 
@@ -20,7 +20,7 @@ def failed(world: World, tmp_path: Path) -> Path:
     published = world.build(tmp_path / "published").database
     world.release("r2022", 2022, [level("runaway", 2021, 612)])
     told = gate.decide(world.build(tmp_path / "candidate").database, published)
-    gate.write(told, tmp_path / "failed" / "20230601T000000000Z-aaaaaaaa" / "validation")
+    report.write(told, tmp_path / "failed" / "20230601T000000000Z-aaaaaaaa" / "validation")
     return tmp_path / "failed"
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sources.canonical import UnreadableError, canonical
+from sources.canonical import canonical
+from sources.model import UnreadableError
 
 
 def pdf(*pages: list[tuple[float, float, int, str]]) -> bytes:
