@@ -150,7 +150,8 @@ def _table(node: LexborNode, page: _Page, place: str, furniture: bool) -> None:
         page.close("boilerplate" if furniture else "heading", f"{place}>caption")
     for row in node.css("tr"):
         cells = [_SPACE.sub(" ", cell.text(deep=True)).strip() for cell in row.css("td, th")]
-        page.pending.append("\x00".join(cells) + "\v")
+        if any(cells):
+            page.pending.append("\x00".join(cells) + "\v")
     start = len(page.blocks)
     page.close("boilerplate" if furniture else "table", place)
     if len(page.blocks) > start:

@@ -35,6 +35,31 @@ def check(readings: list[Reading], vocabulary: Vocabulary) -> None:
     _sums(live)
 
 
+def shares_of_wholes(readings: list[Reading], vocabulary: Vocabulary) -> None:
+    """ "816 runaways (65%)", of 1,261 disappearances that the text states too: 65% of those, the runaways the part.
+
+    The figures alone tell it, where nothing is said of what the share is of.
+    """
+    levels = [r for r in readings if r.kind == "level" and r.value and r.breakdown in (None, "all_cases")]
+    for share in readings:
+        part = share.partner
+        if share.kind != "share" or share.rule != "share_of" or not share.value or part is None:
+            continue
+        if part.kind != "level" or part.breakdown not in (None, "all_cases"):
+            continue
+        above = set(vocabulary.ancestors(part.category or "")) | {"other"}
+        for whole in levels:
+            if (
+                whole.year == part.year
+                and whole.category in above - {part.category}
+                and (whole.value or 0) > (part.value or 0)
+                and abs(100 * (part.value or 0) / (whole.value or 1) - share.value) <= 0.6
+            ):
+                share.category, share.breakdown = whole.category, part.category
+                share.evidence["category"], share.evidence["part"] = "parent", "category"
+                break
+
+
 def agrees(level: float, base: float, percent: float, loose: bool = False) -> bool:
     """Whether going from `base` to `level` is a change of `percent`, within rounding or truncation of either."""
     if base <= 0:

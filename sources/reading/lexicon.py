@@ -159,7 +159,7 @@ def entries(vocabulary: Vocabulary, pack: Pack) -> list[Entry]:
     for cue in pack.cues:
         if cue["role"] in SCANNED or cue["role"] == "mask":
             out += [Entry(w, cue["role"], cue["id"]) for w in cue["words"]]
-    for phrase in pack.time["relative"]:
+    for phrase in pack.relative():
         out += [
             Entry(w, "when", (phrase["role"], phrase["offset"], bool(phrase.get("ambiguous")))) for w in phrase["words"]
         ]

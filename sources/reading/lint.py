@@ -51,6 +51,10 @@ def groups(vocabulary: Vocabulary, pack: Pack) -> Iterator[Group]:
     for phrase in pack.time["relative"]:
         where = f"packs/{language}/time.yml"
         yield Group(where, "when", phrase["id"], tuple(phrase["words"]), phrase["hit"], phrase["miss"])
+    for row in pack.time["years_away"]:
+        where = f"packs/{language}/time.yml"
+        same = (p["words"] for p in pack.relative() if p["id"].startswith(f"{row['id']}_"))
+        yield Group(where, "when", row["id"], tuple(w for said in same for w in said), row["hit"], row["miss"])
 
 
 def lint(root: Path | None = None) -> list[str]:

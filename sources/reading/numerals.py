@@ -7,6 +7,7 @@ What belongs here: where a number is, what it is worth and of what shape. What d
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
@@ -31,8 +32,18 @@ _NUMBER = re.compile(
     re.VERBOSE,
 )
 _SIGN = re.compile(r"(?:(?<=[\s(\[])|^)([+\-–−±])\s?$")
+_RANGE = re.compile(r"[\d%]\s*$")
 _GAP = re.compile(r"[ \-]|\s+(?:and|et|en|und)\s+")
-_BETWEEN = re.compile(r"\s*(?:,|et|en|and|und|of|ou|or|oder|à|to|tot|bis|-|–)\s*(?:de )?")
+_BETWEEN = re.compile(
+    r"\s*(?:,|et|en|and|und|of|ou|or|oder|à|to|tot|naar|bis|auf|-|–|resp\.|respectievelijk|beziehungsweise|bzw\.)"
+    r"\s*(?:de )?"
+)
+_BARE = re.compile(r"\s*(?:[,;)]|\.(?!\d)|$|\s(?:und|and|et|en)\s)")
+_NEXT = re.compile(r"(?:\s*,|\s+(?:und|and|et|en))\s+(?:[^\W\d]+(?:-[^\W\d]+)?\s+){1,3}")
+_NAME = re.compile(r"[A-ZÀ-ÖØ-Þ]\w\w")
+_NO_NEXT = re.compile(
+    r"\b(?:plus|minus|oder|or|of|ou|soit|also|anstieg|zuwachs|steigerung|zunahme|wachstum|rückgang|abnahme)\b"
+)
 _SLASH = re.compile(r"/(\d{1,2})(e|ème|de|ste|th)?\b")
 _SPACES = " \u00a0\u202f\u2009"
 
@@ -71,11 +82,13 @@ def patterns(pack: Pack) -> dict[str, re.Pattern[str]]:
         return "|".join(re.escape(w.lower()) for w in sorted(words, key=len, reverse=True))
 
     return {
-        "percent": re.compile(rf"[{_SPACES}]?(?:{alternatives(numerals['percent'])})(?!\w)"),
+        "percent": re.compile(rf"[{_SPACES}-]?(?:{alternatives(numerals['percent'])})(?!\w)"),
+        "versus": re.compile(rf"[^\d.;]{{0,24}}?(?<![\w'])(?:{alternatives(pack.words('versus'))})[:\s]+"),
         "points": re.compile(rf"[{_SPACES}]?(?:{alternatives(numerals['points'])})\b"),
         "magnitude": re.compile(rf"[{_SPACES}](?P<word>{alternatives(numerals['magnitudes'])})(?![\w])"),
+        "glued_magnitude": re.compile(rf"(?P<word>{alternatives(numerals['magnitudes'])})(?!\w)"),
         "ratio": re.compile(rf"\s+(?:[^\W\d]+\s+){{0,3}}?{numerals['ratio']}\s+$"),
-        "times": re.compile(rf"\s+{numerals['times']}\b"),
+        "times": re.compile(rf"[\s-]+{numerals['times']}\b"),
         "times_down": re.compile(rf"\s+{numerals['times_down']}\b"),
         "ordinal": re.compile(
             r"jede[rsnm]?\s+(?P<word>" + alternatives(numerals["ordinal_fraction"]) + r")[rsnm]?\b"
@@ -105,6 +118,7 @@ def find(text: str, lowered: str, mentions: list[Mention], taken: list[tuple[int
     out = _ratios(lowered, out, compiled)
     _multiples(lowered, out, compiled)
     _distribute(lowered, out)
+    _elliptic(text, lowered, out, compiled)
     return out
 
 
@@ -163,9 +177,11 @@ def _value(written: str, separator: str | None) -> float:
 def _extend(text: str, lowered: str, number: Number, compiled: dict[str, re.Pattern[str]], pack: Pack) -> None:
     """Take in the magnitude and the percent sign behind a number and the sign before it."""
     magnitude = compiled["magnitude"].match(lowered, number.end)
+    if number.start and text[number.start - 1] in "£$€":
+        magnitude = compiled["glued_magnitude"].match(lowered, number.end) or magnitude
     if magnitude and number.value is not None and not number.plain:
         word = magnitude.group("word")
-        if len(word) > 1 or text[magnitude.start("word")].isupper():
+        if len(word) > 1 or text[magnitude.start("word")].isupper() or magnitude.start() == magnitude.start("word"):
             number.value *= _magnitudes(pack)[word]
             number.end = magnitude.end()
     ratio = _SLASH.match(lowered, number.end) if lowered[number.end : number.end + 1] == "/" else None
@@ -180,7 +196,8 @@ def _extend(text: str, lowered: str, number: Number, compiled: dict[str, re.Patt
     if sign := _SIGN.search(text[max(0, number.start - 3) : number.start]):
         mark = sign.group(1)
         opening = text[max(0, number.start - 3) : number.start].strip()
-        minus = mark in "-–−" and (opening.startswith(("(", "[")) or (opening == mark and sign.group(0) == mark))
+        glued = sign.group(0) == mark and not _RANGE.search(text[max(0, number.start - 4) : number.start - 1])
+        minus = mark in "-–−" and (opening.startswith(("(", "[")) or glued)
         if mark == "+" or (minus and number.shape == "percent"):
             number.sign = 1 if mark == "+" else -1
             number.start -= len(sign.group(0))
@@ -265,7 +282,11 @@ def _ratios(lowered: str, numbers: list[Number], compiled: dict[str, re.Pattern[
             and previous.value is not None
             and number.value is not None
             and previous.value < number.value
-            and (number.value <= 20 or number.value in (25, 50, 100, 1000))
+            and (
+                number.value <= 20
+                or number.value in (25, 50, 100, 1000)
+                or (previous.shape == "one" and number.value <= 100 and number.start - previous.end < 8)
+            )
             and previous.value == int(previous.value)
             and number.start - previous.end < 48
             and compiled["ratio"].fullmatch(lowered, previous.end, number.start)
@@ -294,7 +315,7 @@ def _distribute(lowered: str, numbers: list[Number]) -> None:
         if (
             later.shape in ("percent", "points")
             and earlier.shape == "count"
-            and earlier.digits
+            and (earlier.digits or (earlier.value or 0) > 1)
             and not earlier.plain
             and earlier.value is not None
             and earlier.value <= 100
@@ -302,3 +323,30 @@ def _distribute(lowered: str, numbers: list[Number]) -> None:
         ):
             earlier.shape = later.shape
             earlier.doubt = earlier.doubt or "distributed"
+
+
+def _elliptic(text: str, lowered: str, numbers: list[Number], compiled: dict[str, re.Pattern[str]]) -> None:
+    """ "Canada 15, France 11 and Russia 14 per cent", "58% against 42": the sign is said once, first or last."""
+
+    def bare(number: Number) -> bool:
+        return (
+            number.shape == "count"
+            and not (number.plain or number.sign or number.approximate)
+            and number.value is not None
+            and number.value <= 100
+            and _BARE.match(lowered, number.end) is not None
+        )
+
+    def in_a_row(earlier: Number, later: Number) -> bool:
+        gap = text[earlier.end : later.start]
+        return bool(_NEXT.fullmatch(gap) and _NAME.search(gap) and not _NO_NEXT.search(gap.lower()))
+
+    for earlier, later in itertools.pairwise(numbers):
+        if earlier.shape != "percent" or earlier.sign or not bare(later):
+            continue
+        restated = later.value != int(later.value or 0) and lowered[earlier.end : later.start] == " ("
+        if restated or in_a_row(earlier, later) or compiled["versus"].fullmatch(lowered, earlier.end, later.start):
+            later.shape, later.doubt = "percent", later.doubt or "distributed"
+    for earlier, later in zip(numbers[-2::-1], numbers[:0:-1], strict=True):
+        if later.shape == "percent" and not later.sign and bare(earlier) and in_a_row(earlier, later):
+            earlier.shape, earlier.doubt = "percent", earlier.doubt or "distributed"

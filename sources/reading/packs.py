@@ -6,7 +6,7 @@ What belongs here: loading a pack into a typed form. What does not: matching it 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -39,6 +39,15 @@ class Pack:
     def words(self, role: str) -> tuple[str, ...]:
         """All words of the cues with a role."""
         return tuple(w for cue in self.cues if cue["role"] == role for w in cue["words"])
+
+    def relative(self) -> Iterator[Mapping[str, Any]]:
+        """Expressions of a year that is counted from another: {id, role, offset, ambiguous?, words, hit, miss}."""
+        yield from self.time["relative"]
+        for row in self.time["years_away"]:
+            for years in range(2, 21):
+                said = (self.numerals["spelled"][years - 1], str(years))
+                words = tuple(w.replace("{n}", number) for w in row["words"] for number in said)
+                yield {**row, "id": f"{row['id']}_{years}", "offset": years * row["step"], "words": words}
 
 
 @lru_cache(maxsize=32)

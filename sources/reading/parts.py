@@ -28,9 +28,21 @@ def of_them(scene: Scene, place: int) -> bool:
     )
 
 
+def opens_with_part(scene: Scene, reading: Reading) -> bool:
+    """ "Of these, 300 came from …", at the head of a sentence."""
+    start, end = reading.sentence.start, reading.number.start
+    cue = next(iter(scene.between(start, end, "part")), None)
+    if cue is None or scene.lowered[start : cue.start].strip():
+        return False
+    # "Among the 300" names the whole.
+    return scene.near.lead_of.search(scene.lowered[start:end]) is None
+
+
 def part_of(scene: Scene, reading: Reading, low: int, high: int, phrase: int) -> tuple[str | None, str]:
     """The part a figure is about, as a slug, and where its words stand."""
     number, sentence = reading.number, reading.sentence
+    if reading.kind == "share" and (part := _most_are(scene, reading, low)):
+        return part
     stop = re.search(r"[;()]|\.\s", scene.lowered[number.end : high])
     right = number.end + stop.start() if stop else high
     comma = re.search(r",\s", scene.lowered[number.end : right])
@@ -57,6 +69,9 @@ def part_of(scene: Scene, reading: Reading, low: int, high: int, phrase: int) ->
         if slug:
             reading.flags.add(role)
             found = found or (slug, role)
+    if found is None and reading.kind != "change" and _at_place(scene, reading, low):
+        reading.flags.add("scope")
+        found = "region", "scope"
     if found:
         return found
 
@@ -92,6 +107,33 @@ def part_of(scene: Scene, reading: Reading, low: int, high: int, phrase: int) ->
     if left and reading.kind != "change" and {"boys", "girls"} - {m.value for m in left}:
         return str(left[-1].value), "left"
     return None, ""
+
+
+def _most_are(scene: Scene, reading: Reading, low: int) -> tuple[str, str] | None:
+    """ "Most victims (85%) are girls": the part stands behind the bracket."""
+    end = reading.number.end
+    if scene.lowered[end : end + 1] != ")" or not scene.near.most.search(scene.lowered[low : reading.number.start]):
+        return None
+    stop = scene.phrase_end(end + 1, reading.sentence.end)
+    for age in scene.ages:
+        if end < age.start < stop:
+            return age.slug, "age"
+    for mention in scene.between(end, stop, "brk", "cat"):
+        group = mention.role == "brk" and role_of(scene, mention.value) == "group"
+        if group or (mention.role == "cat" and mention.value in scene.vocabulary.parents):
+            return str(mention.value), "right" if group else "category"
+    return None
+
+
+def _at_place(scene: Scene, reading: Reading, low: int) -> bool:
+    """ "Morocco (25)", "Hainaut: 268": a place right in front of the number."""
+    start = reading.number.start
+    low = max(low, start - 40)
+    parts = {part.end for part in scene.between(low, start, "brk")}  # "within Europe" is one itself
+    return any(
+        scene.lowered[place.end : start].strip() in ("(", ":") and place.end not in parts
+        for place in scene.between(low, start, "place")
+    )
 
 
 def _breakdowns(scene: Scene, start: int, end: int) -> list[Mention]:

@@ -49,12 +49,13 @@ def periods_of(scene: Scene, lines: list[Line]) -> Periods:
         elif line.role != "item":
             listed = None
         if line.role == "title":
-            out.document = out.document or _said(scene, line.start, line.end)
+            out.document = out.document or _titled(scene, line.start, line.end)
         elif line.role == "heading":
-            heading = _said(scene, line.start, line.end)
             if body == 0:
                 # Between the title and the text: a subtitle.
-                out.document, heading = out.document or heading, None
+                out.document, heading = out.document or _titled(scene, line.start, line.end), None
+            else:
+                heading = _said(scene, line.start, line.end)
         elif line.role in ("paragraph", "note"):
             if body == 0 and out.document is None and scene.sentences:
                 out.document = _opening(scene, line)
@@ -82,6 +83,20 @@ def _said(scene: Scene, start: int, end: int) -> str | None:
         if mention.value in _UNDER:
             return str(mention.value)
     return "since_foundation" if _spans(scene.pack).search(scene.lowered, start, end) else None
+
+
+def _titled(scene: Scene, start: int, end: int) -> str | None:
+    """The period a title sets for the whole document; "25 years of …" congratulates, "in 25 years" counts."""
+    said = _said(scene, start, end)
+    if said != "since_foundation":
+        return said
+    many = _spans(scene.pack).match(scene.lowered, start, end)
+    return said if many and not many.group().startswith(_numerals(scene.pack)) else None
+
+
+@lru_cache(maxsize=8)
+def _numerals(pack: Pack) -> tuple[str, ...]:
+    return tuple("123456789") + tuple(pack.numerals["spelled"][9:])
 
 
 def settle(scene: Scene, sentence: Sentence, readings: list[Reading], periods: Periods) -> None:

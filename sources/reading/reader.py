@@ -87,6 +87,7 @@ class Reader:
             tables.settle(read, columns)
             periods.settle(scene, sentence, read, under)
             found += attribution.each(scene, sentence, read)
+        arithmetic.shares_of_wholes(found, self.vocabulary)
         arithmetic.check(found, self.vocabulary)
         return Page(scene, found, sections, all_lines)
 

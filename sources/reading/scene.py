@@ -180,6 +180,17 @@ class Near:
     versus: re.Pattern[str]
     weak_versus: re.Pattern[str]
     versus_end: re.Pattern[str]
+    after: re.Pattern[str]
+    onto: re.Pattern[str]
+    rises: re.Pattern[str]
+    falls: re.Pattern[str]
+    comparative: frozenset[str]
+    behind_up: re.Pattern[str]
+    behind_down: re.Pattern[str]
+    change_nouns: tuple[str, ...]
+    respectively: re.Pattern[str]
+    out_of: re.Pattern[str]
+    most: re.Pattern[str]
     by: re.Pattern[str]
     for_: re.Pattern[str]
     of: re.Pattern[str]
@@ -196,6 +207,8 @@ class Near:
     since: re.Pattern[str]
     joining: re.Pattern[str]
     then_was: re.Pattern[str]
+    then: frozenset[str]
+    now: re.Pattern[str]
     lead_of: re.Pattern[str]
     instances: re.Pattern[str]
     occasions: re.Pattern[str]
@@ -225,11 +238,24 @@ def near(pack: Pack) -> Near:
             for word in cue["words"]:
                 meaning[word] = (cue["role"], cue.get("value"))
     edge = r"(?<![\w'-])"
+    qualified = rf"(?:(?:{alternatives(tuple(meaning))})\s+)?"
+    ending = r"(?=\s*(?:[.,;:)]|$|\n|\s(?:auf|und|en|and|to)\s))"
     return Near(
         before=re.compile(rf"{edge}(?P<word>{alternatives(tuple(meaning))})\s*{_FILLERS}$"),
         meaning=meaning,
         versus=re.compile(rf"{edge}(?:{alternatives(pack.words('versus'))})(?!\w)"),
         versus_end=re.compile(rf"{edge}(?:{alternatives(pack.words('versus'))})\s+(?:\w+\s+)?$"),
+        after=re.compile(rf"{edge}(?:{alternatives(pack.words('after'))})\s+{qualified}$"),
+        onto=re.compile(rf"{edge}(?:{alternatives(pack.words('to'))})\s+{qualified}{_FILLERS}$"),
+        rises=re.compile(rf"{edge}(?:{alternatives(pack.words('particle_up'))}){ending}"),
+        falls=re.compile(rf"{edge}(?:{alternatives(pack.words('particle_down'))}){ending}"),
+        respectively=re.compile(rf"{edge}(?:{alternatives(pack.words('respectively'))})(?!\w)"),
+        out_of=re.compile(rf"\s+(?:{alternatives(pack.words('out_of'))})\s+{qualified}"),
+        most=re.compile(rf"{edge}(?:{alternatives(pack.words('most'))})\s[^()]*\(\s*{qualified}$"),
+        behind_up=re.compile(rf"\s+(?:{alternatives(pack.words('behind_up'))}){ending}"),
+        behind_down=re.compile(rf"\s+(?:{alternatives(pack.words('behind_down'))}){ending}"),
+        change_nouns=tuple(word.removesuffix("*") for word in pack.words("change_noun")),
+        comparative=frozenset(pack.words("comparative")),
         by=re.compile(rf"{edge}(?:{alternatives(pack.words('by'))})\s+(?:(?:{alternatives(tuple(meaning))})\s+)?$"),
         for_=re.compile(rf"\s+(?:{alternatives(pack.words('for'))})(?!\w)"),
         weak_versus=re.compile(rf"{edge}(?:{alternatives(pack.words('weak_versus'))})\s+(?:\w+\s+){{0,4}}$"),
@@ -240,6 +266,8 @@ def near(pack: Pack) -> Near:
         lead_of=re.compile(rf"(?:^|[,;:.«\"“(]\s*)(?:{alternatives(pack.words('lead_of'))})\s+(?:\w+\s+){{0,2}}$"),
         joining=re.compile(rf"(?:{alternatives(pack.words('joining'))})(?!\w)"),
         then_was=re.compile(rf",?\s*(?:{alternatives(pack.words('then_was'))})(?!\w)"),
+        now=re.compile(rf"{edge}(?:{alternatives(pack.words('now'))})(?!\w)[^,;.()]*$"),
+        then=frozenset(pack.words("then")),
         since=re.compile(rf"{edge}(?:{alternatives(pack.words('since'))})\s+(?:\w+\s+)?$"),
         part_year=re.compile(rf"{edge}(?:{alternatives(pack.words('part_year'))})\s*$"),
         plain_words=frozenset(pack.words("plain_word")),

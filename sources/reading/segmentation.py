@@ -20,7 +20,7 @@ _SHORT = re.compile(
     r"|jan|feb|aug|sept|oct|okt|nov|dec|dez|janv|juil|no|abs|tel|vol|o\.a|e\.v|etc)|(?<!['’])\b[a-z])$"
 )
 _NOTE = re.compile(r"\*+\s*\S|\(\d\)\s|\[\d\]\s|[¹²³]\s*\S")
-_CONTACT = re.compile(r"@|\btel\b|\bt\.\s|\+\d\d[\s(]|\bwww\.\S+\s*$|\b0\d{2,3}[ /.]\d\d")
+_CONTACT = re.compile(r"@|\btel\b|\bt\.\s|\+\d\d[\s(.]+\d[\d\s./()-]{5,}|\bwww\.\S+\s*$|(?<![\d.,])0\d{2,3}[ /.]\d\d")
 _ENDS = (".", "!", "?", "…", '."', ".”", ".»", ". »", ".)", '?"', '!"')
 
 

@@ -39,6 +39,7 @@ _ROW = re.compile(
     r"\s*(?:jahren?)?\s*(?:,|-|–|et|en|and|und|of|ou|or|oder|à|to|tot|tot zelfs|bis|jusqu'à|- to|- tot|- bis|- à)"
     r"\s*(?:de )?"
 )
+_TIMES = re.compile(r"\s+(?:mal|keer|fois|times)\b")
 EMERGENCY = {
     100,
     101,
@@ -93,7 +94,8 @@ def _compiled(pack: Pack) -> dict[str, Any]:
         rf"{_DATE}|\b\d{{1,2}}(?:er|ste|e|de|st|nd|rd|th|\.)?\s+(?:{months})\b\.?(?:,?\s+(?P<y1>(?:19|20)\d\d)\b)?"
     )
     months_first = (
-        rf"\b(?:{months})\.?[\s/]+\d{{1,2}}(?:st|nd|rd|th)?\b(?!\d)(?![.,]\d)(?:\s?/?,?\s*(?P<y1>(?:19|20)\d\d)\b)?"
+        rf"\b(?:{months})\.?[\s/]+\d{{1,2}}(?:st|nd|rd|th)?\b(?!\d)(?![.,]\d|[ \u00a0\u202f]\d{{3}}(?!\d))"
+        r"(?:\s?/?,?\s*(?P<y1>(?:19|20)\d\d)\b)?"
         rf"|\b(?:{long_months}) (?P<y2>(?:19|20)\d\d)\b"
     )
     words = {w: n for n, w in enumerate(pack.numerals["spelled"][:18], 1)}
@@ -233,7 +235,7 @@ def judge(number: Number, sentence: Sentence, lowered: str, counted: bool, pack:
                 continue
             if reason in ("phone", "reference") and counted:
                 continue
-            if reason == "phone" and value > 99999:
+            if reason == "phone" and (value > 99999 or _TIMES.match(lowered, number.end)):
                 continue
             return str(reason)
     if counted:

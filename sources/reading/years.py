@@ -6,9 +6,9 @@ not: the value or the category of a figure.
 
 from __future__ import annotations
 
-import itertools
 import re
 
+from sources.reading import year_pairs as pairs
 from sources.reading.lexicon import Mention
 from sources.reading.numerals import Number
 from sources.reading.scene import Near, Reading, Scene, When
@@ -16,8 +16,6 @@ from sources.reading.segmentation import Sentence
 from sources.reading.traps import Taken
 
 _TIGHT = re.compile(r"[;:()\[\]]|,\s|\.\s|\s[–—-]\s")
-_ON_YEAR = re.compile(r"(?:^|\s)on\s+$")
-"""English: "up 5% on 2020"."""
 _FIRST, _LAST = 1950, 2050
 
 
@@ -79,7 +77,8 @@ def bind(scene: Scene, sentence: Sentence, readings: list[Reading]) -> None:
     A year right behind a number, or right before it, is bound to it; then a figure that is compared with another
     takes the year before; then the year the sentence opens with or the only one it names; then the release's year.
     """
-    named = [w for w in scene.whens_in(sentence) if not w.partial]
+    spans = [w for w in scene.whens_in(sentence) if w.relative == "span"]
+    named = [w for w in scene.whens_in(sentence) if not w.partial and w.relative != "span"]
     partial = [w for w in scene.whens_in(sentence) if w.partial]
     tied: dict[int, When] = {}
     for close in (True, False):
@@ -114,9 +113,13 @@ def bind(scene: Scene, sentence: Sentence, readings: list[Reading]) -> None:
             reading.flags.add("period")
             reading.breakdown = reading.breakdown or "since_foundation"
         elif reading.kind == "change":
-            _change_year(scene, reading, named, tie)
+            pairs.change_year(scene, reading, named, tie)
+            if spans and reading.year is not None and reading.base_year == reading.year - 1:
+                # "In five years it rose by half."
+                reading.base_year = reading.year + spans[0].offset
         elif tie is not None and tie.year is not None:
-            reading.year, reading.evidence["year"] = tie.year, "bound"
+            # "Five years ago": before the publication, or before the year it is about?
+            reading.year, reading.evidence["year"] = tie.year, "relative_doubt" if tie.ambiguous else "bound"
             if (
                 tie.relative == "last"
                 and reading.rule in ("versus", "pair")
@@ -152,8 +155,20 @@ def bind(scene: Scene, sentence: Sentence, readings: list[Reading]) -> None:
                 reading.flags.add("partial_year")
                 if reading.kind == "level" and reading.breakdown is None:
                     reading.breakdown = "stock"
-    _from_to(readings)
-    _between(scene, named, readings)
+    pairs.last_year(readings, tied)
+    pairs.from_to(readings)
+    pairs.between(scene, named, spans, readings)
+    _now(scene, readings)
+    pairs.respectively(scene, sentence, named, readings)
+    for reading in readings:
+        # "19% (78), after 15% (71)": what a bracket says of a figure is of its year.
+        if reading.rule == "of_whole" and reading.partner is not None and reading.evidence.get("year") != "bound":
+            reading.year, reading.evidence["year"] = (
+                reading.partner.year,
+                reading.partner.evidence.get("year", "partner"),
+            )
+        if reading.rule == "share_of" and reading.partner is not None and reading.evidence.get("year") == "partner":
+            reading.year = reading.partner.year
     for index, reading in enumerate(readings):
         later = next(
             (
@@ -172,42 +187,18 @@ def bind(scene: Scene, sentence: Sentence, readings: list[Reading]) -> None:
             reading.year, reading.base_year = later.year, later.partner.year if later.partner else None
 
 
-def _between(scene: Scene, named: list[When], readings: list[Reading]) -> None:
-    """ "Between 2021 and 2023, from 44,155 to 186,819": the years of a pair named together."""
-    for first, second in itertools.pairwise(named):
-        gap = scene.lowered[first.end : second.start]
-        lead = scene.near.between.search(scene.lowered, max(0, first.start - 16), first.start)
-        if first.year is None or second.year is None or not lead or not scene.near.joining.fullmatch(gap.strip()):
-            continue
-        for reading in readings:
-            partner = reading.partner
-            if reading.rule == "from_to" and partner is not None and partner.kind == reading.kind:
-                partner.year, reading.year = first.year, second.year
-                partner.evidence["year"] = reading.evidence["year"] = "bound"
-            elif reading.kind == "change":
-                reading.year, reading.base_year = second.year, first.year
-                reading.evidence["year"] = "bound"
-
-
 def _bracketed(lowered: str, outer: Reading, inner: Reading, when: When) -> bool:
     """ "71 (or 15 percent) in 2012": the year is that of both."""
     opened = re.fullmatch(r"\s*\((?:\w+\s+)?", lowered[outer.number.end : inner.number.start])
     return opened is not None and ")" in lowered[inner.number.end : when.start]
 
 
-def _from_to(readings: list[Reading]) -> None:
-    """ "From A to B": where only one of the two has a year of its own, the other is a year away."""
-    for earlier, later in itertools.pairwise(readings):
-        if later.rule != "from_to" or later.partner is not earlier or earlier.kind != later.kind:
-            continue
-        if earlier.evidence.get("year") not in ("bound", "relative") and later.year is not None:
-            earlier.year, earlier.evidence["year"] = later.year - 1, "versus"
-        elif (
-            later.evidence.get("year") not in ("bound", "relative")
-            and earlier.year is not None
-            and later.year == earlier.year
-        ):
-            later.year, later.evidence["year"] = earlier.year + 1, "versus"
+def _now(scene: Scene, readings: list[Reading]) -> None:
+    """ "There were 85 in 2019, and now 122": the release's year, whatever year the sentence names."""
+    for reading in readings:
+        before = scene.lowered[max(reading.sentence.start, reading.number.start - 20) : reading.number.start]
+        if reading.evidence.get("year") in ("sentence", "sentence_among", "partner") and scene.near.now.search(before):
+            reading.year, reading.evidence["year"] = scene.reference_year, "reference"
 
 
 def _neighbour(scene: Scene, when: When, readings: list[Reading], tied: dict[int, When], close: bool) -> int | None:
@@ -218,7 +209,8 @@ def _neighbour(scene: Scene, when: When, readings: list[Reading], tied: dict[int
         if (
             index not in tied
             and reading.number.start >= when.end
-            and re.fullmatch(r"\s*\(", lowered[when.end : reading.number.start])
+            and reading.kind != "change"
+            and _opens(scene, lowered[when.end : reading.number.start])
         ):
             shut = lowered.find(")", reading.number.end)
             if not scene.whens_between(reading.number.end, shut):
@@ -234,6 +226,8 @@ def _neighbour(scene: Scene, when: When, readings: list[Reading], tied: dict[int
     after = [i for i, r in enumerate(readings) if r.number.start >= when.end]
     if before and before[-1] not in tied:
         gap = lowered[readings[before[-1]].number.end : when.start]
+        if readings[before[-1]].rule == "share_of":
+            gap = gap.removeprefix(")")  # "71 (15%) cases in 2020"
         other = any(not w.partial for w in scene.whens_between(readings[before[-1]].number.end, when.start))
         if (
             not _TIGHT.search(gap)
@@ -255,6 +249,12 @@ def _neighbour(scene: Scene, when: When, readings: list[Reading], tied: dict[int
     return None
 
 
+def _opens(scene: Scene, gap: str) -> bool:
+    """ "2022 (136 files)", "2021 (then 867)"."""
+    said = gap.strip()
+    return said == "(" or (said.startswith("(") and said[1:] in scene.near.then)
+
+
 def _alone_in_brackets(lowered: str, reading: Reading, when: When) -> bool:
     """ "33 % (2017) and 48 % (2016)": a bracket that holds nothing but the year."""
     return lowered[reading.number.end : when.start].strip() == "(" and lowered[when.end : when.end + 1] == ")"
@@ -274,60 +274,6 @@ def _leads(lowered: str, when: When, after: list[int], readings: list[Reading], 
     return len(following) <= 2 and len(gap.split()) > 3
 
 
-def _change_year(scene: Scene, reading: Reading, named: list[When], when: When | None) -> None:
-    """A change: the year behind "than in" or "compared with" is its base; its own its partner's or the release's."""
-    partner = reading.partner
-    reading.year = partner.year if partner and partner.year else None
-    reading.evidence["year"] = "partner" if reading.year else "reference"
-    if partner is not None and reading.year is not None and reading.year + 1 == scene.reference_year:
-        # "In 2019 it was 1.261, a fall of 16 %": the change leads from that figure to the release's year.
-        reading.year, reading.evidence["year"] = scene.reference_year, "versus"
-    base: int | None = None
-    behind = [w for w in named if w.year is not None and w.start >= reading.number.end]
-    if when is not None and when.year is not None and when.start < reading.number.start:
-        lead = scene.lowered[max(0, when.start - 30) : when.start]
-        if scene.near.since.search(lead) or scene.near.versus_end.search(lead):
-            base, when = when.year, None
-    if (
-        when is None
-        and base is None
-        and behind
-        and scene.near.versus.search(scene.lowered[reading.number.end : behind[0].start])
-    ):
-        when = behind[0]
-    if when is not None:
-        around = scene.lowered[max(0, min(when.start, reading.number.end) - 30) : when.start]
-        if when.year is not None and when.start > reading.number.end and (_compares(scene, around)):
-            base = when.year
-        elif when.relative == "prior":
-            base = None
-        elif when.year is not None:
-            if reading.year is None or when.start < reading.number.start:
-                reading.year, reading.evidence["year"] = when.year, "bound"
-            elif when.year != reading.year:
-                base = when.year
-    if reading.year is None or (base is not None and base >= reading.year):
-        others = [w for w in named if w.year is not None and w.year != base and w.start < reading.number.start]
-        if others and (base is None or (others[-1].year or 0) > base):
-            reading.year, reading.evidence["year"] = others[-1].year, "sentence"
-        else:
-            reading.year, reading.evidence["year"] = scene.reference_year, "reference"
-    if base is not None and reading.year is not None and base >= reading.year:
-        base = None
-    ago = [w for w in named if w.relative == "prior" and w.offset < -1 and w.start >= reading.number.end]
-    if base is None and ago and reading.year is not None:
-        base = reading.year + ago[0].offset
-    if base is None and reading.year is not None and "average" not in reading.flags:
-        base = reading.year - 1
-    reading.base_year = base
-
-
-def _compares(scene: Scene, around: str) -> bool:
-    """Whether the words before a year make it the base of a change."""
-    near = scene.near
-    return any(pattern.search(around) for pattern in (near.versus, near.since, _ON_YEAR))
-
-
 def _before(readings: list[Reading], index: int) -> int | None:
     for earlier in reversed(readings[:index]):
         if earlier.year is not None and earlier.kind != "change":
@@ -344,6 +290,14 @@ def _told_before(scene: Scene, sentence: Sentence) -> int | None:
 
 def _scope(scene: Scene, sentence: Sentence, reading: Reading, named: list[When]) -> None:
     """No year of its own: the year the sentence opens with, the only one it names, else the release's."""
+    # "500, 7 more than in 2020": a year behind that something is compared with says nothing of the other figures.
+    named = [
+        w
+        for w in named
+        if w.bound
+        or w.start < reading.number.start
+        or not scene.near.versus_end.search(scene.lowered[max(0, w.start - 20) : w.start])
+    ]
     years = {w.year for w in named if w.year is not None}
     opening = [w for w in named if w.year is not None and w.start < reading.number.start and not w.bound]
     lead = [w for w in named if w.year is not None and w.start - sentence.start < 30 and w.start < reading.number.start]

@@ -93,6 +93,85 @@ def test_a_share_has_the_whole_as_category_and_the_part_as_breakdown(
     says(read(language, text)[written], kind="share", category=category, breakdown=breakdown, value=value, year=2021)
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "written", "kind", "value"),
+    [
+        ("nl", "Seksuele uitbuiting daalt, wat neerkomt op -15% dossiers.", "-15%", "change", -15),
+        ("fr", "Terrorisme : -66 %. Haine : 5 signalements.", "-66 %", "change", -66),
+        ("de", "Missbrauchsdarstellungen: 4.380 Meldungen (2014: 5.102; -14 Prozent).", "-14 Prozent", "change", -14),
+        ("nl", "Meldingen van grooming: 1.832 (2021: 2.147; -15 %).", "-15 %", "change", -15),
+        ("nl", "Er waren 2.304 wegloopdossiers, tegen 1.920 in 2020 (+20 %).", "+20 %", "change", 20),
+        ("de", "- Sextortion: 109 Fälle (+18 gegenüber 2020)", "109", "level", 109),
+        ("fr", "• +65 % de fugues en un an", "+65 %", "change", 65),
+        ("nl", "Meisjes (58 %) lopen vaker weg dan jongens (42 %).", "42 %", "share", 42),
+        ("fr", "Les filles fuguent davantage que les garçons (58 pc contre 42).", "58 pc", "share", 58),
+        ("en", "There were 522 abducted children, slightly more girls (51%) than boys.", "51%", "share", 51),
+        ("de", "Bei Ausreißern dauert es immer öfter mehr als eine Woche (20 Prozent).", "20 Prozent", "share", 20),
+        ("en", "Of the runaways 78 were under six, which corresponds to 19%, up from 15%.", "19%", "share", 19),
+        ("en", "Of the runaways 78 were under six, which corresponds to 19%, up from 15%.", "15%", "share", 15),
+        (
+            "en",
+            "Fewer runaway cases were labelled worrying (19 percent, down from 25 percent).",
+            "19 percent",
+            "share",
+            19,
+        ),
+        (
+            "en",
+            "Fewer runaway cases were labelled worrying (19 percent, down from 25 percent).",
+            "25 percent",
+            "share",
+            25,
+        ),
+        ("en", "The share of runaways is well down from 58% a year earlier.", "58%", "share", 58),
+        ("de", "Die Zahl der Ausreißer ging um elf Prozent zurück.", "elf Prozent", "change", -11),
+        (
+            "de",
+            "Damit ging die Zahl der Ausreißer gegenüber 2020 (33.257) zwar um 18 Prozent zurück.",
+            "18 Prozent",
+            "change",
+            -18,
+        ),
+        ("de", "Um 11 Prozent gingen die Ausreißerfälle zurück.", "11 Prozent", "change", -11),
+        ("de", "Die Meldungen nahmen um 45 Prozent auf 2056 zu.", "45 Prozent", "change", 45),
+        (
+            "de",
+            "Die Zahl der Vermisstenfälle wuchs um 28 Prozent, die der Ausreißer um 21 Prozent.",
+            "21 Prozent",
+            "change",
+            21,
+        ),
+        ("en", "Reports about sexual exploitation increased by 21%, disappearances by 28%.", "28%", "change", 28),
+        (
+            "de",
+            "Gegenüber 2020 (398) bedeutet das bei Ausreißern ein Wachstum von 62 Prozent.",
+            "62 Prozent",
+            "change",
+            62,
+        ),
+        ("fr", "Les fugues atteignent 1 421 dossiers, soit 81 pc de mieux qu'en 2020.", "81 pc", "change", 81),
+        ("nl", "Het aantal weglopers ligt 18 procent onder dat van 2020.", "18 procent", "change", -18),
+        ("en", "It assessed 375,230 reports of abuse images, 4% up.", "4%", "change", 4),
+        ("en", "Against the 34,871 reports of 2020 that is 2.7 per cent down.", "2.7 per cent", "change", -2.7),
+        ("en", "Runaways between 11 and 15 went up accordingly, to 45 per cent.", "45 per cent", "share", 45),
+        ("en", "Slovakia saw its share of reports rise from next to nothing to 15%.", "15%", "share", 15),
+        ("de", "Ein knappes Zehntel mehr Ausreißer als 2020.", "Zehntel", "change", 10),
+        ("en", "The number of runaways rose to 1,200, up 15%.", "15%", "change", 15),
+        ("nl", "Het aantal weglopers steeg (22%).", "22%", "change", 22),
+        ("fr", "On note une augmentation des fugues (22 %).", "22 %", "change", 22),
+        (
+            "de",
+            "Kinder unter sechs machten 19 Prozent der Opfer von Grooming aus (78), nach 15 Prozent (71).",
+            "15 Prozent",
+            "share",
+            15,
+        ),
+    ],
+)
+def test_a_percentage_is_a_change_or_a_share(language: str, text: str, written: str, kind: str, value: float):
+    assert says(read(language, text)[written], kind=kind, value=value)
+
+
 def test_shares_in_a_pair_are_no_changes_whatever_the_verb():
     found = read("nl", "De groep weglopers die langer dan een week wegbleef, groeide van 24% in 2020 tot 27% in 2021.")
     says(found["24%"], kind="share", year=2020, breakdown="missing_over_week")
@@ -109,6 +188,62 @@ def test_a_part_of_the_last_total_carries_its_breakdown():
     found = read("fr", "61 dossiers de prostitution ont été ouverts, dont 46 impliquant un proxénète d'adolescents.")
     says(found["61"], category="prostitution", breakdown=None)
     says(found["46"], category="prostitution", breakdown="teen_pimp", rule="part")
+
+
+def test_a_share_beside_an_amount_is_of_the_whole_that_it_makes_up():
+    found = read(
+        "nl", "Er waren 1.261 verdwijningen.\n\nDaarvan waren er 816 weglopers (65%) en 216 ontvoeringen (17%)."
+    )
+    assert says(found["65%"], kind="share", category="missing_children", breakdown="runaway")
+
+
+def test_a_share_of_money_is_no_share_of_files():
+    found = read("en", "It opened 868 files on runaways.\n\nNearly half of its income comes from donations.")
+    assert says(found["half"], kind="share", measure="euros")
+
+
+@pytest.mark.parametrize(
+    ("title", "breakdown"),
+    [("25 jaar Child Focus: meer weglopers", None), ("In 25 jaar: weglopers geteld", "since_foundation")],
+)
+def test_a_title_that_congratulates_sets_no_period(title: str, breakdown: str | None):
+    document = from_text(f"{title}\n\nHet centrum opende dossiers.\n\nEr waren 868 weglopers.")
+    statements = READER.read(document, Context("made-up", "nl", None, "somebody", "2022-05-18", 2021, (PROFILE,)))
+    assert [s.breakdown for s in statements if s.text == "868"] == [breakdown]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "part", "whole"),
+    [
+        ("en", "8,904 of the 18,110 runaway files were closed.", "8,904", "18,110"),
+        ("nl", "In 46 van de 73 dossiers over prostitutie was er een tienerpooier.", "46", "73"),
+        ("fr", "Dans 46 des 73 dossiers de prostitution, il y avait un loverboy.", "46", "73"),
+        ("de", "In 46 der 73 Akten zu Prostitution gab es einen Loverboy.", "46", "73"),
+        ("en", "Of the 868 runaways, 300 came from Brussels.", "300", "868"),
+        ("nl", "Van de 868 weglopers kwamen er 300 uit Brussel.", "300", "868"),
+        ("fr", "Parmi les 868 fugueurs, 300 venaient de Bruxelles.", "300", "868"),
+        ("de", "Von den 868 Ausreißern kamen 300 aus Brüssel.", "300", "868"),
+        ("nl", "Er waren 868 weglopers. Daarvan kwamen er 300 uit Brussel.", "300", "868"),
+    ],
+)
+def test_some_of_so_many_are_a_part_and_those_the_whole(language: str, text: str, part: str, whole: str):
+    found = read(language, text)
+    assert found[part].breakdown is not None
+    assert says(found[whole], breakdown=None, category=found[part].category, measure=found[part].measure)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "written", "breakdown"),
+    [
+        ("nl", "De meeste slachtoffers van sextortion (85 procent) zijn jongens.", "85 procent", "boys"),
+        ("fr", "La plupart des victimes de sextorsion (85 %) sont des garçons.", "85 %", "boys"),
+        ("en", "Most victims of sextortion (85%) are boys.", "85%", "boys"),
+        ("de", "Die meisten Opfer von Sextortion (85 Prozent) sind Jungen.", "85 Prozent", "boys"),
+        ("en", "Most missing children (57%) were runaways.", "57%", "runaway"),
+    ],
+)
+def test_what_most_of_them_are_is_the_part(language: str, text: str, written: str, breakdown: str):
+    assert says(read(language, text)[written], kind="share", breakdown=breakdown)
 
 
 def test_distributed_lists_give_each_its_own_category():

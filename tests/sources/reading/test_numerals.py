@@ -75,6 +75,97 @@ def test_a_number_is_worth_what_it_says(text: str, language: str, expected: list
     assert values(text, language) == pytest.approx(expected, abs=0.001)
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("de", "dreieinhalb Mal so viele wie 2014", [("multiple", 250), ("count", 2014)]),
+        ("fr", "une fois et demie ceux de 2014", [("multiple", 50), ("count", 2014)]),
+        ("fr", "c'est deux fois et demie plus", [("multiple", 150)]),
+        ("en", "nearly two and a half times the 136 of 2022", [("multiple", 150), ("count", 136), ("count", 2022)]),
+        ("nl", "bijna tweeënhalf keer zoveel", [("multiple", 150)]),
+        ("nl", "ruim driemaal zoveel als in 2015", [("multiple", 200), ("count", 2015)]),
+        ("nl", "kreeg tweemaal zoveel meldingen", [("multiple", 100)]),
+        ("nl", "anderhalf keer zoveel meldingen", [("multiple", 50)]),
+        ("nl", "meer dan het drievoud van het jaar", [("multiple", 200)]),
+        ("de", "mehr als dreimal so vielen wie 2016", [("multiple", 200), ("count", 2016)]),
+        ("de", "doppelt so vielen wie vor Corona", [("multiple", 100)]),
+        ("de", "fünfmal so viele wie im Jahr davor", [("multiple", 400)]),
+        ("de", "etwa anderthalbmal so viele wie", [("multiple", 50)]),
+        ("de", "4,5-mal so viele wie 2014", [("multiple", 350), ("count", 2014)]),
+        ("de", "Child Focus meldet Verdopplung", [("multiple", 100)]),
+        ("en", "more than five times the figure of two years previously", [("multiple", 400), ("count", 2)]),
+        ("en", "nearly five times the 51 of the previous year", [("multiple", 400), ("count", 51)]),
+        ("en", "it has nearly quintupled", [("multiple", 400)]),
+        ("en", "almost twice the previous figure", [("multiple", 100)]),
+        ("en", "four and a half times as many files", [("multiple", 350)]),
+        ("fr", "Les fugues très longues doublent presque", [("multiple", 100)]),
+        ("fr", "a été divisé par deux", [("multiple", -50)]),
+        ("fr", "Pédopiégeage: fois trois", [("multiple", 200)]),
+        ("fr", "fait plus que doubler la mise", [("multiple", 100)]),
+        ("nl", "Eén op de vier dossiers", [("share", 25)]),
+        ("nl", "Eén procent of minder", [("percent", 1)]),
+        ("fr", "trente et une fois", [("count", 31)]),
+        ("fr", "quarante et un dossiers", [("count", 41)]),
+        ("fr", "au mois de mars. 11 200 appels", [("count", 11200)]),
+        ("en", "It costs about £1m a year", [("count", 1000000)]),
+        ("en", "most of the £1.5m it takes", [("count", 1500000)]),
+        ("en", "a 68-per-cent jump", [("percent", 68)]),
+        ("nl", "goed voor 9 respectievelijk 6 procent", [("percent", 9), ("percent", 6)]),
+        ("de", "von 37 auf 75 Prozent", [("percent", 37), ("percent", 75)]),
+        ("nl", "hun aandeel stijgt van 15 naar 19%", [("percent", 15), ("percent", 19)]),
+        ("en", "Canada has 15 and Russia 14 per cent.", [("percent", 15), ("percent", 14)]),
+        ("de", "Pornografie elf und Selbstgefährdung sieben Prozent", [("percent", 11), ("percent", 7)]),
+        ("de", "TikTok in 52, Instagram in 44 Prozent.", [("percent", 52), ("percent", 44)]),
+        (
+            "en",
+            "America has 22 per cent, Canada 15, France 11 and Russia seven.",
+            [("percent", 22), ("percent", 15), ("percent", 11), ("percent", 7)],
+        ),
+        (
+            "de",
+            "Auf Selbstgefährdung entfielen elf Prozent, auf Gewaltdarstellungen neun.",
+            [("percent", 11), ("percent", 9)],
+        ),
+        ("de", "99,1 Prozent (98,5)", [("percent", 99.1), ("percent", 98.5)]),
+        ("de", "90 Prozent entfallen darauf (Vorjahr: 67).", [("percent", 90), ("percent", 67)]),
+        ("fr", "les filles (58 pc contre 42)", [("percent", 58), ("percent", 42)]),
+        ("en", "at 53.2 per cent a little down from 56.4.", [("percent", 53.2), ("percent", 56.4)]),
+        ("de", "Zwei von dreien betrafen", [("share", 66.6667)]),
+        ("de", "Eines von 40 Bildern", [("share", 2.5)]),
+        ("en", "for one in every hundred the word is", [("share", 1)]),
+        ("fr", "Un gros tiers des dossiers", [("share", 33.3333)]),
+        ("de", "ein knappes Sechstel weniger", [("share", 16.6667)]),
+        ("de", "beim verbleibenden Zehntel", [("share", 10)]),
+        ("de", "Tatsächlich illegal ist ein Siebentel.", [("share", 14.2857)]),
+        ("nl", "een ruim kwart van de dossiers", [("share", 25)]),
+        ("nl", "een dik derde", [("share", 33.3333)]),
+        ("en", "a good third of files", [("share", 33.3333)]),
+        (
+            "nl",
+            "Er waren 52 dossiers in 2021 en 14 procent meer meldingen",
+            [("count", 52), ("count", 2021), ("percent", 14)],
+        ),
+        ("en", "rose from 120 to 150, plus 25 per cent", [("count", 120), ("count", 150), ("percent", 25)]),
+        ("en", "It went from 80 to 95, up 16 per cent.", [("count", 80), ("count", 95), ("percent", 16)]),
+        ("nl", "van 60 naar 75, of 25 procent meer", [("count", 60), ("count", 75), ("percent", 25)]),
+        ("de", "stieg von 60 auf 75, ein Plus von 25 Prozent", [("count", 60), ("count", 75), ("percent", 25)]),
+        ("fr", "78 victimes (19 %) contre 71 (15 %)", [("count", 78), ("percent", 19), ("count", 71), ("percent", 15)]),
+        (
+            "de",
+            "machten 19 Prozent aus (78), nach 15 Prozent (71)",
+            [("percent", 19), ("count", 78), ("percent", 15), ("count", 71)],
+        ),
+        ("en", "May 12 2020", [("count", 12), ("count", 2020)]),
+        ("nl", "In 30 procent van de gevallen, of 12 dossiers", [("percent", 30), ("count", 12)]),
+        ("en", "In 20 per cent of cases, Belgium was involved; France 12 files", [("percent", 20), ("count", 12)]),
+    ],
+)
+def test_a_number_has_its_shape(language: str, text: str, expected: list[tuple[str, float]]):
+    found = numbers(text, language)
+    assert [n.shape for n in found] == [shape for shape, _ in expected]
+    assert [n.value for n in found] == pytest.approx([value for _, value in expected], abs=0.001)
+
+
 def test_the_end_of_a_sentence_does_not_join_two_numbers():
     assert values("Het waren er 88. 120 dossiers bleven open.") == [88, 120]
 

@@ -1,0 +1,150 @@
+"""Years that figures have from each other: changes and their base, from one amount to another, lists of years.
+
+What belongs here: what the year of one figure says of that of its partner. What does not: which year stands beside
+which number (`years`).
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+from sources.reading.numerals import Number
+from sources.reading.scene import Reading, Scene, When
+from sources.reading.segmentation import Sentence
+
+_ON_YEAR = re.compile(r"(?:^|\s)(?:on|than|als|dan|que)\s+$")
+"""Right before a year: "up 5% on 2020", "5 Prozent mehr als 2020"."""
+
+
+def between(scene: Scene, named: list[When], spans: list[When], readings: list[Reading]) -> None:
+    """ "Between 2021 and 2023, from 44,155 to 186,819", "since 2021 from 5 to 7": the years of such a pair."""
+    for reading in readings if spans and not any(w.year for w in named) else ():
+        partner = reading.partner
+        if reading.rule == "from_to" and partner is not None and partner.kind == reading.kind and reading.year:
+            # "In five years from 5 to 7."
+            partner.year, partner.evidence["year"] = reading.year + spans[0].offset, "versus"
+    for index, first in enumerate(named):
+        if first.year is None:
+            continue
+        low = max(0, first.start - 16)
+        last: int | None = None
+        if scene.near.since.search(scene.lowered, low, first.start):
+            last = scene.reference_year
+        elif index + 1 < len(named) and scene.near.between.search(scene.lowered, low, first.start):
+            second = named[index + 1]
+            if scene.near.joining.fullmatch(scene.lowered[first.end : second.start].strip()):
+                last = second.year
+        if last is None or last <= first.year:
+            continue
+        since = last == scene.reference_year
+        for reading in readings:
+            partner = reading.partner
+            if reading.rule == "from_to" and partner is not None and partner.kind == reading.kind:
+                partner.year, reading.year = first.year, last
+                partner.evidence["year"] = reading.evidence["year"] = "bound"
+            elif reading.kind == "change" and not since:
+                reading.year, reading.base_year = last, first.year
+                reading.evidence["year"] = "bound"
+
+
+def respectively(scene: Scene, sentence: Sentence, named: list[When], readings: list[Reading]) -> None:
+    """ "In 2019 and 2020 there were respectively 155 and 216": years in a row go with numbers in a row."""
+    if not scene.near.respectively.search(scene.lowered, sentence.start, sentence.end):
+        return
+
+    def joined(one: When | Number, other: When | Number) -> bool:
+        gap = scene.lowered[one.end : other.start].strip()
+        return gap == "," or scene.near.joining.fullmatch(gap) is not None
+
+    years = [w for w in named if w.year is not None]
+    if len(years) < 2 or not all(joined(a, b) for a, b in itertools.pairwise(years)):
+        return
+    for first in range(len(readings) - len(years) + 1):
+        row = readings[first : first + len(years)]
+        if all(joined(a.number, b.number) for a, b in itertools.pairwise(row)):
+            for reading, when in zip(row, years, strict=True):
+                reading.year, reading.evidence["year"] = when.year, "bound"
+            return
+
+
+def last_year(readings: list[Reading], tied: dict[int, When]) -> None:
+    """ "It fell last year from 7 to 5": last year is when it came to 5."""
+    for index, later in enumerate(readings):
+        earlier = later.partner
+        if later.rule != "from_to" or earlier is None or index in tied:
+            continue
+        tie = next((tied.get(i) for i, r in enumerate(readings) if r is earlier), None)
+        if tie is not None and tie.relative == "last" and tie.year is not None and tie.end <= earlier.number.start:
+            later.year, earlier.year = tie.year, tie.year - 1
+            later.evidence["year"] = "bound"
+
+
+def from_to(readings: list[Reading]) -> None:
+    """ "From A to B": where only one of the two has a year of its own, the other is a year away."""
+    for later in readings:
+        earlier = later.partner
+        if later.rule != "from_to" or earlier is None or earlier.kind != later.kind:
+            continue
+        if earlier.evidence.get("year") not in ("bound", "relative") and later.year is not None:
+            earlier.year, earlier.evidence["year"] = later.year - 1, "versus"
+        elif (
+            later.evidence.get("year") not in ("bound", "relative")
+            and earlier.year is not None
+            and later.year == earlier.year
+        ):
+            later.year, later.evidence["year"] = earlier.year + 1, "versus"
+
+
+def change_year(scene: Scene, reading: Reading, named: list[When], when: When | None) -> None:
+    """A change: the year behind "than in" or "compared with" is its base; its own its partner's or the release's."""
+    partner = reading.partner
+    reading.year = partner.year if partner and partner.year else None
+    reading.evidence["year"] = "partner" if reading.year else "reference"
+    if partner is not None and reading.year is not None and reading.year + 1 == scene.reference_year:
+        # "In 2019 it was 1.261, a fall of 16 %": the change leads from that figure to the release's year.
+        reading.year, reading.evidence["year"] = scene.reference_year, "versus"
+    base: int | None = None
+    behind = [w for w in named if w.year is not None and w.start >= reading.number.end]
+    if when is not None and when.year is not None and when.start < reading.number.start:
+        lead = scene.lowered[max(0, when.start - 30) : when.start]
+        if scene.near.since.search(lead) or scene.near.versus_end.search(lead):
+            base, when = when.year, None
+    if (
+        when is None
+        and base is None
+        and behind
+        and scene.near.versus.search(scene.lowered[reading.number.end : behind[0].start])
+    ):
+        when = behind[0]
+    if when is not None:
+        around = scene.lowered[max(0, min(when.start, reading.number.end) - 30) : when.start]
+        if when.year is not None and when.start > reading.number.end and (_compares(scene, around)):
+            base = when.year
+        elif when.relative == "prior":
+            base = None
+        elif when.year is not None:
+            if reading.year is None or when.start < reading.number.start:
+                reading.year, reading.evidence["year"] = when.year, "bound"
+            elif when.year != reading.year:
+                base = when.year
+    if reading.year is None or (base is not None and base >= reading.year):
+        others = [w for w in named if w.year is not None and w.year != base and w.start < reading.number.start]
+        if others and (base is None or (others[-1].year or 0) > base):
+            reading.year, reading.evidence["year"] = others[-1].year, "sentence"
+        else:
+            reading.year, reading.evidence["year"] = scene.reference_year, "reference"
+    if base is not None and reading.year is not None and base >= reading.year:
+        base = None
+    ago = [w for w in named if w.relative == "prior" and w.offset < -1 and w.start >= reading.number.end]
+    if base is None and ago and reading.year is not None:
+        base = reading.year + ago[0].offset
+    if base is None and reading.year is not None and "average" not in reading.flags:
+        base = reading.year - 1
+    reading.base_year = base
+
+
+def _compares(scene: Scene, around: str) -> bool:
+    """Whether the words before a year make it the base of a change."""
+    near = scene.near
+    return any(pattern.search(around) for pattern in (near.versus, near.since, _ON_YEAR))
