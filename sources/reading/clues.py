@@ -159,11 +159,10 @@ def part(page: Page, reading: Reading, chosen: str | None, family: str) -> list[
         ("before", max(sentence.start, number.start - 60), number.start),
     ):
         for role in _CUES:
-            mention = next(scene.between(start, end, role), None)
-            if mention is not None:
+            if mentions := scene.between(start, end, role):
                 said.append(f"{side}:{role}")
                 if role == "brk":
-                    said.append(f"{side}:brk:{mention.value}")
+                    said.append(f"{side}:brk:{mentions[0].value}")
     if any(sentence.start <= age.start < sentence.end for age in scene.ages):
         said.append("age")
     said += _sizes(page, reading, chosen)

@@ -7,6 +7,7 @@ count.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from sources.reading.context import Context
 from sources.reading.lexicon import Mention
@@ -32,7 +33,7 @@ def set_owner(scene: Scene, reading: Reading, sentence: Sentence) -> None:
     if (
         partner is not None
         and "other_body" in partner.flags
-        and reading.rule in ("versus", "pair", "from_to", "part", "share_of")
+        and reading.rule in ("versus", "pair", "from_to", "part", "of_whole", "share_of")
     ):
         reading.flags.add("other_body")
         reading.subject = partner.subject
@@ -58,5 +59,6 @@ def own_bodies(vocabulary: Vocabulary, context: Context) -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=4096)
 def _bare(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.lower())

@@ -14,7 +14,9 @@ from sources.reading.scene import Reading, Scene
 from sources.reading.segmentation import Sentence
 
 PERSONS = re.compile(r"age_|boys|girls|repeat|institution")
-
+_CLOSED = re.compile(r"[;()]|\.\s")
+_COMMA = re.compile(r",\s")
+_CUT = re.compile(r"[;:]|(?<!\d)\.\s")
 
 ASIDE = re.compile(r"[^,.;]{0,30},\s*(?:soit|of|oder|or|ofwel|d\.h\.|that is)?\s*[\d.,]+\s*(?:%|pc|pro\w+)\s*,")
 
@@ -43,9 +45,9 @@ def part_of(scene: Scene, reading: Reading, low: int, high: int, phrase: int) ->
     number, sentence = reading.number, reading.sentence
     if reading.kind == "share" and (part := _most_are(scene, reading, low)):
         return part
-    stop = re.search(r"[;()]|\.\s", scene.lowered[number.end : high])
+    stop = _CLOSED.search(scene.lowered[number.end : high])
     right = number.end + stop.start() if stop else high
-    comma = re.search(r",\s", scene.lowered[number.end : right])
+    comma = _COMMA.search(scene.lowered[number.end : right])
     if comma and reading.kind != "share":
         right = number.end + comma.start()
     colon = scene.lowered.find(": ", number.end, right) if reading.kind != "share" else -1
@@ -55,7 +57,7 @@ def part_of(scene: Scene, reading: Reading, low: int, high: int, phrase: int) ->
             low <= age.start < number.start and (reading.kind == "share" or age.end + 40 > number.start)
         ):
             return age.slug, "age"
-    cut = [m.end() for m in re.finditer(r"[;:]|(?<!\d)\.\s", scene.lowered[low : number.start])]
+    cut = [m.end() for m in _CUT.finditer(scene.lowered[low : number.start])]
     near = low + cut[-1] if cut else low
     found: tuple[str, str] | None = None
     for role in ("rate", "period", "scope"):
@@ -94,11 +96,7 @@ def part_of(scene: Scene, reading: Reading, low: int, high: int, phrase: int) ->
         behind = named[-1:] or behind
     if behind and {"boys", "girls"} - {m.value for m in behind}:
         return str(behind[0].value), "right"
-    cuts = (
-        [m.end() for m in re.finditer(r"[;:]|(?<!\d)\.\s", scene.lowered[low : number.start])]
-        if reading.kind != "share"
-        else []
-    )
+    cuts = [m.end() for m in _CUT.finditer(scene.lowered[low : number.start])] if reading.kind != "share" else []
     begin = low + (cuts[-1] if cuts else 0)
     if begin == low and low != sentence.start and reading.kind != "share":
         # What stands in the phrase of the number before is said of that number.

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -112,12 +111,12 @@ class Scene:
     published_year: int | None = None
     reference_year: int | None = None
 
-    def between(self, start: int, end: int, *roles: str) -> Iterator[Mention]:
+    def between(self, start: int, end: int, *roles: str) -> list[Mention]:
         """Mentions of some roles that lie wholly between two places, in order."""
         if len(roles) == 1:
-            yield from self._between(start, end, roles[0])
-            return
-        yield from sorted(m for role in roles for m in self._between(start, end, role))
+            return self._between(start, end, roles[0])
+        found = [m for role in roles for m in self._between(start, end, role)]
+        return sorted(found) if len(found) > 1 else found
 
     def _between(self, start: int, end: int, role: str) -> list[Mention]:
         index = self.index.get(role)
