@@ -182,15 +182,25 @@ def _sections(scene: Scene, all_lines: list[Line]) -> dict[int, Sense | None]:
     """For each paragraph the one category of the heading over it, if it has one."""
     out: dict[int, Sense | None] = {}
     current: Sense | None = None
+    listing = False
     for line in all_lines:
         if line.role == "heading":
-            current = _only_sense(scene, line)
+            sense = _only_sense(scene, line)
+            # "Effective: 257", below a heading, is a line under it and no heading itself.
+            listing = sense is None and _states_figures(scene, line)
+            current = current if listing else sense
         elif line.role == "title":
             current = None
         elif _asks(scene, line):
             current = _only_sense(scene, line) or current
+        elif listing:
+            current, listing = None, False
         out[line.paragraph] = current
     return out
+
+
+def _states_figures(scene: Scene, line: Line) -> bool:
+    return any(n.year is None and n.reject is None for n in scene.numbers_between(line.start, line.end))
 
 
 def _only_sense(scene: Scene, line: Line) -> Sense | None:
