@@ -240,21 +240,19 @@ def _changes_in_lists(scene: Scene, out: list[Reading]) -> None:
     for earlier, later in itertools.pairwise(out):
         if earlier.kind != "change" or later.kind != "share" or later.number.shape != "percent":
             continue
-        sign = 1 if (earlier.value or 0) >= 0 else -1
-        again = earlier.number.shape == "share" and abs(abs(earlier.value or 0) - (later.value or 0)) <= 5
-        if again and scene.lowered[earlier.number.end : later.number.start] == " (":
-            later.kind, later.rule, later.value = "change", "change", sign * (later.number.value or 0)
-            later.evidence["kind"] = "list"
-            continue
         low = max(earlier.sentence.start, earlier.number.start - 6)
         before = re.search(r"\b(by|met|um|de|van|von)\s+$", scene.lowered[low : earlier.number.start])
         gap = scene.lowered[earlier.number.end : later.number.start]
-        if (
+        near = abs(abs(earlier.value or 0) - (later.value or 0)) <= 5
+        restated = gap == " (" and earlier.number.shape == "share" and near
+        listed = (
             before
             and re.search(rf"\b{before.group(1)}\s+$", gap)
             and (scene.near.joining.search(gap) or gap.startswith(","))
             and not leaning.ENDED.search(gap)
-        ):
+        )
+        if restated or listed:
+            sign = 1 if (earlier.value or 0) >= 0 else -1
             later.kind, later.rule = "change", "change"
             later.evidence["kind"] = "list"
             later.value = sign * (later.number.value or 0)

@@ -96,8 +96,7 @@ def part_of(scene: Scene, reading: Reading, low: int, high: int, phrase: int) ->
         behind = named[-1:] or behind
     if behind and {"boys", "girls"} - {m.value for m in behind}:
         return str(behind[0].value), "right"
-    cuts = [m.end() for m in _CUT.finditer(scene.lowered[low : number.start])] if reading.kind != "share" else []
-    begin = low + (cuts[-1] if cuts else 0)
+    begin = low if reading.kind == "share" else near
     if begin == low and low != sentence.start and reading.kind != "share":
         # What stands in the phrase of the number before is said of that number.
         begin = scene.phrase_end(low, number.start)

@@ -255,7 +255,7 @@ def near(pack: Pack) -> Near:
         behind_down=re.compile(rf"\s+(?:{alternatives(pack.words('behind_down'))}){ending}"),
         change_nouns=tuple(word.removesuffix("*") for word in pack.words("change_noun")),
         comparative=frozenset(pack.words("comparative")),
-        by=re.compile(rf"{edge}(?:{alternatives(pack.words('by'))})\s+(?:(?:{alternatives(tuple(meaning))})\s+)?$"),
+        by=re.compile(rf"{edge}(?:{alternatives(pack.words('by'))})\s+{qualified}$"),
         for_=re.compile(rf"\s+(?:{alternatives(pack.words('for'))})(?!\w)"),
         weak_versus=re.compile(rf"{edge}(?:{alternatives(pack.words('weak_versus'))})\s+(?:\w+\s+){{0,4}}$"),
         about=re.compile(rf"[\s«\"'“(]*(?:(?:{alternatives(pack.words('about'))})(?!\w))?[\s«\"'“]*{_FILLERS}"),
@@ -282,7 +282,7 @@ def near(pack: Pack) -> Near:
         start=re.compile(rf"{edge}(?:{alternatives(pack.words('from'))})\s*{_FILLERS}$"),
         to=re.compile(rf"{edge}(?:{alternatives((*pack.words('to'), *pack.words('via')))})(?!\w)"),
         part_before=re.compile(
-            rf"{edge}(?:{alternatives(pack.words('some_of'))})\s*(?:(?:{alternatives(tuple(meaning))})\s+)?{_FILLERS}"
+            rf"{edge}(?:{alternatives(pack.words('some_of'))})\s*{qualified}{_FILLERS}"
             r"(?:deze |die |ces |these |those |diesen )?$"
         ),
         year_prefix=re.compile(rf"{edge}(?:{alternatives(tuple(pack.time['year_prefix']))})\s*$"),

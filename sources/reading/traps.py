@@ -39,7 +39,6 @@ _ROW = re.compile(
     r"\s*(?:jahren?)?\s*(?:,|-|–|et|en|and|und|of|ou|or|oder|à|to|tot|tot zelfs|bis|jusqu'à|- to|- tot|- bis|- à)"
     r"\s*(?:de )?"
 )
-_TIMES = re.compile(r"\s+(?:mal|keer|fois|times)\b")
 EMERGENCY = {
     100,
     101,
@@ -107,6 +106,7 @@ def _compiled(pack: Pack) -> dict[str, Any]:
             rf"(?=[\d+(\[#-])(?:(?P<date>{digits_first})|(?P<phone>{_PHONE})|(?P<time>{_TIME})|(?P<reference>{_REFERENCE}))"
         ),
         "months": re.compile(months_first),
+        "occasions": re.compile(rf"\s+(?:{'|'.join(pack.words('occasions'))})\b"),
         "after": [
             (t["reason"], re.compile(("" if t.get("glued") else r"[ \-]?") + t["pattern"]), t)
             for t in pack.traps["after"]
@@ -235,7 +235,7 @@ def judge(number: Number, sentence: Sentence, lowered: str, counted: bool, pack:
                 continue
             if reason in ("phone", "reference") and counted:
                 continue
-            if reason == "phone" and (value > 99999 or _TIMES.match(lowered, number.end)):
+            if reason == "phone" and (value > 99999 or compiled["occasions"].match(lowered, number.end)):
                 continue
             return str(reason)
     if counted:

@@ -19,17 +19,19 @@ _ON_YEAR = re.compile(r"(?:^|\s)(?:on|than|als|dan|que)\s+$")
 
 def between(scene: Scene, named: list[When], spans: list[When], readings: list[Reading]) -> None:
     """ "Between 2021 and 2023, from 44,155 to 186,819", "since 2021 from 5 to 7": the years of such a pair."""
-    for reading in readings if spans and not any(w.year for w in named) else ():
-        partner = reading.partner
-        if reading.rule == "from_to" and partner is not None and partner.kind == reading.kind and reading.year:
-            # "In five years from 5 to 7."
-            partner.year, partner.evidence["year"] = reading.year + spans[0].offset, "versus"
+    if spans and not any(w.year for w in named):
+        for reading in readings:
+            partner = reading.partner
+            if reading.rule == "from_to" and partner is not None and partner.kind == reading.kind and reading.year:
+                # "In five years from 5 to 7."
+                partner.year, partner.evidence["year"] = reading.year + spans[0].offset, "versus"
     for index, first in enumerate(named):
         if first.year is None:
             continue
         low = max(0, first.start - 16)
         last: int | None = None
-        if scene.near.since.search(scene.lowered, low, first.start):
+        since = scene.near.since.search(scene.lowered, low, first.start)
+        if since:
             last = scene.reference_year
         elif index + 1 < len(named) and scene.near.between.search(scene.lowered, low, first.start):
             second = named[index + 1]
@@ -37,7 +39,6 @@ def between(scene: Scene, named: list[When], spans: list[When], readings: list[R
                 last = second.year
         if last is None or last <= first.year:
             continue
-        since = last == scene.reference_year
         for reading in readings:
             partner = reading.partner
             if reading.rule == "from_to" and partner is not None and partner.kind == reading.kind:
@@ -96,7 +97,7 @@ def from_to(readings: list[Reading]) -> None:
             later.year, later.evidence["year"] = earlier.year + 1, "versus"
 
 
-def change_year(scene: Scene, reading: Reading, named: list[When], when: When | None) -> None:
+def change_year(scene: Scene, reading: Reading, named: list[When], spans: list[When], when: When | None) -> None:
     """A change: the year behind "than in" or "compared with" is its base; its own its partner's or the release's."""
     partner = reading.partner
     reading.year = partner.year if partner and partner.year else None
@@ -136,7 +137,8 @@ def change_year(scene: Scene, reading: Reading, named: list[When], when: When | 
             reading.year, reading.evidence["year"] = scene.reference_year, "reference"
     if base is not None and reading.year is not None and base >= reading.year:
         base = None
-    ago = [w for w in named if w.relative == "prior" and w.offset < -1 and w.start >= reading.number.end]
+    # "50% more than five years ago", "in five years it rose by half".
+    ago = [w for w in named if w.relative == "prior" and w.offset < -1 and w.start >= reading.number.end] + spans
     if base is None and ago and reading.year is not None:
         base = reading.year + ago[0].offset
     if base is None and reading.year is not None and "average" not in reading.flags:

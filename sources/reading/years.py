@@ -113,10 +113,7 @@ def bind(scene: Scene, sentence: Sentence, readings: list[Reading]) -> None:
             reading.flags.add("period")
             reading.breakdown = reading.breakdown or "since_foundation"
         elif reading.kind == "change":
-            pairs.change_year(scene, reading, named, tie)
-            if spans and reading.year is not None and reading.base_year == reading.year - 1:
-                # "In five years it rose by half."
-                reading.base_year = reading.year + spans[0].offset
+            pairs.change_year(scene, reading, named, spans, tie)
         elif tie is not None and tie.year is not None:
             # "Five years ago": before the publication, or before the year it is about?
             reading.year, reading.evidence["year"] = tie.year, "relative_doubt" if tie.ambiguous else "bound"

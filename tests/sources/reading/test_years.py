@@ -91,6 +91,8 @@ def test_what_a_bracket_says_of_a_figure_is_of_its_year(language: str, text: str
         ("en", "Over the past five years runaways have risen by 50%.", "50%"),
         ("de", "In fünf Jahren stieg die Zahl der Ausreißer um 50 Prozent.", "50 Prozent"),
         ("en", "Since 2016 runaways have risen by 50%.", "50%"),
+        ("en", "Between 2016 and 2021 runaways have risen by 50%.", "50%"),
+        ("fr", "Les fugues ont progressé de 50 % entre 2016 et 2021.", "50 %"),
     ],
 )
 def test_a_change_over_years_is_measured_against_the_first_of_them(language: str, text: str, written: str):
