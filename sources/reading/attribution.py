@@ -17,6 +17,7 @@ from sources.reading.owners import set_owner
 from sources.reading.parts import (
     ASIDE,
     fits,
+    of_phenomenon,
     of_them,
     opens_with_part,
     part_behind,
@@ -57,10 +58,10 @@ def attribute(scene: Scene, sentence: Sentence, readings: list[Reading], memory:
         reading = readings[index]
         low = readings[index - 1].number.end if index else sentence.start
         high = readings[index + 1].number.start if index + 1 < len(readings) else sentence.end
-        if reading.kind == "share":
-            attribute_share(scene, reading, low, high, memory)
-        elif reading.rule == "of_whole" and reading.partner is not None and reading.partner.category:
+        if reading.rule == "of_whole" and reading.partner is not None and reading.partner.category:
             _some_of(scene, reading, reading.partner)
+        elif reading.kind == "share":
+            attribute_share(scene, reading, low, high, memory)
         else:
             _amount(scene, reading, low, high, memory)
         set_owner(scene, reading, sentence)
@@ -156,12 +157,26 @@ def _weigh(scene: Scene, reading: Reading, memory: Memory, here: list[Sense]) ->
 
 def _some_of(scene: Scene, reading: Reading, whole: Reading) -> None:
     """What stands behind "46 of the 73 files" is said of the 46."""
+    named = [
+        s[0] for _, s in senses_of(scene, whole.number.end, scene.phrase_end(whole.number.end, whole.sentence.end))
+    ]
+    narrower = next((n for n in named if named[0] in scene.vocabulary.ancestors(n)), None)
+    if narrower and whole.category == narrower:
+        # "65% of the 1,261 disappearances concerned runaways".
+        whole.category = named[0]
     inherit(reading, whole, "partner")
     moved = whole.breakdown if whole.evidence.get("part") == "right" else None
     if moved:
         whole.breakdown = None
         whole.evidence.pop("part")
     part = moved or part_behind(scene, whole)
+    if narrower and part is None:
+        reading.evidence["part"] = "category"
+        if reading.kind == "share":
+            part = narrower
+        else:
+            reading.category, reading.breakdown, reading.evidence["category"] = narrower, None, "clause"
+            return
     reading.breakdown, reading.evidence["part"] = part or "part", "right" if part else "none"
 
 
@@ -207,7 +222,7 @@ def _amount(scene: Scene, reading: Reading, low: int, high: int, memory: Memory)
     if parting and part is None and aside:
         # "104 of them, or 12%, did it again": the share in between is an aside.
         for mention in scene.between(aside.end(), scene.phrase_end(aside.end(), sentence.end), "brk"):
-            if fits(mention.value, reading.category) and role_of(scene, mention.value) == "group":
+            if fits(scene, mention.value, reading.category) and role_of(scene, mention.value) == "group":
                 part, part_evidence = str(mention.value), "right"
                 break
 
@@ -291,8 +306,8 @@ def _amount(scene: Scene, reading: Reading, low: int, high: int, memory: Memory)
     if part and part_evidence == "age":
         reading.breakdown = part
     set_measure(scene, reading, head, memory, low)
-    if part and not (reading.kind == "change" and part_evidence == "left"):
-        if fits(part, reading.category):
+    if part and (reading.kind != "change" or part_evidence != "left" or of_phenomenon(scene, reading, part)):
+        if fits(scene, part, reading.category):
             reading.breakdown, reading.evidence["part"] = part, part_evidence
     elif (
         parting

@@ -58,10 +58,10 @@ def _lean(scene: Scene, out: list[Reading], index: int) -> None:
         if reading.partner.rule in ("versus", "pair") and reading.partner.partner is not None:
             reading.partner = reading.partner.partner
         return
-    if opened and scene.has(previous.number.end + gap.rfind("("), reading.number.start, "part"):
+    if opened and _part_cue(scene, previous.number.end + gap.rfind("("), reading.number.start, reading):
         reading.partner, reading.rule = _whole(out, index), "part"
         return
-    if same:
+    if same and not _parallel(scene, out, index):
         tail = gap[-14:]
         if scene.near.to.search(tail) and not ENDED.search(gap) and _from_before(scene, previous):
             reading.partner, reading.rule = previous, "from_to"
@@ -110,10 +110,23 @@ def _lean(scene: Scene, out: list[Reading], index: int) -> None:
     reading.partner = previous
 
 
+def _parallel(scene: Scene, out: list[Reading], index: int) -> bool:
+    """ "Girls (61%) more often than boys (39%)": two parts of a whole, not two years of one."""
+    rows, previous = scene.vocabulary.breakdowns_by_id, out[index - 1]
+    low = out[index - 2].number.end if index > 1 else previous.sentence.start
+    before = {m.value for m in scene.between(low, previous.number.end, "brk")}
+    between = scene.between(previous.number.end, out[index].number.start, "brk")
+    return any(rows[m.value].against in before for m in between)
+
+
 def _compared(scene: Scene, reading: Reading, gap: str) -> bool:
     """Whether the words between two numbers compare the second with the first."""
     if ENDED.search(gap) or len(gap) > 140:
         return False
+    for number in scene.numbers_between(reading.number.start - len(gap), reading.number.start):
+        if number.reject in ("time", "age", "repetition"):
+            # In "away for more than 48 hours, 20 %" the hours are compared.
+            gap = scene.lowered[number.end : reading.number.start]
     bound = scene.near.before.search(gap)
     if bound and scene.near.meaning[bound.group("word")][0] == "qualifier":
         # In "less than 1 %" nothing is compared.
@@ -179,11 +192,13 @@ def _whole(out: list[Reading], index: int) -> Reading:
 
 
 def _wholes(scene: Scene, out: list[Reading]) -> None:
-    """ "46 of the 73 files": the second number is the whole, and says what both count."""
+    """ "46 of the 73 files", "63% of the 73 files": the second number is the whole, and says what both count."""
     for part, whole in itertools.pairwise(out):
-        if not (part.kind == whole.kind == "level" and part.number.shape == whole.number.shape == "count"):
+        if whole.kind != "level" or whole.number.shape != "count":
             continue
-        if (part.value or 0) < (whole.value or 0) and scene.near.out_of.fullmatch(
+        if part.kind != "share" and (part.kind, part.number.shape) != ("level", "count"):
+            continue
+        if (part.kind == "share" or (part.value or 0) < (whole.value or 0)) and scene.near.out_of.fullmatch(
             scene.lowered, part.number.end, whole.number.start
         ):
             part.partner, part.rule = whole, "of_whole"

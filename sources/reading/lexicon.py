@@ -118,6 +118,7 @@ def settle(found: list[Mention]) -> list[Mention]:
     phrases = _spans(m for m in found if m.role == "cat")
     times = [(m.start, m.end) for m in found if m.role == "when"]
     blocked = _spans(m for m in found if m.role == "not_fraction")
+    parts = _spans(m for m in found if m.role == "brk")
     kept: list[Mention] = []
     ends: dict[str, int] = {}
     for mention in found:
@@ -128,6 +129,9 @@ def settle(found: list[Mention]) -> list[Mention]:
             continue
         if role == "brk" and any(s < mention.end and mention.start < e for s, e in times):
             # "more than a year earlier" is a comparison, not a duration.
+            continue
+        if mention.value == "days" and _covered(mention, parts):
+            # "Found within seven days": what they waited is not what is counted.
             continue
         if role == "fraction" and (_covered(mention, blocked) or _covered(mention, phrases)):
             continue

@@ -139,6 +139,7 @@ class Reader:
                     # "Children under 13 ran away": what they did is not what is counted.
                     heads.add(number.start)
         traps.aged(numbers, scene.ages, heads)
+        traps.named(numbers, [m for m in mentions if m.role == "brk"])
         traps.spread(numbers, lowered)
         for number in numbers:
             # A number word is only a figure where something counted stands behind it.

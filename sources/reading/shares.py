@@ -136,11 +136,13 @@ def attribute_share(scene: Scene, reading: Reading, low: int, high: int, memory:
     ):
         everything = [(reading.category or "", None, None)]
         reading.category, reading.evidence["category"] = parent_of(scene, reading.category or ""), "parent"
+    if part and not fits(scene, part, reading.category):
+        part, part_evidence = part_of(scene, reading, low, high, phrase)
     own = [s for s in everything if s[0] == reading.category and s[2]]
     others = [s for s in everything if s[0] != reading.category]
     if own and len(own) == 1 and not part:
         reading.breakdown, reading.evidence["part"] = own[0][2], "topic"
-    elif part and fits(part, reading.category):
+    elif part and fits(scene, part, reading.category):
         if not (reading.rule == "share_of" and partner is not None and partner.breakdown and part_evidence == "left"):
             reading.breakdown, reading.evidence["part"] = part, part_evidence
     elif reading.evidence.get("part") in ("partner", "topic") and reading.breakdown:

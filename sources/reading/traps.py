@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from sources.reading.lexicon import Mention
 from sources.reading.numerals import Number
 from sources.reading.packs import Pack
 from sources.reading.segmentation import Sentence
@@ -98,7 +100,7 @@ def _compiled(pack: Pack) -> dict[str, Any]:
         rf"|\b(?:{long_months}) (?P<y2>(?:19|20)\d\d)\b"
     )
     words = {w: n for n, w in enumerate(pack.numerals["spelled"][:18], 1)}
-    spoken = r"\d{1,2}|" + "|".join(sorted(words, key=len, reverse=True))
+    spoken = r"\d{1,2}(?![.,]?\d)|" + "|".join(sorted(words, key=len, reverse=True))
     return {
         "spoken": words,
         "age_marks": re.compile("|".join(re.escape(mark) for mark in pack.traps["age_marks"])),
@@ -190,10 +192,12 @@ def ages(lowered: str, start: int, end: int, pack: Pack) -> list[Age]:
     spoken = _compiled(pack)["spoken"]
     for slug, pattern in _compiled(pack)["ages"]:
         for match in (m for low, high in near for m in pattern.finditer(lowered, low, high)):
-            n, m = (spoken.get(p) or int(p) if p else None for p in (match.group("n"), match.groupdict().get("m")))
-            if n is None or n > 25:
+            n, m = (spoken.get(p) or int(p) if p else 0 for p in map(match.groupdict().get, ("n", "m")))
+            if n > 25:
                 continue
             made = slug.replace("{n}", str(n)).replace("{m}", str(m))
+            if slug == "age_{n}_or_under":
+                made = f"age_under_{n + 1}"  # "12 or younger" and "under 13" are the same children
             if not any(a.start < match.end() and match.start() < a.end for a in found):
                 found.append(Age(match.start(), match.end(), made))
     return found
@@ -290,6 +294,16 @@ def aged(numbers: list[Number], found: list[Age], counted: set[int]) -> None:
                 break
             if number.reject is None and number.shape == "count" and not number.plain and number.start not in counted:
                 number.reject = "age"
+
+
+def named(numbers: list[Number], parts: Iterable[Mention]) -> None:
+    """Numbers inside the name of a part: "within 48 hours", "twice or more"."""
+    for part in parts:
+        for number in numbers[bisect_left(numbers, part.start, key=lambda n: n.start) :]:
+            if number.start >= part.end:
+                break
+            if number.reject is None and number.shape in ("count", "nothing") and number.end <= part.end:
+                number.reject = "repetition" if part.value == "repeat" else "time"
 
 
 def spread(numbers: list[Number], lowered: str) -> None:

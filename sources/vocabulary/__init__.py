@@ -67,13 +67,19 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Breakdown:
-    """A part of a category. `role`: group, period, scope or rate (see breakdowns.yml)."""
+    """A part of a category. `role`: group, period, scope or rate; `only`: the categories it makes sense in, all where
+    it names none; `narrows`: the wider part it is a case of; `against`: what the rest is, where the two make a whole
+    (see breakdowns.yml).
+    """
 
     breakdown_id: str
     label_en: str
     definition: str
     role: str
     measure_id: str | None = None
+    only: frozenset[str] = frozenset()
+    narrows: str | None = None
+    against: str | None = None
     words: Mapping[str, Words] = field(default_factory=dict)
 
 
@@ -186,10 +192,7 @@ def load_vocabulary(root: Path | None = None) -> Vocabulary:
                 Measure(r["id"], r["label"], r["unit"], r["definition"], r["family"], _words(r))
                 for r in rows("measures.yml")
             ),
-            breakdowns=tuple(
-                Breakdown(r["id"], r["label"], r["definition"], r["role"], r.get("measure"), _words(r))
-                for r in rows("breakdowns.yml")
-            ),
+            breakdowns=tuple(_breakdown(row) for row in rows("breakdowns.yml")),
             organisations=tuple(
                 Organisation(
                     r["id"],
@@ -222,6 +225,15 @@ def load_vocabulary(root: Path | None = None) -> Vocabulary:
                 f"{folder / 'breakdowns.yml'}: {breakdown.breakdown_id!r} has an unknown measure "
                 f"{breakdown.measure_id!r}"
             )
+        for named in (breakdown.narrows, breakdown.against):
+            if named is not None and named not in vocabulary.breakdowns_by_id:
+                raise VocabularyError(
+                    f"{folder / 'breakdowns.yml'}: {breakdown.breakdown_id!r} refers to an unknown breakdown {named!r}"
+                )
+        if unknown := sorted(breakdown.only - vocabulary.parents.keys()):
+            raise VocabularyError(
+                f"{folder / 'breakdowns.yml'}: {breakdown.breakdown_id!r} is only in an unknown category {unknown[0]!r}"
+            )
     return vocabulary
 
 
@@ -239,6 +251,20 @@ def _category(row: dict[str, Any]) -> Category:
         luxembourg_term=row["luxembourg_term"],
         words=_words(row),
         reads_as=row.get("as"),
+    )
+
+
+def _breakdown(row: dict[str, Any]) -> Breakdown:
+    return Breakdown(
+        breakdown_id=row["id"],
+        label_en=row["label"],
+        definition=row["definition"],
+        role=row["role"],
+        measure_id=row.get("measure"),
+        only=frozenset(row.get("only", ())),
+        narrows=row.get("narrows"),
+        against=row.get("against"),
+        words=_words(row),
     )
 
 

@@ -18,8 +18,11 @@ standing as (
     case when r.source_role = 'primary' and r.subject_id = s.subject_id then r.reference_year end as primary_round,
     r.source_id || '|' || coalesce(r.language, '') || '|' || r.reference_year as voice,
     hedge(s.qualifier, s.text, s.value, s.unit) as hedge,
+    coalesce(s.reason = 'in_words', false) as in_words,
     coalesce(s.qualifier in ('more_than', 'at_least', 'at_most'), false) as is_bound,
-    s.status = 'review' and coalesce(x.promotable, false) as is_promotable,
+    s.status = 'review' and coalesce(x.promotable, false)
+      -- "five": of such small numbers many agree by chance
+      and not (s.reason = 'in_words' and s.kind = 'level' and s.value < 10) as is_promotable,
     -- What is claimed: the key, with measures of one family taken together. Null-free, so that keys meet by equality.
     {
       'subject': s.subject_id,
@@ -54,32 +57,33 @@ shared_claims as (
   ) using (claim)
 ),
 claim_forms as (
-  select claim, statement_id, voice, hedge, unnest(roundings_at(value, unit, step), recursive := true)
+  select claim, statement_id, voice, hedge, in_words, unnest(roundings_at(value, unit, step), recursive := true)
   from (select *, unnest(rounding_steps(value, unit)) as step from shared_claims)
 ),
 voices_of_form as (
-  select claim, form, owes, min(voice) as first_voice, max(voice) as last_voice
+  select claim, form, owes, in_words, min(voice) as first_voice, max(voice) as last_voice
   from claim_forms
-  group by claim, form, owes
+  group by claim, form, owes, in_words
 ),
 voices_of_value as (
-  select claim, value as form, hedge, min(voice) as first_voice, max(voice) as last_voice
+  select claim, value as form, hedge, in_words, min(voice) as first_voice, max(voice) as last_voice
   from shared_claims
-  group by claim, value, hedge
+  group by claim, value, hedge, in_words
 ),
+-- Two that both tell it in words ("three times as many") may have copied one sentence: they confirm nothing.
 corroborated as (
   -- another voice's number may be written as mine …
   select mine.statement_id
   from shared_claims as mine
   inner join voices_of_form as theirs on theirs.claim = mine.claim and theirs.form = mine.value
-  where is_paid(theirs.owes, mine.hedge) and theirs.owes <> 'qualifier'
+  where is_paid(theirs.owes, mine.hedge) and theirs.owes <> 'qualifier' and not (mine.in_words and theirs.in_words)
     and (theirs.first_voice <> mine.voice or theirs.last_voice <> mine.voice)
   union
   -- … or mine as another's
   select mine.statement_id
   from claim_forms as mine
   inner join voices_of_value as theirs using (claim, form)
-  where is_paid(mine.owes, theirs.hedge) and mine.owes <> 'qualifier'
+  where is_paid(mine.owes, theirs.hedge) and mine.owes <> 'qualifier' and not (mine.in_words and theirs.in_words)
     and (theirs.first_voice <> mine.voice or theirs.last_voice <> mine.voice)
 ),
 published as (

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from tests.warehouse.world import World, change, level, share, unsure
+from tests.warehouse.world import Said, World, change, level, share, unsure
 
 
 def test_another_source_that_says_the_same_lifts_an_unsure_statement(world: World) -> None:
@@ -81,6 +83,29 @@ def test_a_fraction_in_words_confirms_a_percentage_near_it(world: World) -> None
     world.release("report", 2022, [unsure(share("runaway", 2022, 34.1, "boys"))])
     world.release("paper", 2022, [unsure(share("runaway", 2022, 33.33, "boys", text="a third"))], source="gazette")
     assert set(world.judged().values()) == {("auto", None)}
+
+
+def in_words(said: Said, text: str) -> Said:
+    return unsure(replace(said, text=text), "in_words")
+
+
+def test_digits_confirm_a_number_in_words_and_are_confirmed_by_it(world: World) -> None:
+    world.release("report", 2022, [unsure(level("prostitution", 2022, 10))])
+    world.release("paper", 2022, [in_words(level("prostitution", 2022, 10), "ten")], source="gazette")
+    assert set(world.judged().values()) == {("auto", None)}
+
+
+def test_two_numbers_in_words_confirm_nothing(world: World) -> None:
+    tripled = change("runaway", 2022, 200, 2021)
+    world.release("report", 2022, [in_words(tripled, "three times as many")])
+    world.release("paper", 2022, [in_words(tripled, "three times as many")], source="gazette")
+    assert set(world.judged().values()) == {("review", "in_words")}
+
+
+def test_a_small_count_in_words_stays(world: World) -> None:
+    world.release("report", 2022, [level("prostitution", 2022, 5)])
+    world.release("paper", 2022, [in_words(level("prostitution", 2022, 5), "five")], source="gazette")
+    assert world.judged()["paper", 5] == ("review", "in_words")
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ MEASURES = {
     "reports": "reports",
     "children": "children",
 }
-REASONS = {"uncorroborated": True, "ambiguous_year": False, "conflict": False, "date": False}
+REASONS = {"uncorroborated": True, "in_words": True, "ambiguous_year": False, "conflict": False, "date": False}
 
 
 @dataclass(frozen=True)
