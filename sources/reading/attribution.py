@@ -195,6 +195,8 @@ def _amount(scene: Scene, reading: Reading, low: int, high: int, memory: Memory)
     if head is None and scene.near.occasions.match(scene.lowered, number.end):
         # "Sixty times a report came in": what came in is counted.
         head = next((str(m.value) for m in scene.between(number.end, sentence.end, "mea")), None)
+        if head is None and any(m.value == "calls" for m in scene.between(low, number.start, "mea")):
+            head = "calls"  # "The phone was picked up sixty times."
         reading.flags.add("occasions")
     again = repeated(scene, reading, high)
     parting = (

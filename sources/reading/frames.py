@@ -151,9 +151,13 @@ def _direction(scene: Scene, number: Number, previous: int, following: int) -> t
         return 0, ""  # "rose to 45%"; "the rise comes to 45%" is one
     if len(gap.split()) > 7 or re.search(r"\b(?:dans|in|bei|goed voor|parmi)\s*$", gap):
         return 0, ""
-    if scene.near.of_all.match(lowered, number.end):
-        return 0, ""
+    is_noun = lowered[found[0] : end].startswith(scene.near.change_nouns)
+    if scene.near.of_all.match(lowered, number.end) and not (is_noun and gap.strip() in _BY):
+        return 0, ""  # "a drop of 12% of the files" is one all the same
     return sign, "near"
+
+
+_BY = ("de", "d'", "van", "met", "of", "by", "von", "um")
 
 
 def _particle(scene: Scene, place: int) -> int:

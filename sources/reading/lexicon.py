@@ -139,7 +139,8 @@ def settle(found: list[Mention]) -> list[Mention]:
         if ends.get(layer, -1) >= mention.end and not _twin(kept, mention):
             continue
         ends[layer] = max(ends.get(layer, -1), mention.end)
-        kept.append(mention)
+        if (role, mention.value) != ("brk", "total"):  # "from home or from an institution": no part
+            kept.append(mention)
     return kept
 
 

@@ -130,8 +130,9 @@ def bind(scene: Scene, sentence: Sentence, readings: list[Reading]) -> None:
             told = _told_before(scene, sentence) if own and tie.offset > 0 else None
             anchor = (partner.year if partner else None) or _before(readings, index) or told or scene.reference_year
             if anchor is not None:
-                # Without a figure before it, "the year before" is the year before the release's.
-                reading.year = anchor + tie.offset
+                # Without a figure before it, "the year before" is the year before the release's; but a paper that opens
+                # with "im Vorjahr" means the year before its own.
+                reading.year = anchor + (0 if own and tie.ambiguous and _first_told(scene, sentence) else tie.offset)
                 reading.evidence["year"] = (
                     "relative" if not own else "relative_doubt" if tie.ambiguous else "relative_release"
                 )
@@ -276,6 +277,13 @@ def _before(readings: list[Reading], index: int) -> int | None:
         if earlier.year is not None and earlier.kind != "change":
             return earlier.year
     return None
+
+
+def _first_told(scene: Scene, sentence: Sentence) -> bool:
+    """Whether neither the line before nor any paragraph of the text before it states a figure."""
+    before = scene.sentences[: sentence.index]
+    beside = [s for s in before if s.line.role == "paragraph" or (s is before[-1] and s.line.role != "title")]
+    return not any(n.reject is None and n.year is None for s in beside for n in scene.numbers_in(s))
 
 
 def _told_before(scene: Scene, sentence: Sentence) -> int | None:

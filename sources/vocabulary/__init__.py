@@ -5,12 +5,14 @@ language says things (`sources/packs`), how one publisher writes (`profile:` of 
 in a text (`sources.reading.lexicon`).
 
 Words belong to an entry per language as `{words: […], hit: sentence, miss: sentence}`: one of the words must be found
-in `hit` and none in `miss`; tests hold every entry to it.
+in `hit` and none in `miss`; tests hold every entry to it. In a word `{a|b}` stands for either, `*` for letters.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -268,9 +270,17 @@ def _breakdown(row: dict[str, Any]) -> Breakdown:
     )
 
 
+def spelled_out(words: Iterable[str]) -> Iterator[str]:
+    """Words with their alternatives told apart: "{images|videos} of abuse" is two."""
+    for word in words:
+        parts = re.split(r"\{([^{}]*)\}", word)
+        choices = [part.split("|") if index % 2 else [part] for index, part in enumerate(parts)]
+        yield from (" ".join("".join(chosen).split()) for chosen in itertools.product(*choices))
+
+
 def _words(row: dict[str, Any]) -> dict[str, Words]:
     return {
-        language: Words(tuple(row[language]["words"]), row[language]["hit"], row[language]["miss"])
+        language: Words(tuple(spelled_out(row[language]["words"])), row[language]["hit"], row[language]["miss"])
         for language in LANGUAGES
         if language in row
     }
