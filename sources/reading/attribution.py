@@ -11,7 +11,7 @@ import copy
 import itertools
 
 from sources.reading.carrying import carry, narrow, of_unknown
-from sources.reading.measures import CASES, head_noun, modified, refine_measure, set_measure
+from sources.reading.measures import CASES, OF_MEASURE, head_noun, modified, refine_measure, set_measure
 from sources.reading.memory import STRONG, Memory
 from sources.reading.owners import set_owner
 from sources.reading.parts import (
@@ -191,6 +191,9 @@ def _amount(scene: Scene, reading: Reading, low: int, high: int, memory: Memory)
     elliptic = head is None and not behind
     if elliptic and reading.kind == "level" and of_unknown(scene, number.end):
         reading.flags.add("unknown_noun")
+    if OF_MEASURE.get(head or "", "other") != "other":
+        # "Our volunteers held 98,000 conversations": who held them does not say what they are.
+        left = [s for s in left if s[0] != "other"]
     leaning = partner is not None and reading.rule in ("versus", "pair", "from_to", "range", "share_of")
     if head is None and scene.near.occasions.match(scene.lowered, number.end):
         # "Sixty times a report came in": what came in is counted.
@@ -350,7 +353,9 @@ def each(scene: Scene, sentence: Sentence, readings: list[Reading]) -> list[Read
     if not scene.has(sentence.start, sentence.end, "both"):
         return readings
     senses = distinct(scene, senses_of(scene, sentence.start, sentence.end))
-    if len(senses) != 2:
+    stated = {r.category for r in readings if r.kind == "change"}
+    if len(senses) != 2 or len(stated) == 2:
+        # In "both grooming (+19%) and sextortion (+68%)" each has its own.
         return readings
     out: list[Reading] = []
     for reading in readings:

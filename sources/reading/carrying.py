@@ -20,7 +20,11 @@ def carry(scene: Scene, reading: Reading, memory: Memory, head: str | None) -> N
     here = distinct(scene, senses_of(scene, sentence.start, sentence.end))
     partner = reading.partner
     spoken = {s[0] for s in (*memory.senses, *here)} | ({heading[0]} if heading else set())
-    if head in OF_MEASURE and spoken - {"other"} <= {OF_MEASURE[head]}:
+    if (
+        head in OF_MEASURE
+        and spoken - {"other"} <= {OF_MEASURE[head]}
+        and not (OF_MEASURE[head] == "csam" and scene.wide_hotline())
+    ):
         reading.category, reading.evidence["category"] = OF_MEASURE[head], "measure"
         if reading.category == "helpline" and _of_some(scene, reading):
             reading.flags.add("unsaid_part")

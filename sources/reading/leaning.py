@@ -10,6 +10,7 @@ import itertools
 import re
 
 from sources.reading.arithmetic import agrees
+from sources.reading.numerals import Number
 from sources.reading.scene import Reading, Scene
 
 ENDED = re.compile(r";|(?<!\b[a-z])\.\s")
@@ -61,7 +62,7 @@ def _lean(scene: Scene, out: list[Reading], index: int) -> None:
     if opened and _part_cue(scene, previous.number.end + gap.rfind("("), reading.number.start, reading):
         reading.partner, reading.rule = _whole(out, index), "part"
         return
-    if same and not _parallel(scene, out, index):
+    if same and not _parallel(scene, out, index) and not _of_two_nouns(scene, previous, reading):
         tail = gap[-14:]
         if scene.near.to.search(tail) and not ENDED.search(gap) and _from_before(scene, previous):
             reading.partner, reading.rule = previous, "from_to"
@@ -117,6 +118,22 @@ def _parallel(scene: Scene, out: list[Reading], index: int) -> bool:
     before = {m.value for m in scene.between(low, previous.number.end, "brk")}
     between = scene.between(previous.number.end, out[index].number.start, "brk")
     return any(rows[m.value].against in before for m in between)
+
+
+def _of_two_nouns(scene: Scene, previous: Reading, reading: Reading) -> bool:
+    """ "210 trainings for 3,400 participants": what counts different things is not compared."""
+    families = scene.vocabulary.families
+
+    def counted(number: Number, end: int) -> set[str]:
+        limit = scene.phrase_end(number.end, min(end, number.end + 30))
+        nouns = [
+            m for m in scene.between(number.end, limit, "mea") if scene.lowered[number.end : m.start].count(" ") < 3
+        ]
+        return {families[str(m.value)] for m in nouns}
+
+    one = counted(previous.number, reading.number.start)
+    other = counted(reading.number, reading.sentence.end)
+    return bool(one and other) and not one & other
 
 
 def _compared(scene: Scene, reading: Reading, gap: str) -> bool:

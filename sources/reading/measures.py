@@ -23,6 +23,9 @@ OF_MEASURE = {
     "tools": "prevention",
     "trainings": "prevention",
     "participants": "prevention",
+    "images": "csam",
+    "images_confirmed": "csam",
+    "removal_requests": "csam",
     "volunteers": "other",
     "euros": "other",
 }

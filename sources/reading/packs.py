@@ -41,13 +41,21 @@ class Pack:
         return tuple(w for cue in self.cues if cue["role"] == role for w in cue["words"])
 
     def relative(self) -> Iterator[Mapping[str, Any]]:
-        """Expressions of a year that is counted from another: {id, role, offset, ambiguous?, words, hit, miss}."""
+        """Expressions of a year that is counted from another: {id, role, offset, ambiguous?, words, hit, miss}.
+
+        Those of `years_away` are made for two to twenty years: `step` for each, `from` where they start to count.
+        """
         yield from self.time["relative"]
         for row in self.time["years_away"]:
             for years in range(2, 21):
                 said = (self.numerals["spelled"][years - 1], str(years))
                 words = tuple(w.replace("{n}", number) for w in row["words"] for number in said)
-                yield {**row, "id": f"{row['id']}_{years}", "offset": years * row["step"], "words": words}
+                yield {
+                    **row,
+                    "id": f"{row['id']}_{years}",
+                    "offset": years * row["step"] + row.get("from", 0),
+                    "words": words,
+                }
 
 
 @lru_cache(maxsize=32)

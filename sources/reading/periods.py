@@ -36,6 +36,13 @@ def _spans(pack: Pack) -> re.Pattern[str]:
     return re.compile("|".join(pack.time.get("many_years", ())) or r"(?!)")
 
 
+@lru_cache(maxsize=8)
+def _records(pack: Pack) -> re.Pattern[str]:
+    """ "The highest number since 2015"."""
+    words = "|".join(map(re.escape, pack.time["records"]))
+    return re.compile(rf"\b(?:{words})\b[^,.;]{{0,30}}(?:{_spans(pack).pattern})")
+
+
 def periods_of(scene: Scene, lines: list[Line]) -> Periods:
     """The periods that titles, headings and the lead-ins of lists set for what stands under them."""
     out = Periods()
@@ -108,8 +115,10 @@ def settle(scene: Scene, sentence: Sentence, readings: list[Reading], periods: P
     if here is None and any(w.year is not None for w in scene.whens_in(sentence)):
         periods.running = None
     changes = any(r.kind == "change" for r in readings)
-    if here == "since_foundation" and changes:
-        # "A fall of 15 % since 2012": what it is compared with.
+    if here == "since_foundation" and (
+        changes or _records(scene.pack).search(scene.lowered, sentence.start, sentence.end)
+    ):
+        # "A fall of 15 % since 2012", "the most since 2012": what it is compared with.
         here = None
     over = here or periods.running or periods.lines.get(sentence.line.start) or periods.document
     if here is not None and any(r.kind == "level" for r in readings):

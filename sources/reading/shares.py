@@ -38,11 +38,24 @@ def attribute_share(scene: Scene, reading: Reading, low: int, high: int, memory:
             set_measure(scene, reading, head, memory, low)
             return
     partner = reading.partner
+    section = memory.section.get(sentence.line.paragraph)
+    if (
+        whole
+        and section is not None
+        and head in ("cases", "cases_new", "cases_active")
+        and whole[0][0] in scene.vocabulary.ancestors(section[0])
+        and not _close(scene, reading, head, phrase)
+    ):
+        # Below "Runaways", "in 19% of the files the disappearance was worrying": in files of runaways.
+        whole = [section]
+    if not whole and (wider := _wider(scene, low, high)):
+        # "In 69% of cases, disappearances are runaways": of disappearances.
+        whole = [wider]
     everything = distinct(scene, senses_of(scene, low, phrase)) or distinct(scene, senses_of(scene, low, high))
     part, part_evidence = part_of(scene, reading, low, high, phrase)
-    heading = memory.section.get(sentence.line.paragraph)
-    if head in ("calls", "contacts") and not whole:
-        # "34 % of the calls were about cyberbullying": the calls are what it is a part of.
+    heading = section
+    if head in ("calls", "contacts") and not (whole and _close(scene, reading, head, phrase)):
+        # "34 % of the calls were about cyberbullying": the calls are what it is a part of, but not in "calls about it".
         settle(reading, [("helpline", None, None)], "measure")
     elif reading.rule == "share_of" and partner is not None and partner.category:
         inherit(reading, partner, "partner")
@@ -256,11 +269,32 @@ def _whole_of(scene: Scene, reading: Reading, end: int) -> list[Sense]:
     if inner:
         return distinct(scene, inner)
     if not scene.near.of.match(scene.lowered, start):
-        first = next(iter(scene.between(start, end, "sense")), None)
-        if not reading.number.ratio or first is None or scene.lowered[start : first.start].strip():
+        first = next(iter(senses_of(scene, start, end)), None)
+        if not reading.number.ratio or first is None or scene.lowered[start : first[0].start].strip():
             return []
+        # "Three in four disappearances are runaways": of disappearances.
+        return [first[1]]
     senses, attached = senses_behind(scene, reading, end)
     return senses[:1] if attached else []
+
+
+def _wider(scene: Scene, low: int, high: int) -> Sense | None:
+    """Disappearances among what is named, where a kind of them is named too."""
+    found = senses_of(scene, low, high)
+    above = {a for _, sense in found for a in scene.vocabulary.ancestors(sense[0])}
+    for mention, sense in found:
+        counted = scene.between(mention.start, mention.end, "mea")
+        if sense[0] in above and sense[2] is None and any(m.value == "disappearances" for m in counted):
+            return sense
+    return None
+
+
+def _close(scene: Scene, reading: Reading, head: str, end: int) -> bool:
+    """Whether the category behind a share is that of what is counted: "calls about bullying", "runaway files"."""
+    noun = next((m.end for m in scene.between(reading.number.start, end, "mea") if m.value == head), reading.number.end)
+    named = next((m.start for m in scene.between(reading.number.end, end, "sense")), end)
+    gap = scene.lowered[noun : max(noun, named)]
+    return not gap.strip() or scene.near.about.fullmatch(gap) is not None
 
 
 def _part_category(scene: Scene, reading: Reading, others: list[Sense]) -> None:

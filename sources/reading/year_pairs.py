@@ -56,7 +56,7 @@ def respectively(scene: Scene, sentence: Sentence, named: list[When], readings: 
 
     def joined(one: When | Number, other: When | Number) -> bool:
         gap = scene.lowered[one.end : other.start].strip()
-        return gap == "," or scene.near.joining.fullmatch(gap) is not None
+        return gap == "," or any(p.fullmatch(gap) for p in (scene.near.joining, scene.near.respectively))
 
     years = [w for w in named if w.year is not None]
     if len(years) < 2 or not all(joined(a, b) for a, b in itertools.pairwise(years)):

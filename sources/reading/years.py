@@ -103,6 +103,8 @@ def bind(scene: Scene, sentence: Sentence, readings: list[Reading]) -> None:
     for index, reading in enumerate(readings):
         tie = tied.get(index)
         partner = reading.partner
+        if tie is not None and tie.start > reading.number.end and _record(scene, reading, tie):
+            tie = None
         if (
             tie is not None
             and reading.kind == "level"
@@ -117,6 +119,9 @@ def bind(scene: Scene, sentence: Sentence, readings: list[Reading]) -> None:
         elif tie is not None and tie.year is not None:
             # "Five years ago": before the publication, or before the year it is about?
             reading.year, reading.evidence["year"] = tie.year, "relative_doubt" if tie.ambiguous else "bound"
+            if tie.ambiguous and any(w.relative == "last" and not w.ambiguous for w in named):
+                # Beside "last year" it is before the publication.
+                reading.year = tie.year + 1
             if (
                 tie.relative == "last"
                 and reading.rule in ("versus", "pair")
@@ -129,6 +134,15 @@ def bind(scene: Scene, sentence: Sentence, readings: list[Reading]) -> None:
             own = not partner and not any(r.year for r in readings[:index])
             told = _told_before(scene, sentence) if own and tie.offset > 0 else None
             anchor = (partner.year if partner else None) or _before(readings, index) or told or scene.reference_year
+            earlier = tied.get(index - 1)
+            if (
+                anchor is not None
+                and earlier is not None
+                and earlier.relative == "prior"
+                and earlier.offset > tie.offset
+            ):
+                # "A year earlier it was 817, and two years earlier 992": both count from the same year.
+                anchor -= earlier.offset
             if anchor is not None:
                 # Without a figure before it, "the year before" is the year before the release's; but a paper that opens
                 # with "im Vorjahr" means the year before its own.
@@ -231,7 +245,7 @@ def _neighbour(scene: Scene, when: When, readings: list[Reading], tied: dict[int
             not _TIGHT.search(gap)
             and len(gap.split()) <= (3 if close else 9)
             and not other
-            and not _leads(lowered, when, after, readings, gap)
+            and not _leads(scene, when, after, readings, gap)
         ):
             if readings[before[-1]].kind == "change" or not scene.near.versus.search(gap):
                 return before[-1]
@@ -245,6 +259,12 @@ def _neighbour(scene: Scene, when: When, readings: list[Reading], tied: dict[int
         if not other and not compared and len(gap) < (4 if close else 100) and not re.search(r"[;()\[\]]|\.\s", gap):
             return after[0]
     return None
+
+
+def _record(scene: Scene, reading: Reading, when: When) -> bool:
+    """ "867 files, the most since 2015"."""
+    gap = scene.lowered[reading.number.end : when.start]
+    return "," in gap and scene.near.since.search(gap) is not None
 
 
 def _opens(scene: Scene, gap: str) -> bool:
@@ -264,12 +284,14 @@ def _ends_comparison(lowered: str, reading: Reading, when: When, gap: str) -> bo
     return reading.rule in ("versus", "pair") and closes and len(gap.split()) <= 6 and not re.search(r"[;:()]", gap)
 
 
-def _leads(lowered: str, when: When, after: list[int], readings: list[Reading], gap: str) -> bool:
-    """ "… 36, in 2021 370 files": a year right in front of a number, far behind the one before."""
+def _leads(scene: Scene, when: When, after: list[int], readings: list[Reading], gap: str) -> bool:
+    """ "… 36, in 2021 370 files", "… 36 and two years earlier 370": a year right in front of a number, far behind the
+    one before or joined to it.
+    """
     if not after:
         return False
-    following = lowered[when.end : readings[after[0]].number.start]
-    return len(following) <= 2 and len(gap.split()) > 3
+    following = scene.lowered[when.end : readings[after[0]].number.start]
+    return len(following) <= 2 and (len(gap.split()) > 3 or scene.near.joining.search(gap) is not None)
 
 
 def _before(readings: list[Reading], index: int) -> int | None:
@@ -295,13 +317,17 @@ def _told_before(scene: Scene, sentence: Sentence) -> int | None:
 
 def _scope(scene: Scene, sentence: Sentence, reading: Reading, named: list[When]) -> None:
     """No year of its own: the year the sentence opens with, the only one it names, else the release's."""
-    # "500, 7 more than in 2020": a year behind that something is compared with says nothing of the other figures.
+    # "500, 7 more than in 2020", "500, the most since 2015": a year behind that something is compared with says nothing
+    # of the other figures.
     named = [
         w
         for w in named
         if w.bound
         or w.start < reading.number.start
-        or not scene.near.versus_end.search(scene.lowered[max(0, w.start - 20) : w.start])
+        or (
+            not scene.near.versus_end.search(scene.lowered[max(0, w.start - 20) : w.start])
+            and not scene.near.since.search(scene.lowered[max(0, w.start - 14) : w.start])
+        )
     ]
     years = {w.year for w in named if w.year is not None}
     opening = [w for w in named if w.year is not None and w.start < reading.number.start and not w.bound]
