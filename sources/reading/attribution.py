@@ -11,7 +11,7 @@ import copy
 import itertools
 
 from sources.reading.carrying import carry, narrow, of_unknown
-from sources.reading.measures import CASES, OF_MEASURE, head_noun, modified, refine_measure, set_measure
+from sources.reading.measures import CASES, OF_MEASURE, counted_before, head_noun, modified, refine_measure, set_measure
 from sources.reading.memory import STRONG, Memory
 from sources.reading.owners import set_owner
 from sources.reading.parts import (
@@ -300,7 +300,9 @@ def _amount(scene: Scene, reading: Reading, low: int, high: int, memory: Memory)
     elif left:
         settle(reading, left, "left")
     else:
-        carry(scene, reading, memory, head)
+        before = [str(m.value) for m in counted_before(scene, low, number.start)] if head is None else []
+        # "The number of chats rose to 12,300".
+        carry(scene, reading, memory, before[-1] if before and before[-1] in ("calls", "contacts") else head)
     if reading.kind == "change" and partner is not None and partner.kind == "share":
         reading.flags.add("points")
         if partner.breakdown and partner.category == reading.category:

@@ -111,10 +111,14 @@ class Lexicon:
         return found
 
 
-def settle(found: list[Mention]) -> list[Mention]:
-    """Longest first: a name covers the words in it, and within a role a longer find the shorter ones inside it."""
+def settle(found: list[Mention], head: int = 0) -> list[Mention]:
+    """Longest first: a name covers the words in it, and within a role a longer find the shorter ones inside it.
+
+    Args:
+        head: where the title ends; a body named there tells what the text is about.
+    """
     found.sort(key=lambda m: (m.start, -m.end))
-    covers = _spans(m for m in found if m.role in ("mask", "own", "org"))
+    covers = _spans(m for m in found if m.role in ("mask", "own") or (m.role == "org" and m.start >= head))
     phrases = _spans(m for m in found if m.role == "cat")
     times = [(m.start, m.end) for m in found if m.role == "when"]
     blocked = _spans(m for m in found if m.role == "not_fraction")

@@ -146,9 +146,12 @@ def _age(scene: Scene, reading: Reading, low: int, high: int) -> str | None:
 
 
 def _most_are(scene: Scene, reading: Reading, low: int) -> tuple[str, str] | None:
-    """ "Most victims (85%) are girls": the part stands behind the bracket."""
+    """ "Most victims (85%) are girls", "most of them were runaways (62%)": the part stands behind the bracket or, where
+    nothing does, in front of it.
+    """
     end = reading.number.end
-    if scene.lowered[end : end + 1] != ")" or not scene.near.most.search(scene.lowered[low : reading.number.start]):
+    most = scene.near.most.search(scene.lowered[low : reading.number.start])
+    if scene.lowered[end : end + 1] != ")" or most is None:
         return None
     stop = scene.phrase_end(end + 1, reading.sentence.end)
     for age in scene.ages:
@@ -158,6 +161,9 @@ def _most_are(scene: Scene, reading: Reading, low: int) -> tuple[str, str] | Non
         group = mention.role == "brk" and role_of(scene, mention.value) == "group"
         if group or (mention.role == "cat" and mention.value in scene.vocabulary.parents):
             return str(mention.value), "right" if group else "category"
+    named = scene.between(low + most.start(), reading.number.start, "cat")
+    if named and scene.vocabulary.parents.get(str(named[-1].value)):
+        return str(named[-1].value), "category"
     return None
 
 

@@ -107,7 +107,8 @@ class Reader:
     def _scene(self, document: Document, context: Context, pack: Pack) -> tuple[Scene, list[Line]]:
         text = document.text
         lowered = plain(text)
-        mentions = settle(self._lexicon(pack).find(lowered) + self._profile(context, pack).find(lowered))
+        found = self._lexicon(pack).find(lowered) + self._profile(context, pack).find(lowered)
+        mentions = settle(found, head=lowered.find("\n"))
         taken = traps.take(lowered, pack)
         numbers = numerals.find(text, lowered, mentions, [(t.start, t.end) for t in taken], pack)
         numbers += [numerals.Number(t.start, t.end, None, "count", digits=True, reject=t.reason) for t in taken]

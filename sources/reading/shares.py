@@ -151,6 +151,9 @@ def attribute_share(scene: Scene, reading: Reading, low: int, high: int, memory:
         reading.category, reading.evidence["category"] = parent_of(scene, reading.category or ""), "parent"
     if part and not fits(scene, part, reading.category):
         part, part_evidence = part_of(scene, reading, low, high, phrase)
+    if part == reading.category and part_evidence == "category":
+        # "Most of them were runaways (62%)": a part of what runaways are a kind of.
+        reading.category, reading.evidence["category"] = parent_of(scene, part or ""), "parent"
     own = [s for s in everything if s[0] == reading.category and s[2]]
     others = [s for s in everything if s[0] != reading.category]
     if own and len(own) == 1 and not part:
