@@ -42,6 +42,7 @@ from sources.reading.senses import (
 )
 from sources.reading.settling import inherit, of_everything, settle, settle_default
 from sources.reading.shares import attribute_share
+from sources.reading.wholes import opens_for, past_bracket, some_of
 
 
 def attribute(scene: Scene, sentence: Sentence, readings: list[Reading], memory: Memory) -> None:
@@ -59,9 +60,12 @@ def attribute(scene: Scene, sentence: Sentence, readings: list[Reading], memory:
         low = readings[index - 1].number.end if index else sentence.start
         high = readings[index + 1].number.start if index + 1 < len(readings) else sentence.end
         if reading.rule == "of_whole" and reading.partner is not None and reading.partner.category:
-            _some_of(scene, reading, reading.partner)
+            some_of(scene, reading, reading.partner)
         elif reading.kind == "share":
-            attribute_share(scene, reading, low, high, memory)
+            with past_bracket(scene, readings, index):
+                later = readings[index + 2 :] if reading.number.end > high else readings[index + 1 :]
+                high = later[0].number.start if later else sentence.end
+                attribute_share(scene, reading, low, high, memory)
         else:
             _amount(scene, reading, low, high, memory)
         set_owner(scene, reading, sentence)
@@ -155,31 +159,6 @@ def _weigh(scene: Scene, reading: Reading, memory: Memory, here: list[Sense]) ->
         reading.flags.discard("weak_partner")
 
 
-def _some_of(scene: Scene, reading: Reading, whole: Reading) -> None:
-    """What stands behind "46 of the 73 files" is said of the 46."""
-    named = [
-        s[0] for _, s in senses_of(scene, whole.number.end, scene.phrase_end(whole.number.end, whole.sentence.end))
-    ]
-    narrower = next((n for n in named if named[0] in scene.vocabulary.ancestors(n)), None)
-    if narrower and whole.category == narrower:
-        # "65% of the 1,261 disappearances concerned runaways".
-        whole.category = named[0]
-    inherit(reading, whole, "partner")
-    moved = whole.breakdown if whole.evidence.get("part") == "right" else None
-    if moved:
-        whole.breakdown = None
-        whole.evidence.pop("part")
-    part = moved or part_behind(scene, whole)
-    if narrower and part is None:
-        reading.evidence["part"] = "category"
-        if reading.kind == "share":
-            part = narrower
-        else:
-            reading.category, reading.breakdown, reading.evidence["category"] = narrower, None, "clause"
-            return
-    reading.breakdown, reading.evidence["part"] = part or "part", "right" if part else "none"
-
-
 def _amount(scene: Scene, reading: Reading, low: int, high: int, memory: Memory) -> None:
     """A level or a change."""
     number, sentence = reading.number, reading.sentence
@@ -188,6 +167,15 @@ def _amount(scene: Scene, reading: Reading, low: int, high: int, memory: Memory)
     behind, attached = senses_behind(scene, reading, phrase)
     left = senses_before(scene, reading, low)
     partner = reading.partner
+    of = partner if reading.rule == "part" else memory.last if of_them(scene, number.end) else None
+    if (
+        behind
+        and of is not None
+        and of.category
+        and all(b[0] in scene.vocabulary.ancestors(of.category) for b in behind)
+    ):
+        # "Of the 868 runaways, 222 are still missing": runaways all the same.
+        behind = []
     elliptic = head is None and not behind
     if elliptic and reading.kind == "level" and of_unknown(scene, number.end):
         reading.flags.add("unknown_noun")
@@ -216,6 +204,8 @@ def _amount(scene: Scene, reading: Reading, low: int, high: int, memory: Memory)
     if parting:
         reading.flags.add("parting")
     part, part_evidence = part_of(scene, reading, low, high, phrase)
+    if part_evidence in ("right", "age") and head and not parting and opens_for(scene, reading, high):
+        part, part_evidence = None, ""
     if parting and part_evidence == "rate":
         # "230 calls a day, 40 of them at night": of a part as well.
         reading.flags.add("unsaid_part")

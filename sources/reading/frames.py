@@ -223,7 +223,7 @@ def _shares_in_pairs(scene: Scene, out: list[Reading]) -> None:
         gap = scene.lowered[earlier.number.end : later.number.start]
         versus = scene.near.versus.search(gap)
         moved_from = versus is not None and versus.group().endswith(" from")  # "19%, up from 15%"
-        behind = "behind" in (earlier.evidence.get("kind"), later.evidence.get("kind"))
+        behind = bool({"behind", "by"} & {earlier.evidence.get("kind"), later.evidence.get("kind")})
         if re.search(r"\.\s", gap) or (behind and not moved_from):
             continue
         to = scene.near.to.search(gap[-12:]) and scene.near.start.search(

@@ -112,12 +112,25 @@ def _lean(scene: Scene, out: list[Reading], index: int) -> None:
 
 
 def _parallel(scene: Scene, out: list[Reading], index: int) -> bool:
-    """ "Girls (61%) more often than boys (39%)": two parts of a whole, not two years of one."""
-    rows, previous = scene.vocabulary.breakdowns_by_id, out[index - 1]
+    """ "Girls (61%) more often than boys (39%)", "both runaways (868) and abductions (139)": two things, not two years
+    of one.
+    """
+    rows, previous, reading = scene.vocabulary.breakdowns_by_id, out[index - 1], out[index]
     low = out[index - 2].number.end if index > 1 else previous.sentence.start
     before = {m.value for m in scene.between(low, previous.number.end, "brk")}
-    between = scene.between(previous.number.end, out[index].number.start, "brk")
-    return any(rows[m.value].against in before for m in between)
+    between = scene.between(previous.number.end, reading.number.start, "brk")
+    if any(rows[m.value].against in before for m in between):
+        return True
+    one = _bracketed(scene, low, previous)
+    other = _bracketed(scene, previous.number.end, reading)
+    return bool(one and other) and one != other
+
+
+def _bracketed(scene: Scene, low: int, reading: Reading) -> str | None:
+    """The phenomenon named right in front of a figure in brackets, "runaways (868)"."""
+    named = scene.between(low, reading.number.start, "sense")
+    opened = named and re.fullmatch(r"[^().,;:\d]{0,24}\(", scene.lowered[named[-1].end : reading.number.start].strip())
+    return str(named[-1].value) if opened else None
 
 
 def _of_two_nouns(scene: Scene, previous: Reading, reading: Reading) -> bool:

@@ -159,6 +159,12 @@ def set_measure(scene: Scene, reading: Reading, head: str | None, memory: Memory
             if scene.has(max(low, number.start - 90), number.start, "reported"):
                 reading.measure = "reports"
         return
+    start = max(reading.sentence.start, number.start - 140)
+    names = [(m.start, m.end) for m in scene.between(start, number.start, "sense")]
+    persons = [m for m in scene.between(start, number.start, "mea") if m.value == "children"]
+    if any(s <= m.start and m.end <= e for m in persons for s, e in names):
+        # "The number of missing children": persons in the name of the category may stand for the cases.
+        reading.flags.add("persons")
     partner = reading.partner
     if reading.kind == "level" and memory.measure and scene.has(number.end, number.end + 24, "part"):
         # "3,784 reports … . 2,869 of them concerned images of abuse": what was counted last.

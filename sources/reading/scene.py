@@ -238,7 +238,8 @@ def near(pack: Pack) -> Near:
                 meaning[word] = (cue["role"], cue.get("value"))
     edge = r"(?<![\w'-])"
     qualified = rf"(?:(?:{alternatives(tuple(meaning))})\s+)?"
-    ending = r"(?=\s*(?:[.,;:)]|$|\n|\s(?:auf|und|en|and|to)\s))"
+    joined = alternatives((*pack.words("to"), *pack.words("joining"), *pack.words("versus")))
+    ending = rf"(?=\s*(?:[.,;:)]|$|\n|\s(?:{joined})\s))"
     return Near(
         before=re.compile(rf"{edge}(?P<word>{alternatives(tuple(meaning))})\s*{_FILLERS}$"),
         meaning=meaning,
