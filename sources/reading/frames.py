@@ -84,7 +84,7 @@ def _direction(scene: Scene, number: Number, previous: int, following: int) -> t
     qualified = scene.near.before.search(lowered[max(previous, number.start - 20) : number.start])
     if not qualified and scene.near.versus_end.search(lowered[max(previous, number.start - 30) : number.start]):
         return 0, ""  # "down from 58%", "against 42%": what it is compared with
-    if number.shape != "share":
+    if number.shape != "share" or not number.ratio:
         if scene.near.behind_up.match(lowered, number.end):
             return 1, "behind"
         if scene.near.behind_down.match(lowered, number.end):
@@ -141,7 +141,7 @@ def _direction(scene: Scene, number: Number, previous: int, following: int) -> t
     if scene.has(end, number.start, "share"):
         return 0, ""
     gap = lowered[end : number.start]
-    if re.search(r"[()]", gap) and not re.fullmatch(r"[^()]{0,30}\([^()]{0,12}", gap):
+    if re.search(r"[()]", gap) and not re.fullmatch(r"[^()]{0,60}\([^()]{0,12}", gap):
         return 0, ""
     if "(" in gap and lowered[found[0] : end] in scene.near.comparative:
         return 0, ""  # "more girls (51%) than boys"

@@ -204,6 +204,7 @@ class Near:
     between: re.Pattern[str]
     part_year: re.Pattern[str]
     since: re.Pattern[str]
+    level_of: re.Pattern[str]
     joining: re.Pattern[str]
     then_was: re.Pattern[str]
     then: frozenset[str]
@@ -268,6 +269,7 @@ def near(pack: Pack) -> Near:
         then_was=re.compile(rf",?\s*(?:{alternatives(pack.words('then_was'))})(?!\w)"),
         now=re.compile(rf"{edge}(?:{alternatives(pack.words('now'))})(?!\w)[^,;.()]*$"),
         then=frozenset(pack.words("then")),
+        level_of=re.compile(rf"{edge}(?:{alternatives(pack.words('level_of'))})\s+(?:\w+\s+)?$"),
         since=re.compile(rf"{edge}(?:{alternatives(pack.words('since'))})\s+(?:\w+\s+)?$"),
         part_year=re.compile(rf"{edge}(?:{alternatives(pack.words('part_year'))})\s*$"),
         plain_words=frozenset(pack.words("plain_word")),

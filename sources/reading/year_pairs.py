@@ -149,4 +149,4 @@ def change_year(scene: Scene, reading: Reading, named: list[When], spans: list[W
 def _compares(scene: Scene, around: str) -> bool:
     """Whether the words before a year make it the base of a change."""
     near = scene.near
-    return any(pattern.search(around) for pattern in (near.versus, near.since, _ON_YEAR))
+    return any(pattern.search(around) for pattern in (near.versus, near.since, near.level_of, _ON_YEAR))

@@ -24,13 +24,14 @@ ALL = object()
 
 
 class Said(NamedTuple):
-    """What a number says; a family or a part of ALL may be any."""
+    """What a number says; a family, a part or a value of ALL may be any."""
 
     category: str
     family: Any
     part: Any
     year: int
     kind: str
+    value: Any = ALL
 
 
 class Made(NamedTuple):
@@ -49,6 +50,20 @@ def one(language: str, frame: str) -> Iterator[Made]:
             f"21{PERCENT[language]}": Said(*whole, 2021, "change"),
         }
         yield made(language, frame, says, np=words)
+
+
+def rises(language: str, frame: str) -> Iterator[Made]:
+    yield from changes(language, frame, "21")
+
+
+def falls(language: str, frame: str) -> Iterator[Made]:
+    yield from changes(language, frame, "-21")
+
+
+def changes(language: str, frame: str, value: str) -> Iterator[Made]:
+    for words, category, measure in GRAMMAR[language]["phenomena"]:
+        said = Said(category, FAMILIES[measure], None, 2021, "change", float(value))
+        yield made(language, frame, {f"21{PERCENT[language]}": said}, np=words)
 
 
 def two(language: str, frame: str) -> Iterator[Made]:
@@ -95,12 +110,13 @@ def agrees(statement: Statement, said: Said) -> bool:
         and said.family in (ALL, FAMILIES.get(statement.measure or ""))
         and part == said.part
         and (statement.year, statement.kind) == (said.year, said.kind)
+        and said.value in (ALL, statement.value)
     )
 
 
 FRAMES = [
     pytest.param(make, language, frame, id=f"{language}: {frame}")
-    for make in (one, two, parts)
+    for make in (one, rises, falls, two, parts)
     for language in GRAMMAR
     for frame in GRAMMAR[language][make.__name__]
 ]
