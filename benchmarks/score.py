@@ -15,7 +15,8 @@ kept            of all labelled figures, the part that is in auto or review at a
 unaccounted     numbers in digits that no statement covers, not even a rejected one; must be 0
 
 A right part may still have the wrong name. Below the table stands how many of the parts that the vocabulary knows
-("girls", "found within a week", "under 13") were named rightly.
+("girls", "found within a week", "under 13") were named rightly, and how many figures of other bodies were told from
+those of the document's subject.
 
 These documents are what the reader was built on: the figures say how well it does what it was made to do. What it
 does on documents it never met is stated, with the limits, in docs/reading.md.
@@ -65,11 +66,13 @@ def score(
     statements: list[Statement],
     families: dict[str, str],
     known_parts: Collection[str] = (),
+    subject: str | None = None,
 ) -> tuple[Counter[str], list[tuple[str, str]]]:
     """Counts of one document, and its errors as (kind, description).
 
     Args:
         known_parts: the breakdowns of the vocabulary; ages are always known.
+        subject: whom the document is about; labels name the owner of a figure where it is another.
     """
     count: Counter[str] = Counter()
     errors: list[tuple[str, str]] = []
@@ -95,6 +98,10 @@ def score(
         count["auto_right"] += right and best.status == "auto"
         for aspect, same in agree.items():
             count[f"wrong_{aspect}"] += not same
+        owned, found_owned = (x not in (None, subject) for x in (label.get("publisher"), best.subject))
+        count["others"] += owned
+        count["others_told"] += owned and found_owned
+        count["others_wrongly"] += found_owned and not owned
         if agree["part"] and (part := _named_part(label["breakdown"], known_parts)):
             count["parts"] += 1
             count["parts_named"] += part == best.breakdown
@@ -182,7 +189,9 @@ def main() -> int:
     errors: list[tuple[str, str]] = []
     for document, text, labels in documents(options.dir):
         statements = reader.read(from_text(text), context(document, profiles))
-        count, wrong = score(text, labels, statements, vocabulary.families, vocabulary.breakdowns_by_id)
+        count, wrong = score(
+            text, labels, statements, vocabulary.families, vocabulary.breakdowns_by_id, document["subject"]
+        )
         errors += [(kind, f"{document['doc']}: {said}") for kind, said in wrong]
         for group in (
             "all",
@@ -216,6 +225,10 @@ def _print(groups: dict[str, Counter[str]], errors: list[tuple[str, str]], shown
     total = groups["all"]
     print("\nwrong in figures kept:  " + "  ".join(f"{a} {total[f'wrong_{a}']}" for a in ASPECTS))
     print(f"parts named rightly:    {total['parts_named']} of {total['parts']}")
+    print(
+        f"figures of others told:  {total['others_told']} of {total['others']}, and {total['others_wrongly']} of the "
+        "subject's taken for others'"
+    )
     kinds = Counter(kind for kind, _ in errors)
     print("errors by kind:         " + "  ".join(f"{k} {n}" for k, n in sorted(kinds.items())))
     for kind, said in errors[:shown]:

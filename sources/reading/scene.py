@@ -197,6 +197,7 @@ class Near:
     these: re.Pattern[str]
     of_what: re.Pattern[str]
     according: re.Pattern[str]
+    recipient: re.Pattern[str]
     more_or_less: re.Pattern[str]
     clause: re.Pattern[str]
     of_all: re.Pattern[str]
@@ -274,6 +275,9 @@ def near(pack: Pack) -> Near:
         part_year=re.compile(rf"{edge}(?:{alternatives(pack.words('part_year'))})\s*$"),
         plain_words=frozenset(pack.words("plain_word")),
         between=re.compile(rf"{edge}(?:{alternatives(pack.words('between'))})\s+(?:de |les |the )?$"),
+        recipient=re.compile(
+            rf"{edge}(?:{alternatives(pack.words('recipient'))})\s+{_FILLERS}(?:\w+[\s-]+){{0,2}}{_FILLERS}$"
+        ),
         according=re.compile(rf"{edge}(?:{alternatives(pack.words('according'))})\s+{_FILLERS}$"),
         more_or_less=re.compile(rf"\s*(?:{alternatives(pack.words('more_or_less'))})(?!\w)"),
         clause=re.compile(rf"[;()]|\.\s|\s[–—]\s|, (?:{alternatives(pack.words('but'))})(?!\w)"),

@@ -1,0 +1,54 @@
+"""Owners: whose figure a number is. Every sentence is made up; so is every number."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.sources.reading.test_frames import read
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "number"),
+    [
+        ("nl", "Fedasil registreerde 618 verdwijningen van niet-begeleide minderjarigen.", "618"),
+        ("nl", "Volgens de politie waren er 614 weglopers.", "614"),
+        ("nl", "Ook de federale politie telde er meer: 614 weglopers.", "614"),
+        ("fr", "Les services de tutelle, eux, ont recensé 618 disparitions de mineurs non accompagnés.", "618"),
+        ("fr", "Selon le ministère de l'Intérieur, il y a eu 614 fugues.", "614"),
+        ("en", "The National Crime Agency recorded 618 cases of sextortion.", "618"),
+        ("en", "According to the police there were 614 runaways.", "614"),
+        ("de", "Das Bundeskriminalamt zählte 618 vermisste Kinder.", "618"),
+        ("de", "Nach Angaben der Polizei waren es 614 Ausreißer.", "614"),
+    ],
+)
+def test_what_another_body_counts_is_its_own(language: str, text: str, number: str) -> None:
+    found = read(language, text)[number]
+    assert (found.status, found.reason) == ("review", "other_body")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "number"),
+    [
+        ("nl", "Het meldpunt stuurde 1.483 meldingen van kinderporno door naar de politie.", "1.483"),
+        ("nl", "Via INHOPE kwamen 412 meldingen van kinderporno binnen.", "412"),
+        ("fr", "1.483 signalements de pédopornographie ont été transmis à la police fédérale.", "1.483"),
+        ("fr", "Nos avis ont été partagés 412 fois sur Facebook.", "412"),
+        ("en", "The hotline passed 1,483 reports of child pornography on to the police.", "1,483"),
+        ("de", "An das Bundeskriminalamt gingen 1.483 Meldungen von Kinderpornografie.", "1.483"),
+        ("nl", "De overheid gaf ons 1.300.000 euro.", "1.300.000"),
+    ],
+)
+def test_where_something_went_or_came_from_is_no_owner(language: str, text: str, number: str) -> None:
+    assert read(language, text)[number].reason != "other_body"
+
+
+def test_a_body_that_the_title_names_owns_what_the_text_of_nobody_known_states() -> None:
+    from sources.canonical.text import from_text
+    from sources.reading import Context
+    from tests.sources.reading.test_frames import READER
+
+    text = from_text(
+        "Politie zoekt 1.148 keer naar kinderen\n\nDe politie kreeg vorig jaar 1.148 meldingen van weglopers."
+    )
+    found = READER.read(text, Context("made-up", "nl", None, "somebody", "2022-05-18", 2021, ()))
+    assert "other_body" not in {s.reason for s in found}
