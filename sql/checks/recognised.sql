@@ -9,6 +9,8 @@
 -- vote and touches no other published statement: whoever made it may have seen that two figures are equal.
 -- Tables say themselves what their numbers mean, and take no part. Only statements that change are listed.
 --
+-- A part that one release could not name takes the name that most of the others give it.
+--
 -- rebuilt: by subject and year
 with
 telling as (
@@ -73,6 +75,18 @@ published as (
   where status <> 'review'
   group by number, meaning
 ),
+names as (
+  select
+    number,
+    meaning,
+    breakdown_id,
+    row_number() over by_votes = 1 and count(*) > coalesce(lead(count(*)) over by_votes, 0) as is_leading
+  from (select distinct number, meaning, release_id, breakdown_id from shared)
+  where breakdown_id <> 'part' and not meaning.is_whole
+  group by number, meaning, breakdown_id
+  window by_votes as (partition by number, meaning order by count(*) desc, breakdown_id)
+),
+named as (select number, meaning, breakdown_id from names where is_leading),
 meant as (
   select *
   from published
@@ -85,7 +99,8 @@ recognised as (
     c.reason,
     c.category_id,
     c.measure_id,
-    c.breakdown_id,
+    coalesce(named.breakdown_id, c.breakdown_id) as breakdown_id,
+    named.breakdown_id is not null as is_named,
     published.n_meanings,
     coalesce(c.meaning = meant.meaning, false) as is_leading,
     meant.category_id as other_category,
@@ -95,6 +110,7 @@ recognised as (
   from shared as c
   inner join (select distinct number, n_meanings from published) as published using (number)
   left join meant using (number)
+  left join named on named.number = c.number and named.meaning = c.meaning and c.breakdown_id = 'part'
 )
 -- held, and read as the leading meaning
 select statement_id, 'auto' as status, null as reason, category_id, measure_id, breakdown_id
@@ -111,3 +127,8 @@ union all
 select statement_id, 'review', 'read_otherwise', category_id, measure_id, breakdown_id
 from recognised
 where status = 'auto' and not is_leading and n_meanings > 1
+union all
+-- published as a part without a name
+select statement_id, status, reason, category_id, measure_id, breakdown_id
+from recognised
+where status = 'auto' and (is_leading or n_meanings = 1) and is_named

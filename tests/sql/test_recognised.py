@@ -24,6 +24,25 @@ def test_what_it_is_a_part_of_stays_where_both_say_that_it_is_one(world: World) 
     assert world.ask(f"select {MEANING}")[0] == ("a", "runaway", "cases", "boys", "review", "read_otherwise")
 
 
+def test_a_part_without_a_name_takes_the_name_that_most_others_give_it(world: World) -> None:
+    world.release("a", 2022, [level("runaway", 2022, 640, breakdown="part")])
+    world.release("b", 2022, [level("runaway", 2022, 640, breakdown="girls")], source="gazette")
+    world.release("c", 2022, [level("runaway", 2022, 640, breakdown="girls")], source="herald")
+    world.release("d", 2022, [level("runaway", 2022, 640, breakdown="boys")], source="echo")
+    parts = world.ask("select release_id, breakdown_id, status from fact_statement order by release_id")
+    assert parts == [("a", "girls", "auto"), ("b", "girls", "auto"), ("c", "girls", "auto"), ("d", "boys", "auto")]
+
+
+def test_where_names_are_even_a_part_stays_without_one(world: World) -> None:
+    for release, part in (("a", "part"), ("b", "girls"), ("c", "boys")):
+        world.release(release, 2022, [level("runaway", 2022, 640, breakdown=part)], source=release)
+    assert world.ask("select breakdown_id from fact_statement order by release_id") == [
+        ("part",),
+        ("girls",),
+        ("boys",),
+    ]
+
+
 @pytest.mark.parametrize("reason", ["ambiguous_category", "ambiguous_measure", "ambiguous_part", "in_words"])
 def test_what_was_read_alike_and_is_only_ambiguous_is_published(world: World, reason: str) -> None:
     world.release("a", 2022, [unsure(level("runaway", 2022, 640), reason)])
