@@ -11,7 +11,17 @@ import copy
 import itertools
 
 from sources.reading.carrying import carry, narrow, of_unknown
-from sources.reading.measures import CASES, OF_MEASURE, counted_before, head_noun, modified, refine_measure, set_measure
+from sources.reading.leaning import ENDED
+from sources.reading.measures import (
+    CASES,
+    OF_MEASURE,
+    counted_before,
+    head_noun,
+    modified,
+    numbered_behind,
+    refine_measure,
+    set_measure,
+)
 from sources.reading.memory import STRONG, Memory
 from sources.reading.owners import set_owner
 from sources.reading.parts import (
@@ -58,6 +68,9 @@ def attribute(scene: Scene, sentence: Sentence, readings: list[Reading], memory:
     for index in sorted(range(len(readings)), key=lambda i: i + 1.5 * (readings[i].rule == "of_whole")):
         reading = readings[index]
         low = readings[index - 1].number.end if index else sentence.start
+        if index and reading.kind == "level" and readings[index - 1].kind == "change" and _to(scene, low, reading):
+            # "The number of calls rose by 5% to 868": what stands before the change is said of the level too.
+            low = readings[index - 2].number.end if index > 1 else sentence.start
         high = readings[index + 1].number.start if index + 1 < len(readings) else sentence.end
         if reading.rule == "of_whole" and reading.partner is not None and reading.partner.category:
             some_of(scene, reading, reading.partner)
@@ -114,6 +127,16 @@ def attribute(scene: Scene, sentence: Sentence, readings: list[Reading], memory:
     memory.senses += [s for s in here if s not in memory.senses]
 
 
+_TELLING = ("calls", "contacts", "removal_requests", "trainings", "participants", "tools")
+"""Nouns that tell a category wherever in the sentence they stand."""
+
+
+def _to(scene: Scene, start: int, reading: Reading) -> bool:
+    """Whether a number is what something came to: "to 868"."""
+    gap = scene.lowered[start : reading.number.start]
+    return len(gap) < 30 and not ENDED.search(gap) and scene.near.to.search(gap) is not None
+
+
 def _weigh(scene: Scene, reading: Reading, memory: Memory, here: list[Sense]) -> None:
     """A category that is not named beside the number is sure only when all that was named so far agrees on it."""
     if memory.period and reading.kind == "share" and reading.evidence.get("category") in ("carried", "agreed"):
@@ -163,7 +186,7 @@ def _amount(scene: Scene, reading: Reading, low: int, high: int, memory: Memory)
     """A level or a change."""
     number, sentence = reading.number, reading.sentence
     phrase = scene.phrase_end(number.end, min(high, number.end + 110))
-    head = head_noun(scene, reading, number.end, phrase)
+    head = head_noun(scene, reading, number.end, phrase) or numbered_behind(scene, reading, high)
     behind, attached = senses_behind(scene, reading, phrase)
     left = senses_before(scene, reading, low)
     partner = reading.partner
@@ -182,6 +205,9 @@ def _amount(scene: Scene, reading: Reading, low: int, high: int, memory: Memory)
     if OF_MEASURE.get(head or "", "other") != "other":
         # "Our volunteers held 98,000 conversations": who held them does not say what they are.
         left = [s for s in left if s[0] != "other"]
+    if head == "removal_requests" and not behind:
+        # Nothing but abuse material is asked to be removed, whatever else the sentence counts.
+        left = [s for s in left if s[0] == OF_MEASURE[head]]
     leaning = partner is not None and reading.rule in ("versus", "pair", "from_to", "range", "share_of")
     if head is None and scene.near.occasions.match(scene.lowered, number.end):
         # "Sixty times a report came in": what came in is counted.
@@ -292,7 +318,7 @@ def _amount(scene: Scene, reading: Reading, low: int, high: int, memory: Memory)
     else:
         before = [str(m.value) for m in counted_before(scene, low, number.start)] if head is None else []
         # "The number of chats rose to 12,300".
-        carry(scene, reading, memory, before[-1] if before and before[-1] in ("calls", "contacts") else head)
+        carry(scene, reading, memory, before[-1] if before and before[-1] in _TELLING else head)
     if reading.kind == "change" and partner is not None and partner.kind == "share":
         reading.flags.add("points")
         if partner.breakdown and partner.category == reading.category:

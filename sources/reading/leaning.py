@@ -127,8 +127,8 @@ def _parallel(scene: Scene, out: list[Reading], index: int) -> bool:
 
 
 def _bracketed(scene: Scene, low: int, reading: Reading) -> str | None:
-    """The phenomenon named right in front of a figure in brackets, "runaways (868)"."""
-    named = scene.between(low, reading.number.start, "sense")
+    """What is named right in front of a figure in brackets, "runaways (868)", "calls (717)"."""
+    named = sorted(scene.between(low, reading.number.start, "sense", "mea"))
     opened = named and re.fullmatch(r"[^().,;:\d]{0,24}\(", scene.lowered[named[-1].end : reading.number.start].strip())
     return str(named[-1].value) if opened else None
 

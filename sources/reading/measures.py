@@ -73,6 +73,22 @@ def modified(scene: Scene, start: int, end: int, low: int) -> str | None:
     return None
 
 
+def numbered_behind(scene: Scene, reading: Reading, end: int) -> str | None:
+    """ "At 868, the number of calls is higher": what stands behind is what the number counts."""
+    start = reading.number.end
+    if any(True for _ in scene.between(reading.sentence.start, reading.number.start, "mea")):
+        return None
+    noun = next(iter(scene.between(start, min(end, start + 60), "mea")), None)
+    if noun is None:
+        return None
+    # "The number of child pornography webpages": the name of the category that the noun belongs to begins before it.
+    names = [m for m in scene.between(start, noun.end, "sense") if noun.end <= m.end + 10]
+    if any(sense_of(scene, m)[1] for m in names):
+        return None
+    place = min([noun.start, *(m.start for m in names)])
+    return str(noun.value) if scene.near.number_of.search(scene.lowered[start:place]) else None
+
+
 def set_measure(scene: Scene, reading: Reading, head: str | None, memory: Memory, low: int) -> None:
     """What a figure counts: its head noun, a noun before it, what its partner or the list counts, else the default."""
     number = reading.number
@@ -119,7 +135,8 @@ def set_measure(scene: Scene, reading: Reading, head: str | None, memory: Memory
     if reading.kind == "change":
         until = min(scene.phrase_end(number.end, number.end + 60), reading.sentence.end)
         behind = list(scene.between(number.end, until, "mea"))
-        if behind and len(scene.lowered[number.end : behind[0].start].split()) <= 3:
+        said = scene.lowered[number.end : behind[0].start] if behind else ""
+        if behind and (len(said.split()) <= 4 or scene.near.number_of.search(said)):
             reading.measure, reading.evidence["measure"] = str(behind[0].value), "behind"
             return
     if reading.measure and reading.evidence.get("measure") == "partner":
@@ -150,6 +167,9 @@ def set_measure(scene: Scene, reading: Reading, head: str | None, memory: Memory
         return
     if left:
         reading.measure, reading.evidence["measure"] = str(left[-1].value), "left"
+        if OF_MEASURE.get(reading.measure, "other") not in ("other", reading.category):
+            # "Cases of sextortion (868) and calls (717)": calls about it, or all of them?
+            reading.flags.add("several_measures")
         if len({scene.vocabulary.families.get(m.value) for m in left}) > 1:
             reading.flags.add("several_measures")
         if reading.measure == "children" and not (reading.breakdown or "").startswith(
@@ -222,19 +242,23 @@ def _modified_by_unknown(scene: Scene, start: int, end: int) -> bool:
 
 def counted_before(scene: Scene, start: int, end: int) -> list[Mention]:
     """Measure words before a number; persons that are only part of a category's name, or stand beside a thing, do not
-    count.
+    count, nor do images but in "the number of images of abuse".
     """
     names = [(m.start, m.end) for m in scene.between(start, end, "sense")]
-    found = [
-        m
-        for m in scene.between(start, end, "mea")
-        if not (
-            m.value in ("children", "images", "webpages")
-            and any(s <= m.start and m.end <= e and e - s > m.end - m.start for s, e in names)
-        )
-    ]
-    things = [m for m in found if m.value != "children"]
-    return things or found
+
+    def only_named(noun: Mention) -> bool:
+        if noun.value not in ("children", "images", "webpages"):
+            return False
+        said = scene.lowered[max(0, noun.start - 24) : noun.start]
+        if noun.value != "children" and scene.near.number_of.search(said):
+            return False
+        return any(s <= noun.start and noun.end <= e and e - s > noun.end - noun.start for s, e in names)
+
+    found = [m for m in scene.between(start, end, "mea") if not only_named(m)]
+    things = [m for m in found if m.value != "children"] or found
+    while len(things) > 1 and scene.near.about.fullmatch(scene.lowered, things[-2].end, things[-1].start):
+        things.pop()  # "reports of disappearances" are reports
+    return things
 
 
 def _labelled(scene: Scene, start: int) -> bool:

@@ -206,6 +206,7 @@ class Near:
     part_year: re.Pattern[str]
     since: re.Pattern[str]
     level_of: re.Pattern[str]
+    number_of: re.Pattern[str]
     joining: re.Pattern[str]
     then_was: re.Pattern[str]
     then: frozenset[str]
@@ -271,6 +272,7 @@ def near(pack: Pack) -> Near:
         now=re.compile(rf"{edge}(?:{alternatives(pack.words('now'))})(?!\w)[^,;.()]*$"),
         then=frozenset(pack.words("then")),
         level_of=re.compile(rf"{edge}(?:{alternatives(pack.words('level_of'))})\s+(?:\w+\s+)?$"),
+        number_of=re.compile(rf"{edge}(?:{alternatives(pack.words('number_of'))})\s*$"),
         since=re.compile(rf"{edge}(?:{alternatives(pack.words('since'))})\s+(?:\w+\s+)?$"),
         part_year=re.compile(rf"{edge}(?:{alternatives(pack.words('part_year'))})\s*$"),
         plain_words=frozenset(pack.words("plain_word")),

@@ -42,7 +42,7 @@ class Made(NamedTuple):
 
 
 def one(language: str, frame: str) -> Iterator[Made]:
-    for words, category, measure in GRAMMAR[language]["phenomena"]:
+    for words, category, measure in GRAMMAR[language]["phenomena"] + GRAMMAR[language]["counted"]:
         whole = (category, FAMILIES[measure], None)
         says = {
             "868": Said(*whole, 2021, "level"),
@@ -61,7 +61,7 @@ def falls(language: str, frame: str) -> Iterator[Made]:
 
 
 def changes(language: str, frame: str, value: str) -> Iterator[Made]:
-    for words, category, measure in GRAMMAR[language]["phenomena"]:
+    for words, category, measure in GRAMMAR[language]["phenomena"] + GRAMMAR[language]["counted"]:
         said = Said(category, FAMILIES[measure], None, 2021, "change", float(value))
         yield made(language, frame, {f"21{PERCENT[language]}": said}, np=words)
 
