@@ -21,6 +21,7 @@ from sources.reading.measures import (
     numbered_behind,
     refine_measure,
     set_measure,
+    spoken_of,
 )
 from sources.reading.memory import STRONG, Memory
 from sources.reading.owners import set_owner
@@ -317,8 +318,9 @@ def _amount(scene: Scene, reading: Reading, low: int, high: int, memory: Memory)
         settle(reading, left, "left")
     else:
         before = [str(m.value) for m in counted_before(scene, low, number.start)] if head is None else []
-        # "The number of chats rose to 12,300".
-        carry(scene, reading, memory, before[-1] if before and before[-1] in _TELLING else head)
+        # "The number of chats rose to 12,300"; "Chats", as a heading, and then "12,300 in 2021".
+        noun = before[-1] if before else None if head or memory.levels else spoken_of(scene, reading)
+        carry(scene, reading, memory, noun if noun in _TELLING else head)
     if reading.kind == "change" and partner is not None and partner.kind == "share":
         reading.flags.add("points")
         if partner.breakdown and partner.category == reading.category:

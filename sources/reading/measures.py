@@ -73,6 +73,20 @@ def modified(scene: Scene, start: int, end: int, low: int) -> str | None:
     return None
 
 
+def spoken_of(scene: Scene, reading: Reading) -> str | None:
+    """ "Trainings", as a heading, or "the number of trainings keeps rising", and then "in 2021 there were 868"."""
+    before = scene.sentences[reading.sentence.index - 1] if reading.sentence.index else None
+    if reading.kind != "level" or before is None:
+        return None
+    if any(n.reject is None and n.year is None for n in scene.numbers_in(before)):
+        return None
+    for noun in counted_before(scene, before.start, before.end):
+        counted = scene.near.number_of.search(scene.lowered[before.start : noun.start])
+        if (counted or before.line.role == "heading") and noun.value not in ("children", "other", "images", "days"):
+            return str(noun.value)
+    return None
+
+
 def numbered_behind(scene: Scene, reading: Reading, end: int) -> str | None:
     """ "At 868, the number of calls is higher": what stands behind is what the number counts."""
     start = reading.number.end
@@ -198,6 +212,8 @@ def set_measure(scene: Scene, reading: Reading, head: str | None, memory: Memory
         reading.measure, reading.evidence["measure"] = partner.measure, "partner"
     elif memory.last is not None and memory.last.measure and memory.last.category == reading.category:
         reading.measure, reading.evidence["measure"] = memory.last.measure, "carried"
+    elif not memory.levels and (noun := spoken_of(scene, reading)):
+        reading.measure, reading.evidence["measure"] = noun, "carried"
     else:
         if reading.kind == "level" and not scene.near.function.match(scene.lowered, number.end):
             reading.flags.add("unknown_noun")

@@ -206,9 +206,11 @@ def _states_figures(scene: Scene, line: Line) -> bool:
 
 
 def _only_sense(scene: Scene, line: Line) -> Sense | None:
-    """The category a line names, if it names one only."""
+    """The category a line names, if it names one only: "files on teenage pimps" are prostitution and a part of it."""
     senses = distinct(scene, senses_of(scene, line.start, line.end))
-    return senses[0] if len(senses) == 1 else None
+    if len({s[0] for s in senses}) == 1:
+        return next((s for s in senses if s[2] is None), senses[0])
+    return None
 
 
 _ASKED = 110
