@@ -37,6 +37,8 @@ def attribute_share(scene: Scene, reading: Reading, low: int, high: int, memory:
             settle(reading, whole, "head")
             set_measure(scene, reading, head, memory, low)
             return
+    if _next_in_row(scene, reading, phrase, memory):
+        return
     partner = reading.partner
     section = memory.section.get(sentence.line.paragraph)
     if (
@@ -278,7 +280,15 @@ def _whole_of(scene: Scene, reading: Reading, end: int) -> list[Sense]:
         # "Three in four disappearances are runaways": of disappearances.
         return [first[1]]
     senses, attached = senses_behind(scene, reading, end)
-    return senses[:1] if attached else []
+    if not attached:
+        return []
+    (wide, sense), *others = senses_of(scene, start, end)
+    if others and sense[0] in scene.vocabulary.ancestors(others[0][1][0]):
+        # "65% of the disappearances are runaways", but "of the disappearances of unaccompanied minors".
+        gap = scene.lowered[wide.end : others[0][0].start]
+        if others[0][0].start > wide.end and not scene.near.about.fullmatch(gap):
+            return [sense]
+    return senses[:1]
 
 
 def _wider(scene: Scene, low: int, high: int) -> Sense | None:
@@ -290,6 +300,27 @@ def _wider(scene: Scene, low: int, high: int) -> Sense | None:
         if sense[0] in above and sense[2] is None and any(m.value == "disappearances" for m in counted):
             return sense
     return None
+
+
+def _next_in_row(scene: Scene, reading: Reading, phrase: int, memory: Memory) -> bool:
+    """ "65% of the disappearances are runaways, 17% parental abductions": the next part of the same whole."""
+    last, start = memory.share, reading.number.end
+    if last is None or last.sentence is not reading.sentence or last.breakdown not in scene.vocabulary.parents:
+        return False
+    found = senses_of(scene, start, phrase)
+    named = {sense[0] for _, sense in found}
+    gap = scene.lowered[last.number.end : reading.number.start]
+    if len(named) != 1 or len(gap) > 70 or any(True for _ in scene.between(start, phrase, "brk")):
+        return False
+    kind = named.pop()
+    begin, end = found[0][0].start, max(mention.end for mention, _ in found)
+    if len(scene.lowered[start:begin].split()) > 1 or scene.lowered[end:phrase].strip(" ."):
+        return False
+    if last.category not in {*scene.vocabulary.ancestors(kind)} or kind == last.breakdown:
+        return False
+    inherit(reading, last, "partner")
+    reading.breakdown, reading.evidence["part"] = kind, "category"
+    return True
 
 
 def _close(scene: Scene, reading: Reading, head: str, end: int) -> bool:

@@ -50,6 +50,13 @@ def some_of(scene: Scene, reading: Reading, whole: Reading) -> None:
         s[0] for _, s in senses_of(scene, whole.number.end, scene.phrase_end(whole.number.end, whole.sentence.end))
     ]
     narrower = next((n for n in named if named[0] in scene.vocabulary.ancestors(n)), None)
+    if narrower is None and reading.kind == "level":
+        # "With 816 of the 1,261 disappearances, runaways are the largest group."
+        beside = senses_of(scene, reading.sentence.start, reading.number.start)
+        later = next((n.start for n in scene.numbers_in(reading.sentence) if n.start > whole.number.end), None)
+        beside += senses_of(scene, whole.number.end, later or reading.sentence.end)
+        kinds = {s[0] for _, s in beside if whole.category in {*scene.vocabulary.ancestors(s[0])}}
+        narrower = kinds.pop() if len(kinds) == 1 else None
     if narrower and whole.category == narrower:
         # "65% of the 1,261 disappearances concerned runaways".
         whole.category = named[0]

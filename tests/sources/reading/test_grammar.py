@@ -5,6 +5,7 @@ Nothing wrong goes out by itself, and next to everything is read rightly. The fr
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -98,6 +99,22 @@ def parts(language: str, frame: str) -> Iterator[Made]:
             yield made(language, frame, says, np=words, pr=predicate)
 
 
+def made_up(language: str, frame: str) -> Iterator[Made]:
+    percent, thousand = PERCENT[language], "1,261" if language == "en" else "1.261"
+    for kinds in itertools.permutations(GRAMMAR[language]["kinds"]):
+        (one_kind, first), (other_kind, second), (third_kind, third) = kinds
+        says = {
+            thousand: Said("missing_children", ALL, None, 2021, "level"),
+            "816": Said(first, ALL, None, 2021, "level"),
+            "216": Said(second, ALL, None, 2021, "level"),
+            "113": Said(third, ALL, None, 2021, "level"),
+            f"65{percent}": Said("missing_children", ALL, first, 2021, "share"),
+            f"17{percent}": Said("missing_children", ALL, second, 2021, "share"),
+        }
+        words = {"a": one_kind, "b": other_kind, "c": third_kind, "A": one_kind[0].upper() + one_kind[1:]}
+        yield made(language, frame, says, w=GRAMMAR[language]["total"], **words)
+
+
 def made(language: str, frame: str, says: dict[str, Said], **words: str) -> Made:
     fraction = FRACTION[language]
     text = frame.format(
@@ -120,7 +137,7 @@ def agrees(statement: Statement, said: Said) -> bool:
 
 FRAMES = [
     pytest.param(make, language, frame, id=f"{language}: {frame}")
-    for make in (one, told, rises, falls, two, parts)
+    for make in (one, told, rises, falls, two, parts, made_up)
     for language in GRAMMAR
     for frame in GRAMMAR[language][make.__name__]
 ]
