@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from typing import Annotated, Literal
 
 import typer
@@ -28,29 +29,23 @@ def status(
         typer.echo(json.dumps([row.as_dict() for row in rows], indent=1, ensure_ascii=False))
         return
     from rich.console import Console
+    from rich.markup import escape
+    from rich.padding import Padding
     from rich.table import Table
 
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name, justify in (
-        ("source", "left"),
-        ("year", "right"),
-        ("releases", "right"),
-        ("captured", "right"),
-        ("read", "right"),
-        ("published", "right"),
-        ("review", "right"),
-        ("rejected", "right"),
-        ("state", "left"),
-    ):
-        table.add_column(name, justify=justify)  # type: ignore[arg-type]
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
+    table.add_column("source", no_wrap=True)
+    for name in ("year", "releases", "captured", "read", "published", "review", "rejected"):
+        table.add_column(name, justify="right", no_wrap=True)
+    notes: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for row in rows:
-        table.add_row(
-            row.source_id,
-            str(row.year),
-            *(
-                str(n) if n else "·"
-                for n in (row.releases, row.captured, row.read, row.published, row.review, row.rejected)
-            ),
-            row.state,
-        )
-    Console().print(table)
+        counts = (row.releases, row.captured, row.read, row.published, row.review, row.rejected)
+        table.add_row(row.source_id, str(row.year), *(str(n) if n else "·" for n in counts))
+        if row.state:
+            notes[row.state][row.source_id].append(str(row.year))
+    console = Console(highlight=False)
+    console.print(table)
+    for state, sources in notes.items():
+        names = "; ".join(f"{name} {', '.join(those)}" for name, those in sources.items())
+        console.print(f"\n{escape(state)}:", style="bold")
+        console.print(Padding(escape(names), (0, 0, 0, 2)))

@@ -1,0 +1,49 @@
+"""`yearbook status`: what stands in its table, and that it fits a terminal of 80 columns."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from flows import settings
+from flows.cli import app
+from flows.standing import standing
+from sources import catalogue as catalogues
+
+
+def status(home: Path, *options: str) -> str:
+    result = CliRunner().invoke(app, ["status", "--home", str(home), *options], env={"COLUMNS": "80"})
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def test_every_source_is_named_in_full_on_80_columns(tmp_path: Path) -> None:
+    printed = status(tmp_path)
+    assert max(map(len, printed.splitlines())) <= 80
+    assert "…" not in printed
+    assert "missingchildreneurope 2013" in printed
+    header = printed.splitlines()[0].split()
+    assert header == ["source", "year", "releases", "captured", "read", "published", "review", "rejected"]
+
+
+def test_what_is_not_captured_is_listed_below_the_table(tmp_path: Path) -> None:
+    printed = " ".join(status(tmp_path, "--source", "childfocus", "--years", "2016..2018").split())
+    assert "not captured: childfocus 2016, 2017, 2018" in printed
+
+
+@pytest.mark.parametrize("years", ["2016", "2016..2018"])
+def test_json_says_the_same(tmp_path: Path, years: str) -> None:
+    rows = json.loads(status(tmp_path, "--source", "childfocus", "--years", years, "--format", "json"))
+    waiting = [row["year"] for row in rows if row["state"] == "not captured"]
+    assert waiting == ([2016] if years == "2016" else [2016, 2017, 2018])
+
+
+@pytest.mark.parametrize(("today", "overdue"), [(dt.date(2025, 8, 31), []), (dt.date(2026, 9, 1), [2025])])
+def test_last_years_report_is_overdue_in_september(tmp_path: Path, today: dt.date, overdue: list[int]) -> None:
+    catalogue = catalogues.load()
+    rows = standing(settings.home(tmp_path), catalogue, catalogue.select(["childfocus"]), today)
+    assert [row.year for row in rows if row.overdue] == overdue
