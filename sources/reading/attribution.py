@@ -10,15 +10,13 @@ from __future__ import annotations
 import copy
 import itertools
 
-from sources.reading.carrying import carry, narrow, of_unknown
+from sources.reading.beside import Beside, look
+from sources.reading.carrying import carry, narrow
 from sources.reading.leaning import ENDED
 from sources.reading.measures import (
     CASES,
-    OF_MEASURE,
     counted_before,
-    head_noun,
     modified,
-    numbered_behind,
     refine_measure,
     set_measure,
     spoken_of,
@@ -26,16 +24,8 @@ from sources.reading.measures import (
 from sources.reading.memory import STRONG, Memory
 from sources.reading.owners import set_owner
 from sources.reading.parts import (
-    ASIDE,
     fits,
     of_phenomenon,
-    of_them,
-    opens_with_part,
-    part_behind,
-    part_of,
-    part_of_cases,
-    repeated,
-    role_of,
     unsaid_parts,
 )
 from sources.reading.scene import Reading, Scene
@@ -46,14 +36,12 @@ from sources.reading.senses import (
     distinct,
     parent_of,
     related,
-    senses_before,
-    senses_behind,
     senses_of,
     single,
 )
 from sources.reading.settling import inherit, of_everything, settle, settle_default
 from sources.reading.shares import attribute_share
-from sources.reading.wholes import opens_for, past_bracket, some_of
+from sources.reading.wholes import past_bracket, some_of
 
 
 def attribute(scene: Scene, sentence: Sentence, readings: list[Reading], memory: Memory) -> None:
@@ -185,167 +173,121 @@ def _weigh(scene: Scene, reading: Reading, memory: Memory, here: list[Sense]) ->
 
 def _amount(scene: Scene, reading: Reading, low: int, high: int, memory: Memory) -> None:
     """A level or a change."""
-    number, sentence = reading.number, reading.sentence
-    phrase = scene.phrase_end(number.end, min(high, number.end + 110))
-    head = head_noun(scene, reading, number.end, phrase) or numbered_behind(scene, reading, high)
-    behind, attached = senses_behind(scene, reading, phrase)
-    left = senses_before(scene, reading, low)
-    partner = reading.partner
-    of = partner if reading.rule == "part" else memory.last if of_them(scene, number.end) else None
-    if (
-        behind
-        and of is not None
-        and of.category
-        and all(b[0] in scene.vocabulary.ancestors(of.category) for b in behind)
-    ):
-        # "Of the 868 runaways, 222 are still missing": runaways all the same.
-        behind = []
-    elliptic = head is None and not behind
-    if elliptic and reading.kind == "level" and of_unknown(scene, number.end):
-        reading.flags.add("unknown_noun")
-    if OF_MEASURE.get(head or "", "other") != "other":
-        # "Our volunteers held 98,000 conversations": who held them does not say what they are.
-        left = [s for s in left if s[0] != "other"]
-    if head == "removal_requests" and not behind:
-        # Nothing but abuse material is asked to be removed, whatever else the sentence counts.
-        left = [s for s in left if s[0] == OF_MEASURE[head]]
-    leaning = partner is not None and reading.rule in ("versus", "pair", "from_to", "range", "share_of")
-    if head is None and scene.near.occasions.match(scene.lowered, number.end):
-        # "Sixty times a report came in": what came in is counted.
-        head = next((str(m.value) for m in scene.between(number.end, sentence.end, "mea")), None)
-        if head is None and any(m.value == "calls" for m in scene.between(low, number.start, "mea")):
-            head = "calls"  # "The phone was picked up sixty times."
-        reading.flags.add("occasions")
-    again = repeated(scene, reading, high)
-    parting = (
-        reading.rule == "part"
-        or (not (behind and attached) and reading.rule != "from_to" and part_of_cases(scene, reading, low, head))
-        or (reading.kind == "level" and number.shape == "count" and of_them(scene, number.end))
-        or (low == sentence.start and reading.kind == "level" and opens_with_part(scene, reading))
-    )
-    if scene.has(max(low, number.start - 28), number.start, "threshold"):
-        # "Below the mark of 40,000": what was passed, not what was counted.
-        reading.flags.add("threshold")
-    if scene.has(max(low, number.start - 40), number.start, "added"):
-        reading.flags.add("unsaid_part")
-    if parting:
-        reading.flags.add("parting")
-    part, part_evidence = part_of(scene, reading, low, high, phrase)
-    if part_evidence in ("right", "age") and head and not parting and opens_for(scene, reading, high):
-        part, part_evidence = None, ""
-    if parting and part_evidence == "rate":
-        # "230 calls a day, 40 of them at night": of a part as well.
-        reading.flags.add("unsaid_part")
-    if again and part is None:
-        part, part_evidence = "repeat", "right"
-    if parting and part is None:
-        part, part_evidence = part_behind(scene, reading), "right"
-    aside = ASIDE.match(scene.lowered, number.end, sentence.end)
-    if parting and part is None and aside:
-        # "104 of them, or 12%, did it again": the share in between is an aside.
-        for mention in scene.between(aside.end(), scene.phrase_end(aside.end(), sentence.end), "brk"):
-            if fits(scene, mention.value, reading.category) and role_of(scene, mention.value) == "group":
-                part, part_evidence = str(mention.value), "right"
-                break
+    said = look(scene, reading, low, high, memory)
+    if not _named(scene, reading, said):
+        if _leans(reading, said):
+            _like_partner(scene, reading, said, low)
+            return
+        _told(scene, reading, said, low, high, memory)
+    if reading.kind == "change":
+        _of_change(reading, memory)
+    narrow(scene, reading, memory)
+    if said.part and said.part_evidence == "age":
+        reading.breakdown = said.part
+    set_measure(scene, reading, said.head, memory, low)
+    _part(scene, reading, said, low)
+    refine_measure(scene, reading, reading.sentence, low)
 
-    if (
-        reading.kind == "change"
-        and partner is not None
-        and partner.kind == "level"
-        and not behind
-        and (not left or all_of(left, partner))
-    ):
+
+def _named(scene: Scene, reading: Reading, said: Beside) -> bool:
+    """Settle what is named right behind the number; a change is of what its level is of."""
+    partner, behind, left = reading.partner, said.behind, said.left
+    change = reading.kind == "change" and partner is not None and partner.kind == "level"
+    if change and partner is not None and not behind and (not left or all_of(left, partner)):
         inherit(reading, partner, "partner")
-    elif behind and (attached or not left) and not (leaning and elliptic):
-        below = [t for t in left if behind[0][0] in scene.vocabulary.ancestors(t[0])]
-        if len(behind) == 1 and len(below) == 1:
-            # "The hotline for abuse images received 746 reports of abuse": the narrower word says what is meant.
-            behind = below
-        settle(reading, behind, "head" if attached else "clause")
-        if (
-            part is None
-            and behind[0][2] is None
-            and leaning
-            and partner is not None
-            and partner.category == reading.category
-        ):
-            reading.breakdown = partner.breakdown
-    elif (
-        leaning
-        and partner is not None
-        and partner.category
-        and (not left or all_of(left, partner) or reading.rule in ("pair", "share_of"))
-    ):
-        inherit(reading, partner, "partner")
-        if head:
-            reading.measure, reading.evidence["measure"] = head, "head"
-        if part and part_evidence in ("rate", "period", "scope", "age"):
-            reading.breakdown, reading.evidence["part"] = part, part_evidence
-        refine_measure(scene, reading, sentence, low)
-        return
-    elif (
-        parting
-        and partner is not None
-        and partner.category
-        and partner.kind == "level"
-        and (not left or (reading.rule == "part" and all_of(left, partner)))
-    ):
-        inherit(reading, partner, "partner")
+        return True
+    if not behind or (left and not said.attached):
+        return False
+    below = [t for t in left if behind[0][0] in scene.vocabulary.ancestors(t[0])]
+    if len(behind) == 1 and len(below) == 1:
+        # "The hotline for abuse images received 746 reports of abuse": the narrower word says what is meant.
+        behind = below
+    settle(reading, behind, "head" if said.attached else "clause")
+    plain = said.part is None and behind[0][2] is None
+    if plain and said.leaning and partner is not None and partner.category == reading.category:
+        reading.breakdown = partner.breakdown
+    return True
+
+
+def _leans(reading: Reading, said: Beside) -> bool:
+    """Whether what the number stands with says what it is of: "868 against 717"."""
+    partner = reading.partner
+    if not said.leaning or partner is None or not partner.category:
+        return False
+    return not said.left or all_of(said.left, partner) or reading.rule in ("pair", "share_of")
+
+
+def _like_partner(scene: Scene, reading: Reading, said: Beside, low: int) -> None:
+    """All that the partner says, but for what stands beside this number."""
+    assert reading.partner is not None
+    inherit(reading, reading.partner, "partner")
+    if said.head:
+        reading.measure, reading.evidence["measure"] = said.head, "head"
+    if said.part and said.part_evidence in ("rate", "period", "scope", "age"):
+        reading.breakdown, reading.evidence["part"] = said.part, said.part_evidence
+    refine_measure(scene, reading, reading.sentence, low)
+
+
+def _told(scene: Scene, reading: Reading, said: Beside, low: int, high: int, memory: Memory) -> None:
+    """The category of a number that nothing right behind it names: from its whole, from before, or carried."""
+    number, partner, last, left = reading.number, reading.partner, memory.last, said.left
+    level = reading.kind == "level"
+    whole = partner if said.parting and partner is not None and partner.kind == "level" else None
+    if whole and whole.category and (not left or (reading.rule == "part" and all_of(left, whole))):
+        inherit(reading, whole, "partner")
         reading.breakdown = None
-    elif (
-        elliptic
-        and not left
-        and partner is not None
-        and partner.kind == "change"
+        return
+    if (
+        (said.elliptic and level and not left and partner is not None and partner.kind == "change")
         and partner.evidence.get("category") in ("head", "left", "topic")
-        and reading.kind == "level"
         and scene.lowered[partner.number.end : number.start].count("(") == 1
     ):
         # "Runaway files fell by 10 % (2013: 989)": the level the change led to.
         inherit(reading, partner, "partner")
-    elif (
-        parting
-        and partner is None
-        and memory.last is not None
-        and memory.last.category
-        and {s[0] for s in (*left, *distinct(scene, senses_of(scene, number.end, high)))} <= {memory.last.category}
-    ):
-        inherit(reading, memory.last, "carried")
+        return
+    around = {s[0] for s in (*left, *distinct(scene, senses_of(scene, number.end, high)))}
+    if said.parting and partner is None and last is not None and last.category and around <= {last.category}:
+        inherit(reading, last, "carried")
         reading.breakdown = None
-    elif left and len(left) > 1 and head in CASES and reading.kind == "level" and of_everything(scene, left):
+        return
+    if len(left) > 1 and said.head in CASES and level and of_everything(scene, left):
         settle_default(scene, reading, memory)
     elif left:
         settle(reading, left, "left")
     else:
-        before = [str(m.value) for m in counted_before(scene, low, number.start)] if head is None else []
+        before = [str(m.value) for m in counted_before(scene, low, number.start)] if said.head is None else []
         # "The number of chats rose to 12,300"; "Chats", as a heading, and then "12,300 in 2021".
-        noun = before[-1] if before else None if head or memory.levels else spoken_of(scene, reading)
-        carry(scene, reading, memory, noun if noun in _TELLING else head)
-    if reading.kind == "change" and partner is not None and partner.kind == "share":
+        noun = before[-1] if before else None if said.head or memory.levels else spoken_of(scene, reading)
+        carry(scene, reading, memory, noun if noun in _TELLING else said.head)
+
+
+def _of_change(reading: Reading, memory: Memory) -> None:
+    """A change of a share is in points; one that stands with nothing is of the last figure."""
+    partner = reading.partner
+    if partner is not None and partner.kind == "share":
         reading.flags.add("points")
         if partner.breakdown and partner.category == reading.category:
             reading.breakdown = partner.breakdown
-    if reading.kind == "change" and partner is None and reading.category is None and memory.last:
+    if partner is None and reading.category is None and memory.last:
         inherit(reading, memory.last, "carried")
-    narrow(scene, reading, memory)
-    if part and part_evidence == "age":
-        reading.breakdown = part
-    set_measure(scene, reading, head, memory, low)
-    if part and (reading.kind != "change" or part_evidence != "left" or of_phenomenon(scene, reading, part)):
-        if fits(scene, part, reading.category):
-            reading.breakdown, reading.evidence["part"] = part, part_evidence
-    elif (
-        parting
-        and reading.evidence.get("category") in ("partner", "carried", "heading", "release", "title")
-        and reading.kind == "level"
+
+
+def _part(scene: Scene, reading: Reading, said: Beside, low: int) -> None:
+    """The part that is named; a part of what was only carried has no name, unless a fresh noun makes it a whole."""
+    if said.part and (
+        reading.kind != "change" or said.part_evidence != "left" or of_phenomenon(scene, reading, said.part)
     ):
-        fresh = modified(scene, number.end, phrase, low)
+        if fits(scene, said.part, reading.category):
+            reading.breakdown, reading.evidence["part"] = said.part, said.part_evidence
+        return
+    carried = reading.evidence.get("category") in ("partner", "carried", "heading", "release", "title")
+    if carried and said.parting and reading.kind == "level":
+        fresh = modified(scene, reading.number.end, said.phrase, low)
         if fresh is None or reading.measure == "children":
             reading.breakdown, reading.evidence["part"] = "part", "cue"
         else:
             reading.measure = fresh
             reading.evidence["part"] = "whole"
-    refine_measure(scene, reading, sentence, low)
 
 
 def _look_ahead(scene: Scene, readings: list[Reading]) -> None:

@@ -1,0 +1,133 @@
+"""What stands beside a number: the noun it counts, the categories before and behind it, the part it is of.
+
+What belongs here: looking at one number of a sentence, before anything is decided. What does not: deciding what the
+figure is of (`attribution`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sources.reading.carrying import of_unknown
+from sources.reading.measures import OF_MEASURE, head_noun, numbered_behind
+from sources.reading.memory import Memory
+from sources.reading.parts import (
+    ASIDE,
+    fits,
+    of_them,
+    opens_with_part,
+    part_behind,
+    part_of,
+    part_of_cases,
+    repeated,
+    role_of,
+)
+from sources.reading.scene import Reading, Scene
+from sources.reading.senses import Sense, senses_before, senses_behind
+from sources.reading.wholes import opens_for
+
+_LEANING = ("versus", "pair", "from_to", "range", "share_of")
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What was seen around one number."""
+
+    phrase: int
+    """Where the phrase of the number ends."""
+    head: str | None
+    """The measure of the noun that is counted."""
+    behind: list[Sense]
+    """What is named behind it, in its phrase."""
+    attached: bool
+    """Whether that is right behind it."""
+    left: list[Sense]
+    """What is named before it, in its clause."""
+    part: str | None
+    part_evidence: str
+    parting: bool
+    """Whether it is a part of something, named or not."""
+    leaning: bool
+    """Whether it stands in a pair: "868 against 717"."""
+
+    @property
+    def elliptic(self) -> bool:
+        """Whether nothing behind it says what it counts."""
+        return self.head is None and not self.behind
+
+
+def look(scene: Scene, reading: Reading, low: int, high: int, memory: Memory) -> Beside:
+    """What stands beside a number in its clause from `low` to `high`; raises flags at what is not understood."""
+    number, partner = reading.number, reading.partner
+    level = reading.kind == "level"
+    phrase = scene.phrase_end(number.end, min(high, number.end + 110))
+    head = head_noun(scene, reading, number.end, phrase) or numbered_behind(scene, reading, high)
+    behind, attached = senses_behind(scene, reading, phrase)
+    of = partner if reading.rule == "part" else memory.last if of_them(scene, number.end) else None
+    if of is not None and of.category and all(b[0] in scene.vocabulary.ancestors(of.category) for b in behind):
+        # "Of the 868 runaways, 222 are still missing": runaways all the same.
+        behind = []
+    if head is None and not behind and level and of_unknown(scene, number.end):
+        reading.flags.add("unknown_noun")
+    left = _before(scene, reading, low, head, bool(behind))
+    if head is None and scene.near.occasions.match(scene.lowered, number.end):
+        head = _occasion(scene, reading, low)
+        reading.flags.add("occasions")
+    parting = (
+        reading.rule == "part"
+        or (not (behind and attached) and reading.rule != "from_to" and part_of_cases(scene, reading, low, head))
+        or (level and number.shape == "count" and of_them(scene, number.end))
+        or (low == reading.sentence.start and level and opens_with_part(scene, reading))
+    )
+    if parting:
+        reading.flags.add("parting")
+    if scene.has(max(low, number.start - 28), number.start, "threshold"):
+        # "Below the mark of 40,000": what was passed, not what was counted.
+        reading.flags.add("threshold")
+    if scene.has(max(low, number.start - 40), number.start, "added"):
+        reading.flags.add("unsaid_part")
+    part, part_evidence = part_of(scene, reading, low, high, phrase)
+    if part_evidence in ("right", "age") and head and not parting and opens_for(scene, reading, high):
+        part, part_evidence = None, ""
+    if parting and part_evidence == "rate":
+        # "230 calls a day, 40 of them at night": of a part as well.
+        reading.flags.add("unsaid_part")
+    if part is None and repeated(scene, reading, high):
+        part, part_evidence = "repeat", "right"
+    if part is None and parting:
+        part, part_evidence = part_behind(scene, reading) or _behind_aside(scene, reading), "right"
+    leaning = partner is not None and reading.rule in _LEANING
+    return Beside(phrase, head, behind, attached, left, part, part_evidence, parting, leaning)
+
+
+def _before(scene: Scene, reading: Reading, low: int, head: str | None, behind: bool) -> list[Sense]:
+    """What is named before a number, but for what the noun behind it rules out."""
+    left = senses_before(scene, reading, low)
+    if OF_MEASURE.get(head or "", "other") != "other":
+        # "Our volunteers held 98,000 conversations": who held them does not say what they are.
+        left = [s for s in left if s[0] != "other"]
+    if head == "removal_requests" and not behind:
+        # Nothing but abuse material is asked to be removed, whatever else the sentence counts.
+        left = [s for s in left if s[0] == OF_MEASURE[head]]
+    return left
+
+
+def _occasion(scene: Scene, reading: Reading, low: int) -> str | None:
+    """What came "sixty times": what stands behind, else calls that are spoken of before."""
+    start, end = reading.number.start, reading.number.end
+    noun = next((str(m.value) for m in scene.between(end, reading.sentence.end, "mea")), None)
+    if noun is None and any(m.value == "calls" for m in scene.between(low, start, "mea")):
+        return "calls"  # "The phone was picked up sixty times."
+    return noun
+
+
+def _behind_aside(scene: Scene, reading: Reading) -> str | None:
+    """The group named behind an aside: "104 of them, or 12%, did it again"."""
+    sentence = reading.sentence
+    aside = ASIDE.match(scene.lowered, reading.number.end, sentence.end)
+    if aside is None:
+        return None
+    for mention in scene.between(aside.end(), scene.phrase_end(aside.end(), sentence.end), "brk"):
+        if fits(scene, mention.value, reading.category) and role_of(scene, mention.value) == "group":
+            return str(mention.value)
+    return None
