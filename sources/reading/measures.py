@@ -105,129 +105,144 @@ def numbered_behind(scene: Scene, reading: Reading, end: int) -> str | None:
 
 def set_measure(scene: Scene, reading: Reading, head: str | None, memory: Memory, low: int) -> None:
     """What a figure counts: its head noun, a noun before it, what its partner or the list counts, else the default."""
-    number = reading.number
-    if reading.evidence.get("measure") == "topic" and head is None:
-        return
-    if head in ("calls", "contacts") and reading.category not in (None, "helpline", "other"):
-        # Calls about a phenomenon are its cases or reports; who counted them does not say which.
-        reading.measure, reading.evidence["measure"] = head if "occasions" in reading.flags else "cases", "head"
-        reading.flags.add("several_measures")
+    number, evidence = reading.number, reading.evidence
+    if evidence.get("measure") == "topic" and head is None:
         return
     if head:
-        reading.measure, reading.evidence["measure"] = head, "head"
-        partner = reading.partner
-        phrase = scene.lowered[number.end : scene.phrase_end(number.end, min(reading.sentence.end, number.end + 30))]
-        loose = head == "cases" and reading.kind == "level" and scene.near.instances.search(phrase) is not None
-        if loose and "parting" in reading.flags and memory.measure not in (*CASES, None):
-            # "In 37 cases", after so many reports: cases of what was counted, which is reports.
-            reading.flags.add("several_measures")
-            reading.measure = memory.measure
-        if head == "children" and reading.kind == "level":
-            around = scene.between(max(low, number.start - 40), min(reading.sentence.end, number.end + 70), "involved")
-            if not any(True for _ in around):
-                # "9 young people were not found alive": a part, unless all who were involved are meant.
-                reading.flags.add("some_children")
-        if (
-            reading.rule == "part"
-            and partner is not None
-            and partner.measure
-            and partner.category == reading.category
-            and (scene.vocabulary.families[partner.measure] != scene.vocabulary.families[head])
-        ):
-            reading.flags.add("several_measures")
-        if head == "reports" and _counted_in_files(scene, reading.category):
-            # "867 new reports of young people who ran away", by who counts files: one is opened for each.
-            reading.flags.add("several_measures")
-            phrase_end = scene.phrase_end(number.end, min(reading.sentence.end, number.end + 40))
-            if reading.kind == "level" and modified(scene, number.end, phrase_end, number.start):
-                reading.measure = "cases_new"
-        if head in ("images", "children") and scene.has(number.end, reading.sentence.end, "reported"):
-            reading.flags.add("several_measures")
-            if head == "images":
-                reading.measure = "reports"
+        _by_head(scene, reading, head, memory, low)
         return
-    if reading.kind == "change":
-        until = min(scene.phrase_end(number.end, number.end + 60), reading.sentence.end)
-        behind = list(scene.between(number.end, until, "mea"))
-        said = scene.lowered[number.end : behind[0].start] if behind else ""
-        if behind and (len(said.split()) <= 4 or scene.near.number_of.search(said)):
-            reading.measure, reading.evidence["measure"] = str(behind[0].value), "behind"
-            return
-    if reading.measure and reading.evidence.get("measure") == "partner":
+    if reading.kind == "change" and (noun := _behind_change(scene, reading)):
+        reading.measure, evidence["measure"] = noun, "behind"
         return
-    total = reading.partner
-    if (
-        total is not None
-        and total.kind == reading.kind == "level"
-        and total.measure
-        and reading.evidence.get("category") == "head"
-    ):
-        word = scene.near.about.match(scene.lowered, number.end)
-        if word and word.group().strip():
-            # "Of the 1.188 files 867 were about runaways, 139 about …": all count what the total counts.
-            reading.measure, reading.evidence["measure"] = total.measure, "partner"
-            return
+    if reading.measure and evidence.get("measure") == "partner":
+        return
+    if (total := _total(scene, reading)) is not None:
+        reading.measure, evidence["measure"] = total.measure, "partner"
+        return
     left = counted_before(scene, max(low, number.start - 140), number.start)
-    if (
-        memory.measure in CASES
-        and reading.kind == "level"
-        and _labelled(scene, number.start)
-        and {m.value for m in left} <= set(CASES)
-    ):
+    in_list = memory.measure in CASES and reading.kind == "level" and _labelled(scene, number.start)
+    if in_list and {m.value for m in left} <= set(CASES):
         # "Parental abductions: 406 files; abductions by others: 35": the list counts what its first item counts.
-        reading.measure, reading.evidence["measure"] = "cases", "list"
+        reading.measure, evidence["measure"] = "cases", "list"
+    elif left:
+        _by_left(scene, reading, left, low)
+    elif not reading.measure or evidence.get("measure") != "carried":
+        _unsaid(scene, reading, memory, low)
+
+
+def _by_head(scene: Scene, reading: Reading, head: str, memory: Memory, low: int) -> None:
+    """The noun that is counted, and where it may stand for another."""
+    number, partner, end = reading.number, reading.partner, reading.sentence.end
+    reading.evidence["measure"] = "head"
+    if head in ("calls", "contacts") and reading.category not in (None, "helpline", "other"):
+        # Calls about a phenomenon are its cases or reports; who counted them does not say which.
+        reading.measure = head if "occasions" in reading.flags else "cases"
+        reading.flags.add("several_measures")
         return
-    if reading.measure and reading.evidence.get("measure") == "carried" and not left:
-        return
-    if left:
-        reading.measure, reading.evidence["measure"] = str(left[-1].value), "left"
-        if OF_MEASURE.get(reading.measure, "other") not in ("other", reading.category):
-            # "Cases of sextortion (868) and calls (717)": calls about it, or all of them?
-            reading.flags.add("several_measures")
-        if len({scene.vocabulary.families.get(m.value) for m in left}) > 1:
-            reading.flags.add("several_measures")
-        if reading.measure == "children" and not (reading.breakdown or "").startswith(
-            ("age_", "boys", "girls", "repeat")
-        ):
-            reading.flags.add("several_measures")
-            if scene.has(max(low, number.start - 90), number.start, "reported"):
-                reading.measure = "reports"
-        return
+    reading.measure = head
+    phrase = scene.lowered[number.end : scene.phrase_end(number.end, min(end, number.end + 30))]
+    loose = head == "cases" and reading.kind == "level" and scene.near.instances.search(phrase) is not None
+    if loose and "parting" in reading.flags and memory.measure not in (*CASES, None):
+        # "In 37 cases", after so many reports: cases of what was counted, which is reports.
+        reading.flags.add("several_measures")
+        reading.measure = memory.measure
+    if head == "children" and reading.kind == "level":
+        around = scene.between(max(low, number.start - 40), min(end, number.end + 70), "involved")
+        if not any(True for _ in around):
+            # "9 young people were not found alive": a part, unless all who were involved are meant.
+            reading.flags.add("some_children")
+    families = scene.vocabulary.families
+    whole = partner.measure if partner and reading.rule == "part" and partner.category == reading.category else None
+    if whole and families[whole] != families[head]:
+        reading.flags.add("several_measures")
+    if head == "reports" and _counted_in_files(scene, reading.category):
+        # "867 new reports of young people who ran away", by who counts files: one is opened for each.
+        reading.flags.add("several_measures")
+        phrase_end = scene.phrase_end(number.end, min(end, number.end + 40))
+        if reading.kind == "level" and modified(scene, number.end, phrase_end, number.start):
+            reading.measure = "cases_new"
+    if head in ("images", "children") and scene.has(number.end, end, "reported"):
+        reading.flags.add("several_measures")
+        if head == "images":
+            reading.measure = "reports"
+
+
+def _behind_change(scene: Scene, reading: Reading) -> str | None:
+    """ "10% more files": the noun behind a change."""
+    start = reading.number.end
+    until = min(scene.phrase_end(start, start + 60), reading.sentence.end)
+    noun = next(iter(scene.between(start, until, "mea")), None)
+    if noun is None:
+        return None
+    said = scene.lowered[start : noun.start]
+    return str(noun.value) if len(said.split()) <= 4 or scene.near.number_of.search(said) else None
+
+
+def _total(scene: Scene, reading: Reading) -> Reading | None:
+    """ "Of the 1.188 files 867 were about runaways, 139 about …": the total that all of them count alike."""
+    total = reading.partner
+    if total is None or not total.measure or not total.kind == reading.kind == "level":
+        return None
+    word = scene.near.about.match(scene.lowered, reading.number.end)
+    return total if word and word.group().strip() and reading.evidence.get("category") == "head" else None
+
+
+def _by_left(scene: Scene, reading: Reading, left: list[Mention], low: int) -> None:
+    """The last noun before the number, and where it may be another's."""
+    start = reading.number.start
+    reading.measure, reading.evidence["measure"] = str(left[-1].value), "left"
+    if OF_MEASURE.get(reading.measure, "other") not in ("other", reading.category):
+        # "Cases of sextortion (868) and calls (717)": calls about it, or all of them?
+        reading.flags.add("several_measures")
+    if len({scene.vocabulary.families.get(m.value) for m in left}) > 1:
+        reading.flags.add("several_measures")
+    of_persons = (reading.breakdown or "").startswith(("age_", "boys", "girls", "repeat"))
+    if reading.measure == "children" and not of_persons:
+        reading.flags.add("several_measures")
+        if scene.has(max(low, start - 90), start, "reported"):
+            reading.measure = "reports"
+
+
+def _unsaid(scene: Scene, reading: Reading, memory: Memory, low: int) -> None:
+    """What is counted where no noun says it: by the part, a verb, the partner, the figure before, else the default."""
+    number, partner, last = reading.number, reading.partner, memory.last
     start = max(reading.sentence.start, number.start - 140)
     names = [(m.start, m.end) for m in scene.between(start, number.start, "sense")]
     persons = [m for m in scene.between(start, number.start, "mea") if m.value == "children"]
     if any(s <= m.start and m.end <= e for m in persons for s, e in names):
         # "The number of missing children": persons in the name of the category may stand for the cases.
         reading.flags.add("persons")
-    partner = reading.partner
     if reading.kind == "level" and memory.measure and scene.has(number.end, number.end + 24, "part"):
         # "3,784 reports … . 2,869 of them concerned images of abuse": what was counted last.
         reading.measure, reading.evidence["measure"] = memory.measure, "partner"
-        return
-    if reading.breakdown and re.match(r"age_|boys|girls", reading.breakdown):
+    elif reading.breakdown and re.match(r"age_|boys|girls", reading.breakdown):
         reading.measure, reading.evidence["measure"] = "children", "part"
     elif scene.has(max(low, number.start - 90), number.start, "reported"):
         reading.measure, reading.evidence["measure"] = "reports", "verb"
     elif partner is not None and partner.measure and partner.kind == reading.kind:
         reading.measure, reading.evidence["measure"] = partner.measure, "partner"
-    elif memory.last is not None and memory.last.measure and memory.last.category == reading.category:
-        reading.measure, reading.evidence["measure"] = memory.last.measure, "carried"
+    elif last is not None and last.measure and last.category == reading.category:
+        reading.measure, reading.evidence["measure"] = last.measure, "carried"
     elif not memory.levels and (noun := spoken_of(scene, reading)):
         reading.measure, reading.evidence["measure"] = noun, "carried"
     else:
-        if reading.kind == "level" and not scene.near.function.match(scene.lowered, number.end):
-            reading.flags.add("unknown_noun")
-        reading.measure, reading.evidence["measure"] = default_measure(scene, reading.category, reading.breakdown)
-        spoken = {m.value for m in scene.between(memory.start, reading.sentence.end, "mea")} - {None}
-        reports = "reports" in spoken or scene.has(memory.start, reading.sentence.end, "reported")
-        if (
-            reading.evidence["measure"] == "profile"
-            and reading.measure in CASES
-            and (reports or memory.measure not in (*CASES, None))
-        ):
-            reading.evidence["measure"] = "default"
-            if reports and "reports" not in spoken and not spoken & set(CASES):
-                reading.measure = "reports"
+        _by_default(scene, reading, memory)
+
+
+def _by_default(scene: Scene, reading: Reading, memory: Memory) -> None:
+    """What the publisher counts of this category, unless reports are all that is spoken of."""
+    end = reading.sentence.end
+    if reading.kind == "level" and not scene.near.function.match(scene.lowered, reading.number.end):
+        reading.flags.add("unknown_noun")
+    reading.measure, reading.evidence["measure"] = default_measure(scene, reading.category, reading.breakdown)
+    if reading.evidence["measure"] != "profile" or reading.measure not in CASES:
+        return
+    spoken = {m.value for m in scene.between(memory.start, end, "mea")} - {None}
+    reports = "reports" in spoken or scene.has(memory.start, end, "reported")
+    if reports or memory.measure not in (*CASES, None):
+        reading.evidence["measure"] = "default"
+        if reports and "reports" not in spoken and not spoken & set(CASES):
+            reading.measure = "reports"
 
 
 def _counted_in_files(scene: Scene, category: str | None) -> bool:

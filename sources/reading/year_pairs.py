@@ -150,3 +150,27 @@ def _compares(scene: Scene, around: str) -> bool:
     """Whether the words before a year make it the base of a change."""
     near = scene.near
     return any(pattern.search(around) for pattern in (near.versus, near.since, near.level_of, _ON_YEAR))
+
+
+def in_brackets(readings: list[Reading]) -> None:
+    """ "19% (78), after 15% (71)": what a bracket says of a figure is of its year."""
+    for reading in readings:
+        partner, evidence = reading.partner, reading.evidence
+        if partner is None:
+            continue
+        if reading.rule == "of_whole" and evidence.get("year") != "bound":
+            reading.year, evidence["year"] = partner.year, partner.evidence.get("year", "partner")
+        if reading.rule == "share_of" and evidence.get("year") == "partner":
+            reading.year = partner.year
+
+
+def change_of_later(readings: list[Reading]) -> None:
+    """ "A rise of 12%, from 717 in 2019 to 803 in 2020": a change without a year takes that of the pair behind it."""
+    for index, reading in enumerate(readings):
+        if reading.kind != "change" or reading.evidence.get("year") != "reference":
+            continue
+        for later in readings[index + 1 :]:
+            if later.rule == "from_to" and later.partner is not None and later.partner.kind == "level":
+                if reading.category == later.category:
+                    reading.year, reading.base_year = later.year, later.partner.year
+                break

@@ -80,36 +80,12 @@ def bind(scene: Scene, sentence: Sentence, readings: list[Reading]) -> None:
     spans = [w for w in scene.whens_in(sentence) if w.relative == "span"]
     named = [w for w in scene.whens_in(sentence) if not w.partial and w.relative != "span"]
     partial = [w for w in scene.whens_in(sentence) if w.partial]
-    tied: dict[int, When] = {}
-    for close in (True, False):
-        # First the ties that leave no doubt ("20% in 2009"), then the looser ones.
-        for when in named:
-            if when.bound:
-                continue
-            index = _neighbour(scene, when, readings, tied, close)
-            if index is not None and readings[index].rule == "share_of":
-                # The year behind "71 (15%) cases" is that of the amount.
-                owner = next((i for i, r in enumerate(readings[:index]) if r is readings[index].partner), index)
-                index = owner if owner not in tied else index
-            if index is not None:
-                tied[index] = when
-                when.bound = True
-                if (
-                    index
-                    and index - 1 not in tied
-                    and _bracketed(scene.lowered, readings[index - 1], readings[index], when)
-                ):
-                    tied[index - 1] = when
+    tied = _tie(scene, named, readings)
     for index, reading in enumerate(readings):
         tie = tied.get(index)
-        partner = reading.partner
         if tie is not None and tie.start > reading.number.end and _record(scene, reading, tie):
             tie = None
-        if (
-            tie is not None
-            and reading.kind == "level"
-            and scene.near.since.search(scene.lowered, max(0, tie.start - 14), tie.start)
-        ):
+        if reading.kind == "level" and tie is not None and _since(scene, tie):
             # All years since then together.
             reading.year, reading.evidence["year"] = None, "since"
             reading.flags.add("period")
@@ -117,86 +93,106 @@ def bind(scene: Scene, sentence: Sentence, readings: list[Reading]) -> None:
         elif reading.kind == "change":
             pairs.change_year(scene, reading, named, spans, tie)
         elif tie is not None and tie.year is not None:
-            # "Five years ago": before the publication, or before the year it is about?
-            reading.year, reading.evidence["year"] = tie.year, "relative_doubt" if tie.ambiguous else "bound"
-            if tie.ambiguous and any(w.relative == "last" and not w.ambiguous for w in named):
-                # Beside "last year" it is before the publication.
-                reading.year = tie.year + 1
-            if (
-                tie.relative == "last"
-                and reading.rule in ("versus", "pair")
-                and partner is not None
-                and partner.year == tie.year
-            ):
-                # "282 against 279 last year", said of the release's year.
-                reading.year, reading.evidence["year"] = tie.year - 1, "versus"
+            _bound(reading, tie, tie.year, named)
         elif tie is not None and tie.relative == "prior":
-            own = not partner and not any(r.year for r in readings[:index])
-            told = _told_before(scene, sentence) if own and tie.offset > 0 else None
-            anchor = (partner.year if partner else None) or _before(readings, index) or told or scene.reference_year
-            earlier = tied.get(index - 1)
-            if (
-                anchor is not None
-                and earlier is not None
-                and earlier.relative == "prior"
-                and earlier.offset > tie.offset
-            ):
-                # "A year earlier it was 817, and two years earlier 992": both count from the same year.
-                anchor -= earlier.offset
-            if anchor is not None:
-                # Without a figure before it, "the year before" is the year before the release's; but a paper that opens
-                # with "im Vorjahr" means the year before its own.
-                reading.year = anchor + (0 if own and tie.ambiguous and _first_told(scene, sentence) else tie.offset)
-                reading.evidence["year"] = (
-                    "relative" if not own else "relative_doubt" if tie.ambiguous else "relative_release"
-                )
-        elif partner is not None and reading.rule in ("versus", "pair") and partner.year is not None:
-            reading.year, reading.evidence["year"] = partner.year - 1, "versus"
-        elif partner is not None and partner.year is not None and reading.rule in ("part", "share_of", "restated"):
-            reading.year, reading.evidence["year"] = partner.year, "partner"
-        else:
+            _earlier(scene, sentence, readings, index, tie, tied.get(index - 1))
+        elif not _of_partner(reading):
             _scope(scene, sentence, reading, named)
         if partial and reading.evidence.get("year") != "bound" and reading.kind != "change":
-            nearest = min(partial, key=lambda w: abs(w.start - reading.number.start))
-            if scene.near.since.search(scene.lowered, max(0, nearest.start - 14), nearest.start):
-                # "Since 6 July 2017 we are allowed to": a beginning, whatever it is the beginning of.
-                if nearest.start - sentence.start < 20:
-                    reading.flags.add("period")
-            elif nearest.start < reading.number.start:
-                reading.year = nearest.year
-                reading.flags.add("partial_year")
-                if reading.kind == "level" and reading.breakdown is None:
-                    reading.breakdown = "stock"
+            _within(scene, sentence, reading, partial)
     pairs.last_year(readings, tied)
     pairs.from_to(readings)
     pairs.between(scene, named, spans, readings)
     _now(scene, readings)
     pairs.respectively(scene, sentence, named, readings)
-    for reading in readings:
-        # "19% (78), after 15% (71)": what a bracket says of a figure is of its year.
-        if reading.rule == "of_whole" and reading.partner is not None and reading.evidence.get("year") != "bound":
-            reading.year, reading.evidence["year"] = (
-                reading.partner.year,
-                reading.partner.evidence.get("year", "partner"),
-            )
-        if reading.rule == "share_of" and reading.partner is not None and reading.evidence.get("year") == "partner":
-            reading.year = reading.partner.year
-    for index, reading in enumerate(readings):
-        later = next(
-            (
-                r
-                for r in readings[index + 1 :]
-                if r.rule == "from_to" and r.partner is not None and r.partner.kind == "level"
-            ),
-            None,
-        )
-        if (
-            reading.kind == "change"
-            and later is not None
-            and reading.category == later.category
-            and reading.evidence["year"] == "reference"
-        ):
-            reading.year, reading.base_year = later.year, later.partner.year if later.partner else None
+    pairs.in_brackets(readings)
+    pairs.change_of_later(readings)
+
+
+def _tie(scene: Scene, named: list[When], readings: list[Reading]) -> dict[int, When]:
+    """Which figure, by its place, each year is tied to: first the ties that leave no doubt ("20% in 2009")."""
+    tied: dict[int, When] = {}
+    for close in (True, False):
+        for when in named:
+            index = None if when.bound else _neighbour(scene, when, readings, tied, close)
+            if index is None:
+                continue
+            if readings[index].rule == "share_of":
+                # The year behind "71 (15%) cases" is that of the amount.
+                owner = next((i for i, r in enumerate(readings[:index]) if r is readings[index].partner), index)
+                index = owner if owner not in tied else index
+            tied[index] = when
+            when.bound = True
+            before = index - 1
+            if index and before not in tied and _bracketed(scene.lowered, readings[before], readings[index], when):
+                tied[before] = when
+    return tied
+
+
+def _since(scene: Scene, when: When) -> bool:
+    """ "Since 2012"."""
+    return scene.near.since.search(scene.lowered, max(0, when.start - 14), when.start) is not None
+
+
+def _bound(reading: Reading, tie: When, year: int, named: list[When]) -> None:
+    """The year that stands right beside a figure."""
+    partner = reading.partner
+    # "Five years ago": before the publication, or before the year it is about?
+    reading.year, reading.evidence["year"] = year, "relative_doubt" if tie.ambiguous else "bound"
+    if tie.ambiguous and any(w.relative == "last" and not w.ambiguous for w in named):
+        # Beside "last year" it is before the publication.
+        reading.year = year + 1
+    compared = tie.relative == "last" and reading.rule in ("versus", "pair")
+    if compared and partner is not None and partner.year == year:
+        # "282 against 279 last year", said of the release's year.
+        reading.year, reading.evidence["year"] = year - 1, "versus"
+
+
+def _earlier(
+    scene: Scene, sentence: Sentence, readings: list[Reading], index: int, tie: When, before: When | None
+) -> None:
+    """ "The year before": before the year of the partner, of the figure before, else of the release."""
+    reading, partner = readings[index], readings[index].partner
+    own = not partner and not any(r.year for r in readings[:index])
+    told = _told_before(scene, sentence) if own and tie.offset > 0 else None
+    anchor = (partner.year if partner else None) or _before(readings, index) or told or scene.reference_year
+    if anchor is None:
+        return
+    if before is not None and before.relative == "prior" and before.offset > tie.offset:
+        # "A year earlier it was 817, and two years earlier 992": both count from the same year.
+        anchor -= before.offset
+    # Without a figure before it, "the year before" is the year before the release's; but a paper that opens
+    # with "im Vorjahr" means the year before its own.
+    reading.year = anchor + (0 if own and tie.ambiguous and _first_told(scene, sentence) else tie.offset)
+    reading.evidence["year"] = "relative" if not own else "relative_doubt" if tie.ambiguous else "relative_release"
+
+
+def _of_partner(reading: Reading) -> bool:
+    """The year before the partner's where two are compared, the partner's own for a part of it."""
+    partner = reading.partner
+    if partner is None or partner.year is None:
+        return False
+    if reading.rule in ("versus", "pair"):
+        reading.year, reading.evidence["year"] = partner.year - 1, "versus"
+    elif reading.rule in ("part", "share_of", "restated"):
+        reading.year, reading.evidence["year"] = partner.year, "partner"
+    else:
+        return False
+    return True
+
+
+def _within(scene: Scene, sentence: Sentence, reading: Reading, partial: list[When]) -> None:
+    """A part of a year that stands before a figure: of that part only."""
+    nearest = min(partial, key=lambda w: abs(w.start - reading.number.start))
+    if _since(scene, nearest):
+        # "Since 6 July 2017 we are allowed to": a beginning, whatever it is the beginning of.
+        if nearest.start - sentence.start < 20:
+            reading.flags.add("period")
+    elif nearest.start < reading.number.start:
+        reading.year = nearest.year
+        reading.flags.add("partial_year")
+        if reading.kind == "level" and reading.breakdown is None:
+            reading.breakdown = "stock"
 
 
 def _bracketed(lowered: str, outer: Reading, inner: Reading, when: When) -> bool:
