@@ -31,6 +31,9 @@ lint: .venv/.dev ## lint, format, types, import contracts, lock, docs
 score: .venv/.dev ## how well the reader reads the bundled documents
 	$(BIN)/python benchmarks/score.py
 
+words: .venv/.dev ## which words of the vocabulary speak for the wrong meaning
+	$(BIN)/python -m benchmarks.words
+
 learn: .venv/.dev ## learn the reader's weights anew; prints how well it reads what was left out
 	$(BIN)/python -m benchmarks.learn --write
 

@@ -5,10 +5,12 @@ The floors stand a little below what is reached, so that one changed rule may mo
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 
 import pytest
 
+from benchmarks import words
 from benchmarks.score import ROOT, context, documents, rates, score
 from flows.reading import read_files
 from sources.canonical.text import from_text
@@ -58,3 +60,14 @@ def test_the_two_real_releases_read_together() -> None:
     assert rate["auto_coverage"] >= 0.90
     assert rate["prefilled"] >= 0.97
     assert rate["kept"] == 1.0
+
+
+def test_which_words_speak_for_the_wrong_meaning(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["words", "--language", "de", "--role", "category", "--top", "5"])
+    words.main()
+    header, *rows = capsys.readouterr().out.strip().splitlines()
+    assert header.split() == ["category", "right", "wrong", "instead"]
+    assert len(rows) == 5
+    assert all(row.startswith("  de ") for row in rows)
