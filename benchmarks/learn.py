@@ -68,6 +68,12 @@ class Case:
 Library = list[tuple[dict[str, Any], str, list[dict[str, Any]]]]
 
 
+def load_library(*folders: Path) -> Library:
+    """The bundled documents, those of `benchmarks/practice`, and those of other folders."""
+    own = [None, *([PRACTICE] if PRACTICE.exists() else [])]
+    return [entry for folder in (*own, *folders) for entry in documents(folder)]
+
+
 def pages(reader: Reader, library: Library, known: bool) -> Iterator[tuple[Page, dict[str, Any], list[dict[str, Any]]]]:
     """The documents as the rules read them: with profiles, or all as strangers."""
     profiles = {s.source_id: s.profile for s in load_catalogue().sources.values()} if known else {}
@@ -307,8 +313,7 @@ def main() -> int:
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--folds", type=int, default=5)
     options = parser.parse_args()
-    folders = [None, *([PRACTICE] if PRACTICE.exists() else []), *options.dir]
-    library: Library = [entry for folder in folders for entry in documents(folder)]
+    library = load_library(*options.dir)
     reader = Reader.load(rules_only=True)
     learned = lessons(
         case

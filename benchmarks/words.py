@@ -16,8 +16,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from benchmarks.learn import PRACTICE, Case, cases, pages
-from benchmarks.score import compare, documents
+from benchmarks.learn import Case, cases, load_library, pages
+from benchmarks.score import compare
 from sources.reading import Reader
 
 ROLES = {"category": "cat", "measure": "mea", "breakdown": "brk"}
@@ -48,8 +48,7 @@ def nearest(case: Case, role: str) -> str | None:
 
 def labelled(language: str | None) -> Iterator[tuple[Case, dict[str, Any]]]:
     """All figures that have a label, with it."""
-    library = [entry for folder in (None, PRACTICE) for entry in documents(folder)]
-    chosen = [entry for entry in library if language in (None, entry[0]["lang"])]
+    chosen = [entry for entry in load_library() if language in (None, entry[0]["lang"])]
     for page, document, labels in pages(Reader.load(rules_only=True), chosen, known=False):
         for case in cases(page, document, labels):
             if case.label is not None:

@@ -192,9 +192,9 @@ def _amount(scene: Scene, reading: Reading, low: int, high: int, memory: Memory)
 def _named(scene: Scene, reading: Reading, said: Beside) -> bool:
     """Settle what is named right behind the number; a change is of what its level is of."""
     partner, behind, left = reading.partner, said.behind, said.left
-    change = reading.kind == "change" and partner is not None and partner.kind == "level"
-    if change and partner is not None and not behind and (not left or all_of(left, partner)):
-        inherit(reading, partner, "partner")
+    level = partner if reading.kind == "change" and partner is not None and partner.kind == "level" else None
+    if level and not behind and (not left or all_of(left, level)):
+        inherit(reading, level, "partner")
         return True
     if not behind or (left and not said.attached):
         return False
@@ -230,7 +230,7 @@ def _like_partner(scene: Scene, reading: Reading, said: Beside, low: int) -> Non
 
 def _told(scene: Scene, reading: Reading, said: Beside, low: int, high: int, memory: Memory) -> None:
     """The category of a number that nothing right behind it names: from its whole, from before, or carried."""
-    number, partner, last, left = reading.number, reading.partner, memory.last, said.left
+    number, partner, left = reading.number, reading.partner, said.left
     level = reading.kind == "level"
     whole = partner if said.parting and partner is not None and partner.kind == "level" else None
     if whole and whole.category and (not left or (reading.rule == "part" and all_of(left, whole))):
@@ -245,9 +245,13 @@ def _told(scene: Scene, reading: Reading, said: Beside, low: int, high: int, mem
         # "Runaway files fell by 10 % (2013: 989)": the level the change led to.
         inherit(reading, partner, "partner")
         return
-    around = {s[0] for s in (*left, *distinct(scene, senses_of(scene, number.end, high)))}
-    if said.parting and partner is None and last is not None and last.category and around <= {last.category}:
-        inherit(reading, last, "carried")
+    figure = memory.last if said.parting and partner is None else None
+    if (
+        figure
+        and figure.category
+        and {s[0] for s in (*left, *distinct(scene, senses_of(scene, number.end, high)))} <= {figure.category}
+    ):
+        inherit(reading, figure, "carried")
         reading.breakdown = None
         return
     if len(left) > 1 and said.head in CASES and level and of_everything(scene, left):

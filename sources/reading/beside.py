@@ -12,15 +12,13 @@ from sources.reading.carrying import of_unknown
 from sources.reading.measures import OF_MEASURE, head_noun, numbered_behind
 from sources.reading.memory import Memory
 from sources.reading.parts import (
-    ASIDE,
-    fits,
     of_them,
     opens_with_part,
     part_behind,
+    part_behind_aside,
     part_of,
     part_of_cases,
     repeated,
-    role_of,
 )
 from sources.reading.scene import Reading, Scene
 from sources.reading.senses import Sense, senses_before, senses_behind
@@ -95,7 +93,7 @@ def look(scene: Scene, reading: Reading, low: int, high: int, memory: Memory) ->
     if part is None and repeated(scene, reading, high):
         part, part_evidence = "repeat", "right"
     if part is None and parting:
-        part, part_evidence = part_behind(scene, reading) or _behind_aside(scene, reading), "right"
+        part, part_evidence = part_behind(scene, reading) or part_behind_aside(scene, reading), "right"
     leaning = partner is not None and reading.rule in _LEANING
     return Beside(phrase, head, behind, attached, left, part, part_evidence, parting, leaning)
 
@@ -119,15 +117,3 @@ def _occasion(scene: Scene, reading: Reading, low: int) -> str | None:
     if noun is None and any(m.value == "calls" for m in scene.between(low, start, "mea")):
         return "calls"  # "The phone was picked up sixty times."
     return noun
-
-
-def _behind_aside(scene: Scene, reading: Reading) -> str | None:
-    """The group named behind an aside: "104 of them, or 12%, did it again"."""
-    sentence = reading.sentence
-    aside = ASIDE.match(scene.lowered, reading.number.end, sentence.end)
-    if aside is None:
-        return None
-    for mention in scene.between(aside.end(), scene.phrase_end(aside.end(), sentence.end), "brk"):
-        if fits(scene, mention.value, reading.category) and role_of(scene, mention.value) == "group":
-            return str(mention.value)
-    return None

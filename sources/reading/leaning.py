@@ -88,7 +88,7 @@ def _lean(scene: Scene, out: list[Reading], index: int) -> None:
             opened
             and ")" not in gap[: gap.rfind("(")]
             and not (reading.kind == "share" and "," in gap)
-            and not _category_between(scene, previous.number.end + gap.rfind("("), reading.number.start)
+            and not scene.between(previous.number.end + gap.rfind("("), reading.number.start, "cat", "topic")
         ):
             reading.partner, reading.rule = previous, "pair"
             return
@@ -128,7 +128,7 @@ def _parallel(scene: Scene, out: list[Reading], index: int) -> bool:
 
 def _bracketed(scene: Scene, low: int, reading: Reading) -> str | None:
     """What is named right in front of a figure in brackets, "runaways (868)", "calls (717)"."""
-    named = sorted(scene.between(low, reading.number.start, "sense", "mea"))
+    named = scene.between(low, reading.number.start, "sense", "mea")
     opened = named and re.fullmatch(r"[^().,;:\d]{0,24}\(", scene.lowered[named[-1].end : reading.number.start].strip())
     return str(named[-1].value) if opened else None
 
@@ -184,10 +184,6 @@ def _from_before(scene: Scene, previous: Reading) -> bool:
         return True
     low = max(previous.sentence.start, previous.number.start - 14)
     return scene.near.start.search(scene.lowered, low, previous.number.start) is not None
-
-
-def _category_between(scene: Scene, start: int, end: int) -> bool:
-    return any(True for _ in scene.between(start, end, "cat", "topic"))
 
 
 def _part_cue(scene: Scene, start: int, end: int, reading: Reading) -> bool:

@@ -53,8 +53,8 @@ def groups(vocabulary: Vocabulary, pack: Pack) -> Iterator[Group]:
         yield Group(where, "when", phrase["id"], tuple(phrase["words"]), phrase["hit"], phrase["miss"])
     for row in pack.time["years_away"]:
         where = f"packs/{language}/time.yml"
-        same = (p["words"] for p in pack.relative() if p["id"].startswith(f"{row['id']}_"))
-        yield Group(where, "when", row["id"], tuple(w for said in same for w in said), row["hit"], row["miss"])
+        said = tuple(w for phrase in pack.years_away(row) for w in phrase["words"])
+        yield Group(where, "when", row["id"], said, row["hit"], row["miss"])
 
 
 def lint(root: Path | None = None) -> list[str]:

@@ -90,7 +90,7 @@ def spoken_of(scene: Scene, reading: Reading) -> str | None:
 def numbered_behind(scene: Scene, reading: Reading, end: int) -> str | None:
     """ "At 868, the number of calls is higher": what stands behind is what the number counts."""
     start = reading.number.end
-    if any(True for _ in scene.between(reading.sentence.start, reading.number.start, "mea")):
+    if scene.has(reading.sentence.start, reading.number.start, "mea"):
         return None
     noun = next(iter(scene.between(start, min(end, start + 60), "mea")), None)
     if noun is None:
@@ -146,11 +146,10 @@ def _by_head(scene: Scene, reading: Reading, head: str, memory: Memory, low: int
         # "In 37 cases", after so many reports: cases of what was counted, which is reports.
         reading.flags.add("several_measures")
         reading.measure = memory.measure
-    if head == "children" and reading.kind == "level":
-        around = scene.between(max(low, number.start - 40), min(end, number.end + 70), "involved")
-        if not any(True for _ in around):
-            # "9 young people were not found alive": a part, unless all who were involved are meant.
-            reading.flags.add("some_children")
+    around = max(low, number.start - 40), min(end, number.end + 70)
+    if head == "children" and reading.kind == "level" and not scene.has(*around, "involved"):
+        # "9 young people were not found alive": a part, unless all who were involved are meant.
+        reading.flags.add("some_children")
     families = scene.vocabulary.families
     whole = partner.measure if partner and reading.rule == "part" and partner.category == reading.category else None
     if whole and families[whole] != families[head]:

@@ -43,19 +43,19 @@ class Pack:
     def relative(self) -> Iterator[Mapping[str, Any]]:
         """Expressions of a year that is counted from another: {id, role, offset, ambiguous?, words, hit, miss}.
 
-        Those of `years_away` are made for two to twenty years: `step` for each, `from` where they start to count.
+        Those of `years_away` among them.
         """
         yield from self.time["relative"]
         for row in self.time["years_away"]:
-            for years in range(2, 21):
-                said = (self.numerals["spelled"][years - 1], str(years))
-                words = tuple(w.replace("{n}", number) for w in row["words"] for number in said)
-                yield {
-                    **row,
-                    "id": f"{row['id']}_{years}",
-                    "offset": years * row["step"] + row.get("from", 0),
-                    "words": words,
-                }
+            yield from self.years_away(row)
+
+    def years_away(self, row: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+        """An expression with "{n}" for two to twenty years: `step` for each, `from` where they start to count."""
+        for years in range(2, 21):
+            said = (self.numerals["spelled"][years - 1], str(years))
+            words = tuple(w.replace("{n}", number) for w in row["words"] for number in said)
+            offset = years * row["step"] + row.get("from", 0)
+            yield {**row, "id": f"{row['id']}_{years}", "offset": offset, "words": words}
 
 
 @lru_cache(maxsize=32)

@@ -18,8 +18,9 @@ _CLOSED = re.compile(r"[;()]|\.\s")
 _COMMA = re.compile(r",\s")
 _ASIDE = re.compile(r"\s*(?:[^\W\d]+\s+){0,3}\([^()]*\d[^()]*\)\s*,?\s*\w")
 _CUT = re.compile(r"[;:]|(?<!\d)\.\s")
-
-ASIDE = re.compile(r"[^,.;]{0,30},\s*(?:soit|of|oder|or|ofwel|d\.h\.|that is)?\s*[\d.,]+\s*(?:%|pc|pro\w+)\s*,")
+_BRACKET = re.compile(r"\s*(?:[^\W\d]+\s+){0,3}\([^)]*\)")
+_STOP = re.compile(r"[;:()]|\.\s")
+_SHARE_ASIDE = re.compile(r"[^,.;]{0,30},\s*(?:soit|of|oder|or|ofwel|d\.h\.|that is)?\s*[\d.,]+\s*(?:%|pc|pro\w+)\s*,")
 
 
 def of_them(scene: Scene, place: int) -> bool:
@@ -184,23 +185,33 @@ def _breakdowns(scene: Scene, start: int, end: int) -> list[Mention]:
     """
     names = [(m.start, m.end) for m in scene.between(start, end, "cat") if m.value == "illegal_content"]
     found = scene.between(start, end, "brk")
-    return [m for m in found if not any(s <= m.start and m.end <= e for s, e in names)] if names else list(found)
+    return [m for m in found if not any(s <= m.start and m.end <= e for s, e in names)] if names else found
 
 
 def part_behind(scene: Scene, reading: Reading) -> str | None:
     """ "293 (64 %) could be closed", "40 of them left, and came back, more than once": what is said of the part."""
     number = reading.number
-    bracket = re.compile(r"\s*(?:[^\W\d]+\s+){0,3}\([^)]*\)").match(scene.lowered, number.end)
+    bracket = _BRACKET.match(scene.lowered, number.end)
     start = bracket.end() if bracket else number.end
     later = [n.start for n in scene.numbers_in(reading.sentence) if n.start > start]
     end = min([*later[:1], reading.sentence.end])
-    stop = re.compile(r"[;:()]|\.\s").search(scene.lowered, start, end)
+    stop = _STOP.search(scene.lowered, start, end)
     end = stop.start() if stop else end
     others = [m.start for m in scene.between(start, end, "rest")]
-    for mention in scene.between(start, others[0] if others else end, "brk"):
-        if fits(scene, mention.value, reading.category) and role_of(scene, mention.value) == "group":
-            return str(mention.value)
-    return None
+    return _first_group(scene, reading, start, others[0] if others else end)
+
+
+def part_behind_aside(scene: Scene, reading: Reading) -> str | None:
+    """ "104 of them, or 12%, did it again": the share in between is an aside."""
+    end = reading.sentence.end
+    aside = _SHARE_ASIDE.match(scene.lowered, reading.number.end, end)
+    return _first_group(scene, reading, aside.end(), scene.phrase_end(aside.end(), end)) if aside else None
+
+
+def _first_group(scene: Scene, reading: Reading, start: int, end: int) -> str | None:
+    """The first group named between two places that makes sense in the category of a figure."""
+    named = (m.value for m in scene.between(start, end, "brk"))
+    return next((str(v) for v in named if fits(scene, v, reading.category) and role_of(scene, v) == "group"), None)
 
 
 def repeated(scene: Scene, reading: Reading, high: int) -> bool:

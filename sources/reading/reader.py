@@ -12,10 +12,11 @@ from sources.reading import arithmetic, attribution, frames, gate, numerals, per
 from sources.reading.context import Context
 from sources.reading.lexicon import Lexicon, entries, plain, profile_entries, settle
 from sources.reading.memory import Memory
+from sources.reading.near import near
 from sources.reading.owners import own_bodies
 from sources.reading.packs import Pack, load_pack
 from sources.reading.page import Page
-from sources.reading.scene import Reading, Scene, by_role, near
+from sources.reading.scene import Reading, Scene, by_role
 from sources.reading.segmentation import Line, lines, sentences
 from sources.reading.senses import Sense, distinct, senses_of
 from sources.reading.weighing import Weights

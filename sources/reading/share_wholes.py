@@ -120,8 +120,8 @@ def _spoken_of(scene: Scene, reading: Reading, share: Share, memory: Memory) -> 
     """Of what the figure before is of."""
     start, last, before = reading.number.end, memory.last, memory.share
     earlier = memory.earlier if last is None and before is None else None
-    these = scene.near.these.search(scene.lowered, start, min(start + 24, reading.sentence.end))
-    if these and earlier is not None and earlier.category:
+    near = min(start + 24, reading.sentence.end)
+    if earlier and earlier.category and scene.near.these.search(scene.lowered, start, near):
         inherit(reading, earlier, "carried")
         reading.breakdown = None
         return True

@@ -55,7 +55,7 @@ def _next_in_row(scene: Scene, reading: Reading, phrase: int, memory: Memory) ->
     found = senses_of(scene, start, phrase)
     named = {sense[0] for _, sense in found}
     gap = scene.lowered[last.number.end : reading.number.start]
-    if len(named) != 1 or len(gap) > 70 or any(True for _ in scene.between(start, phrase, "brk")):
+    if len(named) != 1 or len(gap) > 70 or scene.has(start, phrase, "brk"):
         return False
     kind = named.pop()
     begin, end = found[0][0].start, max(mention.end for mention, _ in found)
@@ -131,8 +131,7 @@ def _trust(scene: Scene, reading: Reading, share: Share) -> None:
 def _settle_measure(scene: Scene, reading: Reading, share: Share, memory: Memory) -> None:
     """What is counted: the noun of the share, of its partner, of its part, of the figure before."""
     number, partner, before, head = reading.number, reading.partner, memory.share, share.head
-    inside = any(True for _ in scene.between(number.start, number.end, "sense"))
-    if inside and head == "children" and inner_noun(scene, reading):
+    if head == "children" and inner_noun(scene, reading) and scene.has(number.start, number.end, "sense"):
         reading.flags.add("persons")
         head = "cases"
     if head:
@@ -159,9 +158,11 @@ def _settle_measure(scene: Scene, reading: Reading, share: Share, memory: Memory
     if reading.measure in ("days", "years", "euros") and not head:
         # "It took 1.2 days; the success rate was 100 %": of what was removed, not of days.
         reading.measure, reading.evidence["measure"] = default_measure(scene, reading.category, None)
-    aged = (reading.breakdown or "").startswith("age_")
-    instances = scene.near.instances.search(scene.lowered, number.end, share.phrase)
-    if head in CASES and (reading.breakdown in ("boys", "girls") or (aged and instances)):
+    persons = reading.breakdown in ("boys", "girls") or (
+        (reading.breakdown or "").startswith("age_")
+        and scene.near.instances.search(scene.lowered, number.end, share.phrase)
+    )
+    if head in CASES and persons:
         reading.measure, reading.evidence["measure"] = "children", "part"
 
 

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sources.reading.lexicon import Mention
+from sources.reading.near import near
 from sources.reading.numerals import Number
 from sources.reading.packs import Pack
 from sources.reading.segmentation import Sentence
@@ -108,7 +109,6 @@ def _compiled(pack: Pack) -> dict[str, Any]:
             rf"(?=[\d+(\[#-])(?:(?P<date>{digits_first})|(?P<phone>{_PHONE})|(?P<time>{_TIME})|(?P<reference>{_REFERENCE}))"
         ),
         "months": re.compile(months_first),
-        "occasions": re.compile(rf"\s+(?:{'|'.join(pack.words('occasions'))})\b"),
         "after": [
             (t["reason"], re.compile(("" if t.get("glued") else r"[ \-]?") + t["pattern"]), t)
             for t in pack.traps["after"]
@@ -195,9 +195,7 @@ def ages(lowered: str, start: int, end: int, pack: Pack) -> list[Age]:
             n, m = (spoken.get(p) or int(p) if p else 0 for p in map(match.groupdict().get, ("n", "m")))
             if n > 25:
                 continue
-            made = slug.replace("{n}", str(n)).replace("{m}", str(m))
-            if slug == "age_{n}_or_under":
-                made = f"age_under_{n + 1}"  # "12 or younger" and "under 13" are the same children
+            made = slug.replace("{n}", str(n)).replace("{n+1}", str(n + 1)).replace("{m}", str(m))
             if not any(a.start < match.end() and match.start() < a.end for a in found):
                 found.append(Age(match.start(), match.end(), made))
     return found
@@ -239,7 +237,7 @@ def judge(number: Number, sentence: Sentence, lowered: str, counted: bool, pack:
                 continue
             if reason in ("phone", "reference") and counted:
                 continue
-            if reason == "phone" and (value > 99999 or compiled["occasions"].match(lowered, number.end)):
+            if reason == "phone" and (value > 99999 or near(pack).occasions.match(lowered, number.end)):
                 continue
             return str(reason)
     if counted:

@@ -10,8 +10,9 @@ import re
 
 from sources.reading import year_pairs as pairs
 from sources.reading.lexicon import Mention
+from sources.reading.near import Near
 from sources.reading.numerals import Number
-from sources.reading.scene import Near, Reading, Scene, When
+from sources.reading.scene import Reading, Scene, When
 from sources.reading.segmentation import Sentence
 from sources.reading.traps import Taken
 

@@ -86,7 +86,6 @@ names as (
   group by number, meaning, breakdown_id
   window by_votes as (partition by number, meaning order by count(*) desc, breakdown_id)
 ),
-named as (select number, meaning, breakdown_id from names where is_leading),
 meant as (
   select *
   from published
@@ -99,8 +98,8 @@ recognised as (
     c.reason,
     c.category_id,
     c.measure_id,
-    coalesce(named.breakdown_id, c.breakdown_id) as breakdown_id,
-    named.breakdown_id is not null as is_named,
+    coalesce(names.breakdown_id, c.breakdown_id) as breakdown_id,
+    names.breakdown_id is not null as is_named,
     published.n_meanings,
     coalesce(c.meaning = meant.meaning, false) as is_leading,
     meant.category_id as other_category,
@@ -110,7 +109,8 @@ recognised as (
   from shared as c
   inner join (select distinct number, n_meanings from published) as published using (number)
   left join meant using (number)
-  left join named on named.number = c.number and named.meaning = c.meaning and c.breakdown_id = 'part'
+  left join names
+    on names.number = c.number and names.meaning = c.meaning and names.is_leading and c.breakdown_id = 'part'
 )
 -- held, and read as the leading meaning
 select statement_id, 'auto' as status, null as reason, category_id, measure_id, breakdown_id

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.sources.reading.test_frames import read
+from sources.canonical.text import from_text
+from sources.reading import Context
+from tests.sources.reading.test_frames import READER, read
 
 
 @pytest.mark.parametrize(
@@ -43,10 +45,6 @@ def test_where_something_went_or_came_from_is_no_owner(language: str, text: str,
 
 
 def test_a_body_that_the_title_names_owns_what_the_text_of_nobody_known_states() -> None:
-    from sources.canonical.text import from_text
-    from sources.reading import Context
-    from tests.sources.reading.test_frames import READER
-
     text = from_text(
         "Politie zoekt 1.148 keer naar kinderen\n\nDe politie kreeg vorig jaar 1.148 meldingen van weglopers."
     )

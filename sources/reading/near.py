@@ -1,0 +1,141 @@
+"""Patterns of the words that stand right next to a number, made from a language's cues.
+
+What belongs here: compiling cues into patterns. What does not: the words themselves (`sources/packs`), finding
+mentions in a text (`lexicon`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from sources.reading.packs import Pack
+
+
+@dataclass(frozen=True)
+class Near:
+    """Patterns of the words that stand right next to a number."""
+
+    before: re.Pattern[str]
+    meaning: dict[str, tuple[str, str | None]]
+    versus: re.Pattern[str]
+    weak_versus: re.Pattern[str]
+    versus_end: re.Pattern[str]
+    after: re.Pattern[str]
+    onto: re.Pattern[str]
+    rises: re.Pattern[str]
+    falls: re.Pattern[str]
+    comparative: frozenset[str]
+    behind_up: re.Pattern[str]
+    behind_down: re.Pattern[str]
+    change_nouns: tuple[str, ...]
+    respectively: re.Pattern[str]
+    out_of: re.Pattern[str]
+    most: re.Pattern[str]
+    by: re.Pattern[str]
+    for_: re.Pattern[str]
+    of: re.Pattern[str]
+    about: re.Pattern[str]
+    these: re.Pattern[str]
+    of_what: re.Pattern[str]
+    according: re.Pattern[str]
+    recipient: re.Pattern[str]
+    more_or_less: re.Pattern[str]
+    clause: re.Pattern[str]
+    of_all: re.Pattern[str]
+    plain_words: frozenset[str]
+    between: re.Pattern[str]
+    part_year: re.Pattern[str]
+    since: re.Pattern[str]
+    level_of: re.Pattern[str]
+    number_of: re.Pattern[str]
+    joining: re.Pattern[str]
+    then_was: re.Pattern[str]
+    then: frozenset[str]
+    now: re.Pattern[str]
+    lead_of: re.Pattern[str]
+    instances: re.Pattern[str]
+    occasions: re.Pattern[str]
+    function: re.Pattern[str]
+    all: re.Pattern[str]
+    start: re.Pattern[str]
+    to: re.Pattern[str]
+    part_before: re.Pattern[str]
+    year_prefix: re.Pattern[str]
+
+
+_FILLERS = r"(?:de |d'|la |le |les |l'|du |des |der |die |den |dem |das |the |een |het |a |an |van |ein |eine |rund )*"
+
+
+@lru_cache(maxsize=8)
+def near(pack: Pack) -> Near:
+    """The patterns of a pack, compiled once."""
+
+    def alternatives(words: tuple[str, ...]) -> str:
+        if not words:
+            return r"(?!)"
+        return "|".join(re.escape(w) for w in sorted(set(words), key=len, reverse=True))
+
+    meaning: dict[str, tuple[str, str | None]] = {}
+    for cue in pack.cues:
+        if cue["role"] in ("qualifier", "emphasis"):
+            for word in cue["words"]:
+                meaning[word] = (cue["role"], cue.get("value"))
+    edge = r"(?<![\w'-])"
+    qualified = rf"(?:(?:{alternatives(tuple(meaning))})\s+)?"
+    joined = alternatives((*pack.words("to"), *pack.words("joining"), *pack.words("versus")))
+    ending = rf"(?=\s*(?:[.,;:)]|$|\n|\s(?:{joined})\s))"
+    return Near(
+        before=re.compile(rf"{edge}(?P<word>{alternatives(tuple(meaning))})\s*{_FILLERS}$"),
+        meaning=meaning,
+        versus=re.compile(rf"{edge}(?:{alternatives(pack.words('versus'))})(?!\w)"),
+        versus_end=re.compile(rf"{edge}(?:{alternatives(pack.words('versus'))})\s+(?:\w+\s+)?$"),
+        after=re.compile(rf"{edge}(?:{alternatives(pack.words('after'))})\s+{qualified}$"),
+        onto=re.compile(rf"{edge}(?:{alternatives(pack.words('to'))})\s+{qualified}{_FILLERS}$"),
+        rises=re.compile(rf"{edge}(?:{alternatives(pack.words('particle_up'))}){ending}"),
+        falls=re.compile(rf"{edge}(?:{alternatives(pack.words('particle_down'))}){ending}"),
+        respectively=re.compile(rf"{edge}(?:{alternatives(pack.words('respectively'))})(?!\w)"),
+        out_of=re.compile(rf"\s+(?:{alternatives(pack.words('out_of'))})\s+{qualified}"),
+        most=re.compile(rf"{edge}(?:{alternatives(pack.words('most'))})\s[^()]*\(\s*{qualified}$"),
+        behind_up=re.compile(rf"\s+(?:{alternatives(pack.words('behind_up'))}){ending}"),
+        behind_down=re.compile(rf"\s+(?:{alternatives(pack.words('behind_down'))}){ending}"),
+        change_nouns=tuple(word.removesuffix("*") for word in pack.words("change_noun")),
+        comparative=frozenset(pack.words("comparative")),
+        by=re.compile(rf"{edge}(?:{alternatives(pack.words('by'))})\s+{qualified}$"),
+        for_=re.compile(rf"\s+(?:{alternatives(pack.words('for'))})(?!\w)"),
+        weak_versus=re.compile(rf"{edge}(?:{alternatives(pack.words('weak_versus'))})\s+(?:\w+\s+){{0,4}}$"),
+        about=re.compile(rf"[\s«\"'“(]*(?:(?:{alternatives(pack.words('about'))})(?!\w))?[\s«\"'“]*{_FILLERS}"),
+        function=re.compile(rf"\s*(?:[^\w\s«“\"'‘]|$|(?:{alternatives(pack.words('function'))})(?!\w)|\d)"),
+        instances=re.compile(rf"{edge}(?:{alternatives(pack.words('instances'))})(?!\w)"),
+        occasions=re.compile(rf"\s+(?:{alternatives(pack.words('occasions'))})(?!\w)"),
+        lead_of=re.compile(rf"(?:^|[,;:.«\"“(]\s*)(?:{alternatives(pack.words('lead_of'))})\s+(?:\w+\s+){{0,2}}$"),
+        joining=re.compile(rf"(?:{alternatives(pack.words('joining'))})(?!\w)"),
+        then_was=re.compile(rf",?\s*(?:{alternatives(pack.words('then_was'))})(?!\w)"),
+        now=re.compile(rf"{edge}(?:{alternatives(pack.words('now'))})(?!\w)[^,;.()]*$"),
+        then=frozenset(pack.words("then")),
+        level_of=re.compile(rf"{edge}(?:{alternatives(pack.words('level_of'))})\s+(?:\w+\s+)?$"),
+        number_of=re.compile(rf"{edge}(?:{alternatives(pack.words('number_of'))})\s*$"),
+        since=re.compile(rf"{edge}(?:{alternatives(pack.words('since'))})\s+(?:\w+\s+)?$"),
+        part_year=re.compile(rf"{edge}(?:{alternatives(pack.words('part_year'))})\s*$"),
+        plain_words=frozenset(pack.words("plain_word")),
+        between=re.compile(rf"{edge}(?:{alternatives(pack.words('between'))})\s+(?:de |les |the )?$"),
+        recipient=re.compile(
+            rf"{edge}(?:{alternatives(pack.words('recipient'))})\s+{_FILLERS}(?:\w+[\s-]+){{0,2}}{_FILLERS}$"
+        ),
+        according=re.compile(rf"{edge}(?:{alternatives(pack.words('according'))})\s+{_FILLERS}$"),
+        more_or_less=re.compile(rf"\s*(?:{alternatives(pack.words('more_or_less'))})(?!\w)"),
+        clause=re.compile(rf"[;()]|\.\s|\s[–—]\s|, (?:{alternatives(pack.words('but'))})(?!\w)"),
+        of_all=re.compile(rf"\s(?:{alternatives(pack.words('of_all'))})(?!\w)"),
+        of_what=re.compile(rf"\s+(?:{alternatives(pack.words('of_what'))})\s*(?!\d)(?=\w{{4}})"),
+        these=re.compile(rf"{edge}(?:{alternatives(pack.words('these'))})(?!\w)"),
+        all=re.compile(rf"{edge}(?:{alternatives(pack.words('all'))})(?!\w)"),
+        of=re.compile(rf"\s+(?:{alternatives(pack.words('of'))})(?!\w)|\s+d'"),
+        start=re.compile(rf"{edge}(?:{alternatives(pack.words('from'))})\s*{_FILLERS}$"),
+        to=re.compile(rf"{edge}(?:{alternatives((*pack.words('to'), *pack.words('via')))})(?!\w)"),
+        part_before=re.compile(
+            rf"{edge}(?:{alternatives(pack.words('some_of'))})\s*{qualified}{_FILLERS}"
+            r"(?:deze |die |ces |these |those |diesen )?$"
+        ),
+        year_prefix=re.compile(rf"{edge}(?:{alternatives(tuple(pack.time['year_prefix']))})\s*$"),
+    )
