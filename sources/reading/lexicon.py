@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import ahocorasick_rs
 
+from sources.reading import number_words
 from sources.reading.packs import Pack
 from sources.vocabulary import Vocabulary
 
@@ -175,9 +176,9 @@ def entries(vocabulary: Vocabulary, pack: Pack) -> list[Entry]:
     numerals = pack.numerals
     out += [Entry(w, "fraction", float(v)) for w, v in numerals["fractions"].items()]
     out += [Entry(w, "not_fraction", None) for w in numerals["not_fractions"]]
-    out += [Entry(w, "multiple", float(v)) for w, v in numerals["multiples"].items()]
-    out += [Entry(w, "approximate", v) for w, v in numerals["approximate"].items()]
-    out += [Entry(w, "word", v) for w, v in spelled(numerals).items()]
+    out += [Entry(w, "multiple", float(v)) for w, v in number_words.multiples(numerals).items()]
+    out += [Entry(w, "approximate", v) for w, v in number_words.approximate(numerals).items()]
+    out += [Entry(w, "word", v) for w, v in number_words.words(numerals).items()]
     return out
 
 
@@ -193,27 +194,6 @@ def profile_entries(profiles: Iterable[Mapping[str, Any]], language: str) -> lis
             meaning = (topic.get("category"), topic.get("measure"), topic.get("breakdown"))
             out += [Entry(plain(w), "topic", meaning) for w in listed]
     return out
-
-
-def spelled(numerals: Mapping[str, Any]) -> dict[str, int]:
-    """Number words of a pack with their values: 1 to 99, and to 999 where hundreds are glued."""
-    words: dict[str, int] = {w: n for n, w in enumerate(numerals["spelled"], 1)}
-    words |= {w: int(v) for w, v in numerals["also"].items()}
-    for hundred in numerals["hundred"]:
-        words[hundred] = 100
-        if numerals["glued"]:
-            below = list(numerals["spelled"])
-            for n in range(1, 10):
-                head = hundred if n == 1 else below[n - 1] + hundred
-                words[head] = n * 100
-                for low, word in enumerate(below, 1):
-                    words[head + word] = n * 100 + low
-    for thousand in numerals["thousand"]:
-        words[thousand] = 1000
-        if numerals["glued"]:
-            for n in range(2, 13):
-                words[numerals["spelled"][n - 1] + thousand] = n * 1000
-    return words
 
 
 def _variants(word: str) -> set[str]:

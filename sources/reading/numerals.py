@@ -86,6 +86,11 @@ def patterns(pack: Pack) -> dict[str, re.Pattern[str]]:
         "versus": re.compile(rf"[^\d.;]{{0,24}}?(?<![\w'])(?:{alternatives(pack.words('versus'))})[:\s]+"),
         "points": re.compile(rf"[{_SPACES}]?(?:{alternatives(numerals['points'])})\b"),
         "magnitude": re.compile(rf"[{_SPACES}](?P<word>{alternatives(numerals['magnitudes'])})(?![\w])"),
+        "scale": re.compile(
+            rf"[{_SPACES}](?P<word>{alternatives(w for w in numerals['magnitudes'] if len(w) > 3)})(?!\w)"
+            rf"(?P<half>[{_SPACES}]{numerals['and_half'] or '(?!)'})?"
+        ),
+        "and_half": re.compile(rf"[{_SPACES}]{numerals['and_half'] or '(?!)'}"),
         "glued_magnitude": re.compile(rf"(?P<word>{alternatives(numerals['magnitudes'])})(?!\w)"),
         "ratio": re.compile(rf"\s+(?:[^\W\d]+\s+){{0,3}}?{numerals['ratio']}\s+$"),
         "times": re.compile(rf"[\s-]+{numerals['times']}\b"),
@@ -99,6 +104,13 @@ def patterns(pack: Pack) -> dict[str, re.Pattern[str]]:
 
 
 @lru_cache(maxsize=8)
+def percent_at_end(pack: Pack) -> re.Pattern[str]:
+    """The percent sign that ends a line of words, as unit of the rows below: "Age (%)", "Share in % of all files:"."""
+    signs = "|".join(re.escape(w.lower()) for w in pack.numerals["percent"])
+    return re.compile(rf"(?:^|[\s(])(?:{signs})(?![^\W_])[^\d.:!?]{{0,40}}:?$")
+
+
+@lru_cache(maxsize=8)
 def _magnitudes(pack: Pack) -> dict[str, int]:
     return {w.lower(): int(v) for w, v in pack.numerals["magnitudes"].items()}
 
@@ -109,7 +121,7 @@ def find(text: str, lowered: str, mentions: list[Mention], taken: list[tuple[int
     out = _digits(text, lowered, taken, compiled, pack)
     extra: list[Number] = []
     starts = [n.start for n in out]
-    for word in _words(lowered, mentions, compiled):
+    for word in _words(lowered, mentions, compiled, pack):
         place = bisect_left(starts, word.end)
         if not (place and out[place - 1].end > word.start):
             extra.append(word)
@@ -203,18 +215,18 @@ def _extend(text: str, lowered: str, number: Number, compiled: dict[str, re.Patt
             number.start -= len(sign.group(0))
 
 
-def _words(lowered: str, mentions: list[Mention], compiled: dict[str, re.Pattern[str]]) -> list[Number]:
+def _words(
+    lowered: str, mentions: list[Mention], compiled: dict[str, re.Pattern[str]], pack: Pack
+) -> list[Number]:
     """Numbers in words: cardinals (runs of them joined), fractions, multiples, "a dozen"."""
     out: list[Number] = []
     run: list[Mention] = []
 
     def close() -> None:
         if run:
-            value = _sum([int(m.value) for m in run])
-            if value is not None and not (len(run) == 1 and value == 1):
-                out.append(Number(run[0].start, run[-1].end, float(value), "count", digits=False))
-            elif value == 1:
-                out.append(Number(run[0].start, run[-1].end, 1.0, "one", digits=False))
+            value = _sum([m.value for m in run])
+            shape = "one" if len(run) == 1 and value == 1 else "count"
+            out.append(Number(run[0].start, run[-1].end, float(value), shape, digits=False))
             run.clear()
 
     for mention in mentions:
@@ -239,15 +251,30 @@ def _words(lowered: str, mentions: list[Mention], compiled: dict[str, re.Pattern
     close()
     out += [Number(m.start(), m.end(), None, "each", digits=False) for m in compiled["ordinal"].finditer(lowered)]
     for number in out:
+        _scale(lowered, number, compiled, pack)
         if number.shape in ("count", "one") and (percent := compiled["percent"].match(lowered, number.end)):
             number.shape, number.end = "percent", percent.end()
     taken = [(n.start, n.end) for n in out if n.shape in ("share", "multiple") or n.approximate]
     return [n for n in out if n.shape != "one" or not any(s <= n.start < e for s, e in taken)]
 
 
+def _scale(lowered: str, number: Number, compiled: dict[str, re.Pattern[str]], pack: Pack) -> None:
+    """Take in the magnitude behind a number in words: "eight million", "a million and a half"."""
+    if number.shape not in ("count", "one") or number.value is None:
+        return
+    if scale := compiled["scale"].match(lowered, number.end):
+        magnitude = _magnitudes(pack)[scale.group("word")]
+        number.value = (number.value + (0.5 if scale.group("half") else 0)) * magnitude
+        number.shape, number.end = "count", scale.end()
+    elif number.approximate and (half := compiled["and_half"].match(lowered, number.end)):
+        number.value, number.end = 1.5 * number.value, half.end()
+
+
 def _joins(run: list[Mention], mention: Mention, lowered: str) -> bool:
+    if any(isinstance(m.value, float) for m in (run[-1], mention)):
+        return False  # and a half
     gap = lowered[run[-1].end : mention.start]
-    before, after = int(run[-1].value), int(mention.value)
+    before, after = run[-1].value, mention.value
     if after in (100, 1000):
         return before < after
     if before in (100, 1000) or before % 100 == 0:
@@ -255,13 +282,13 @@ def _joins(run: list[Mention], mention: Mention, lowered: str) -> bool:
     return gap == "-" and before % 10 == 0 and after < 10
 
 
-def _sum(values: list[int]) -> int | None:
-    total, current = 0, 0
+def _sum(values: list[float]) -> float:
+    total, current = 0.0, 0.0
     for value in values:
         if value == 100:
-            current = max(1, current) * 100
+            current = max(1.0, current) * 100
         elif value == 1000:
-            total, current = total + max(1, current) * 1000, 0
+            total, current = total + max(1.0, current) * 1000, 0.0
         else:
             current += value
     return total + current

@@ -73,6 +73,7 @@ class Reader:
         """The figures of a document as the rules read them, with the evidence each rests on: for those who tune it."""
         scene, all_lines = self._scene(document, context, pack)
         columns = tables.columns(scene, all_lines)
+        tables.percentages(scene, all_lines)
         sections = _sections(scene, all_lines)
         memory = Memory(section=sections, title=_title(scene, all_lines))
         under = periods.periods_of(scene, all_lines)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from sources.reading.numerals import Number
+from sources.reading.numerals import Number, percent_at_end
 from sources.reading.scene import Reading, Scene
 from sources.reading.segmentation import Line
 
@@ -37,6 +37,22 @@ def columns(scene: Scene, all_lines: list[Line]) -> dict[int, int]:
         elif line.end - line.start > 100:
             head = []
     return out
+
+
+def percentages(scene: Scene, all_lines: list[Line]) -> None:
+    """Bare numbers in rows below "Age of the children (%)" are percentages."""
+    unit = percent_at_end(scene.pack)
+    below = False
+    for line in all_lines:
+        numbers = [n for n in scene.numbers_between(line.start, line.end) if n.reject is None and n.year is None]
+        if not numbers:
+            below = unit.search(scene.lowered, line.start, line.end) is not None
+        elif not _row(scene, line):
+            below = False
+        elif below:
+            for number in numbers:
+                if number.shape == "count" and number.digits and (number.value or 0) <= 100:
+                    number.shape, number.plain = "percent", False
 
 
 def _figures(numbers: list[Number]) -> list[Number]:

@@ -31,7 +31,7 @@ _DATE = (
     r"|\b\d{1,2}/20\d\d\b"
 )
 _TIME = (
-    r"\b\d{1,2}\s?[:hu]\s?\d{2}(?!\d)(?:\s?(?:uur|uhr|h|am|pm|a\.m\.|p\.m\.)\b)?"
+    r"\b\d{1,2}(?::|\s?[hu]\s?)[0-5]\d(?!\d)(?:\s?(?:uur|uhr|h|am|pm|a\.m\.|p\.m\.)\b)?"
     r"|\b\d{1,2}\.\d{2}\s?(?:uur|uhr|h|am|pm|a\.m\.|p\.m\.)"
     r"|\b24\s?[hu]?/(?:7|24)\s?[hu]?(?:/7)?\b|\b7\s?[jd]?/7\b|\(?\d{1,2}'\d{2}[\"”]\)?|\b\d{1,2}\s?h\b|\b\d+ ?min \d+\b"
     r"|\b24 (?:uur|heures|hours|stunden|h) (?:op|sur|a|am) (?:24|day|tag)\b"

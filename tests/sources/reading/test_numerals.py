@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from text_to_num import alpha2digit
 
-from sources.reading.lexicon import Lexicon, entries, plain, settle, spelled
+from sources.reading.lexicon import Lexicon, entries, plain, settle
+from sources.reading.number_words import spelled
 from sources.reading.numerals import DIGITS, Number, find
 from sources.reading.packs import load_pack
 from sources.vocabulary import LANGUAGES, load_vocabulary
