@@ -31,84 +31,167 @@ def _lean(scene: Scene, out: list[Reading], index: int) -> None:
     if not index:
         return
     reading = out[index]
-    previous = out[index - 1]
-    lowered = scene.lowered
-    gap = lowered[previous.number.end : reading.number.start]
-    opened = gap.rfind("(") > gap.rfind(")")
-    family = {"level": "count", "share": "percent", "change": "change"}
-    same = family[previous.kind or "level"] == family[reading.kind or "level"]
-    if not same and reading.kind != "change":
-        # What a pair compares is of one kind: look past a percentage for the amount before it, and the other way round.
-        for earlier in reversed(out[:index]):
-            if earlier.kind == reading.kind:
-                between = lowered[earlier.number.end : reading.number.start]
-                bare = re.sub(r"\([^)]*\)", "", between)
-                to = scene.near.to.search(bare[-14:]) and not scene.near.versus.search(bare)
-                if to and not ENDED.search(bare) and _from_before(scene, earlier):
-                    reading.partner, reading.rule = earlier, "from_to"
-                    if earlier.rule == "number":
-                        earlier.rule = "from_to"
-                    return
-                if _compared(scene, reading, between):
-                    reading.partner, reading.rule = earlier, "versus"
-                    return
-                break
     if reading.kind == "change":
-        levels = [r for r in out[:index] if r.kind == "level"]
-        reading.partner = levels[-1] if levels else previous
-        if reading.partner.rule in ("versus", "pair") and reading.partner.partner is not None:
-            reading.partner = reading.partner.partner
+        reading.partner = _changed(out, index)
         return
-    if opened and _part_cue(scene, previous.number.end + gap.rfind("("), reading.number.start, reading):
-        reading.partner, reading.rule = _whole(out, index), "part"
-        return
-    if same and not _parallel(scene, out, index) and not _of_two_nouns(scene, previous, reading):
-        tail = gap[-14:]
-        if scene.near.to.search(tail) and not ENDED.search(gap) and _from_before(scene, previous):
-            reading.partner, reading.rule = previous, "from_to"
-            if previous.rule in ("number", "share"):
-                previous.rule = "from_to" if previous.kind == "level" else previous.rule
-            return
-        if _compared(scene, reading, gap):
-            reading.partner, reading.rule = previous, "versus"
-            return
-        # A bracket that closed and one that opens: the next item of a list, not the earlier year of this one.
-        if (
-            previous.kind == reading.kind == "share"
-            and previous.number.shape == "share"
-            and reading.number.shape == "percent"
-            and abs((previous.value or 0) - (reading.value or 0)) <= 12
-            and len(gap) < 40
-            and (opened or ":" not in gap)
-        ):
-            # "Four in five (81 percent)": the same share, said twice.
-            reading.partner, reading.rule = previous, "restated"
-            return
-        if (
-            opened
-            and ")" not in gap[: gap.rfind("(")]
-            and not (reading.kind == "share" and "," in gap)
-            and not scene.between(previous.number.end + gap.rfind("("), reading.number.start, "cat", "topic")
-        ):
-            reading.partner, reading.rule = previous, "pair"
-            return
+    found = None
+    if not _alike(out[index - 1], reading):
+        found = _past_other_kind(scene, out, index)
+    elif not _in_brackets_part(scene, out, index):
+        found = _of_one_kind(scene, out, index)
+    found = found or _of_whole(scene, out, index) or _told_as_well(scene, out, index)
+    reading.partner, reading.rule = found or (out[index - 1], reading.rule)
+
+
+Found = tuple[Reading, str] | None
+"""A partner and the rule that joins a figure to it."""
+
+
+def _alike(one: Reading, other: Reading) -> bool:
+    family = {"level": "count", "share": "percent", "change": "change"}
+    return family[one.kind or "level"] == family[other.kind or "level"]
+
+
+def _between(scene: Scene, one: Reading, other: Reading) -> tuple[str, int]:
+    """The words between two figures, and where in the text a bracket opened among them that did not close; else -1."""
+    gap = scene.lowered[one.number.end : other.number.start]
+    opened = gap.rfind("(")
+    return gap, one.number.end + opened if opened > gap.rfind(")") else -1
+
+
+def _changed(out: list[Reading], index: int) -> Reading:
+    """The amount a change leads to."""
+    levels = [r for r in out[:index] if r.kind == "level"]
+    partner = levels[-1] if levels else out[index - 1]
+    return partner.partner if partner.rule in ("versus", "pair") and partner.partner is not None else partner
+
+
+def _past_other_kind(scene: Scene, out: list[Reading], index: int) -> Found:
+    """What a pair compares is of one kind: past a percentage the amount before it, and the other way round."""
+    reading = out[index]
+    earlier = next((r for r in reversed(out[:index]) if r.kind == reading.kind), None)
+    if earlier is None:
+        return None
+    between, _ = _between(scene, earlier, reading)
+    bare = re.sub(r"\([^)]*\)", "", between)
+    to = scene.near.to.search(bare[-14:]) and not scene.near.versus.search(bare)
+    if to and not ENDED.search(bare) and _from_before(scene, earlier):
+        return _from_to(earlier)
+    return (earlier, "versus") if _compared(scene, reading, between) else None
+
+
+def _from_to(earlier: Reading) -> Found:
+    if earlier.rule == "number":
+        earlier.rule = "from_to"
+    return earlier, "from_to"
+
+
+def _in_brackets_part(scene: Scene, out: list[Reading], index: int) -> bool:
+    """ "(of which 36 …": a part, whatever it is compared with."""
+    _, opened = _between(scene, out[index - 1], out[index])
+    return opened >= 0 and _part_cue(scene, opened, out[index].number.start, out[index])
+
+
+def _of_one_kind(scene: Scene, out: list[Reading], index: int) -> Found:
+    """Two amounts, or two shares, that are compared: "from A to B", "A against B", "A (B)"."""
+    previous, reading = out[index - 1], out[index]
+    if _parallel(scene, out, index) or _of_two_nouns(scene, previous, reading):
+        return None
+    gap, opened = _between(scene, previous, reading)
+    if scene.near.to.search(gap[-14:]) and not ENDED.search(gap) and _from_before(scene, previous):
+        return _from_to(previous)
+    if _compared(scene, reading, gap) or _YEAR_IN_BRACKETS.fullmatch(gap):
+        return previous, "versus"
+    if previous.rule == "versus" and previous.partner and _goes_on(scene, reading, gap):
+        return previous.partner, "versus"
+    if _said_twice(previous, reading, gap, opened >= 0) or (opened >= 0 and _exact(scene, previous, reading)):
+        return previous, "restated"
+    if opened >= 0 and _earlier_in_brackets(scene, previous, reading, gap, opened):
+        return previous, "pair"
+    return None
+
+
+_ANOTHER = re.compile(r"\)[^().;:\n\d]{1,60}\(\d[\d.,\s]*\)")
+"""Behind a figure: another one in brackets, "(1,742) or exploitation (635)"."""
+_YEAR_IN_BRACKETS = re.compile(r"\s*[;,]\s*(?:\w+\s)?(?:19|20)\d\d\s*:\s*")
+"""Between two figures: "(43; 2013: 64)"."""
+
+
+def _goes_on(scene: Scene, reading: Reading, gap: str) -> bool:
+    """ "Against 109 in 2022 and 55 before the pandemic": the comparison goes on."""
+    end = scene.phrase_end(reading.number.end, min(reading.sentence.end, reading.number.end + 30))
+    words = gap.split()
+    return (
+        0 < len(words) < 5
+        and scene.near.joining.fullmatch(words[-1]) is not None
+        and not scene.between(reading.number.end, end, "sense", "mea", "brk")
+        and not any(w.relative for w in scene.whens_between(reading.number.end, reading.number.end + 40))
+    )
+
+
+def _said_twice(previous: Reading, reading: Reading, gap: str, opened: bool) -> bool:
+    """ "Four in five (81 percent)": the same share, said twice."""
+    return (
+        previous.kind == reading.kind == "share"
+        and previous.number.shape == "share"
+        and reading.number.shape == "percent"
+        and abs((previous.value or 0) - (reading.value or 0)) <= 12
+        and len(gap) < 40
+        and (opened or ":" not in gap)
+    )
+
+
+def _exact(scene: Scene, previous: Reading, reading: Reading) -> bool:
+    """ "More than 2,400 were opened (2,467, or 12% more than in 2020)": the round number before it, exactly."""
+    round_, exact = previous.value or 0, reading.value or 0
+    return (
+        reading.kind == "level"
+        and 100 <= round_ < exact < 1.1 * round_
+        and round_ % 100 == 0 != exact % 100
+        and scene.lowered[reading.number.end : reading.number.end + 1] in (",", ")")
+    )
+
+
+def _earlier_in_brackets(scene: Scene, previous: Reading, reading: Reading, gap: str, opened: int) -> bool:
+    """ "41 files (17)": a figure alone in brackets is the earlier one; but not that of the next item of a list, of a
+    part that it names, or of something else that was named behind a comma: "1,586 files, most of them reports (1,414)".
+    """
+    if ")" in gap[: gap.rfind("(")] or (reading.kind == "share" and "," in gap):
+        return False
+    start, end = reading.number.start, reading.number.end
+    if scene.between(opened, start, "cat", "topic"):
+        return False
+    part = next(iter(scene.between(end, min(reading.sentence.end, end + 24), "brk")), None)
+    if part and not scene.lowered[end : part.start].strip():
+        return False
+    if "," not in gap or scene.lowered[end : end + 1] != ")" or (reading.value or 0) > (previous.value or 0):
+        return True
+    comma = previous.number.end + gap.find(",")
+    return not scene.between(comma, opened, "mea") and not _ANOTHER.match(scene.lowered, end)
+
+
+def _of_whole(scene: Scene, out: list[Reading], index: int) -> Found:
+    """ "Of which 36", "of the 868 runaways, 300": a part of an amount before it."""
+    previous, reading = out[index - 1], out[index]
     if _part_cue(scene, previous.number.end, reading.number.start, reading):
-        reading.partner, reading.rule = _whole(out, index), "part"
-        return
+        return _whole(out, index), "part"
     if reading.kind == "level" and (whole := _opening_whole(scene, out, index)):
-        reading.partner, reading.rule = whole, "part"
-        return
-    if (
-        not same
-        and reading.kind == "share"
-        and (opened or re.match(r"\s*,? ?(?:soit|oder|of|or|that is|dat is|d\.h\.|i\.e\.|ofwel)\b", gap))
-    ):
-        reading.partner, reading.rule = previous, "share_of"
-        return
-    if not same and reading.kind == "level" and opened and previous.kind == "share":
-        reading.partner, reading.rule = previous, "share_of"
-        return
-    reading.partner = previous
+        return whole, "part"
+    return None
+
+
+def _told_as_well(scene: Scene, out: list[Reading], index: int) -> Found:
+    """An amount told as a share too, or the other way round: "71 (15%)", "300, that is 24%"."""
+    previous, reading = out[index - 1], out[index]
+    gap, opened = _between(scene, previous, reading)
+    if _alike(previous, reading):
+        return None
+    told = opened >= 0 or re.match(r"\s*,? ?(?:soit|oder|of|or|that is|dat is|d\.h\.|i\.e\.|ofwel)\b", gap)
+    if reading.kind == "share" and told:
+        return previous, "share_of"
+    if reading.kind == "level" and opened >= 0 and previous.kind == "share":
+        return previous, "share_of"
+    return None
 
 
 def _parallel(scene: Scene, out: list[Reading], index: int) -> bool:
@@ -116,6 +199,8 @@ def _parallel(scene: Scene, out: list[Reading], index: int) -> bool:
     of one.
     """
     rows, previous, reading = scene.vocabulary.breakdowns_by_id, out[index - 1], out[index]
+    if previous.kind == reading.kind == "share" and (previous.value or 0) + (reading.value or 0) == 100:
+        return True  # "58% against 42"
     low = out[index - 2].number.end if index > 1 else previous.sentence.start
     before = {m.value for m in scene.between(low, previous.number.end, "brk")}
     between = scene.between(previous.number.end, reading.number.start, "brk")
@@ -161,18 +246,23 @@ def _compared(scene: Scene, reading: Reading, gap: str) -> bool:
     if bound and scene.near.meaning[bound.group("word")][0] == "qualifier":
         # In "less than 1 %" nothing is compared.
         gap = gap[: bound.start()]
-    if scene.near.versus.search(gap):
+    start, end = reading.number.start, reading.number.end
+    if versus := scene.near.versus.search(gap):
+        # "30% more than the year before, or five a day": compared with that year, and done.
+        years = scene.whens_between(start - len(gap) + versus.start(), start)
+        if years and scene.lowered[years[-1].end : start].startswith(","):
+            return scene.near.then_was.match(scene.lowered, years[-1].end) is not None
         return True
     if reading.kind == "share" and scene.near.after.search(gap):
         return True
-    start, end = reading.number.start, reading.number.end
     if len(gap.split()) <= 3 and scene.near.after.search(gap) and re.match(r"\s*(?:[.;,)]|$)", scene.lowered[end:]):
         return True  # "406 files after 383."
     if gap.endswith(" from ") and any(scene.between(start - len(gap), start, "up", "down")):
         # "183, up 68 per cent from 109"; in "it rose from 109 to 183" the second number is the later one.
         return scene.near.to.search(scene.lowered, end, end + 14) is None
-    if not scene.near.weak_versus.search(gap):
-        return False
+    weak = scene.near.weak_versus.search(gap)
+    if weak is None or scene.between(start - len(gap) + weak.end() - len(weak.group()) - 1, start, "brk"):
+        return False  # "after a week 27 %"
     if ")" not in gap and ("(" in gap or ", " in gap) and scene.lowered[end : end + 1] == ")":
         return True  # "(155 new files, for 216)"
     # "after", "for", "while" compare only where a year follows the number.

@@ -123,7 +123,12 @@ def settle(found: list[Mention], head: int = 0) -> list[Mention]:
     phrases = _spans(m for m in found if m.role == "cat")
     times = [(m.start, m.end) for m in found if m.role == "when"]
     blocked = _spans(m for m in found if m.role == "not_fraction")
-    parts = _spans(m for m in found if m.role == "brk")
+    parts = [
+        # "More than a year earlier" is a comparison, not a duration.
+        (m.start, m.end)
+        for m in found
+        if m.role == "brk" and not any(s < m.end and m.start < e for s, e in times)
+    ]
     kept: list[Mention] = []
     ends: dict[str, int] = {}
     for mention in found:
@@ -132,8 +137,10 @@ def settle(found: list[Mention], head: int = 0) -> list[Mention]:
             continue
         if role in ("cat", "mea", "brk", "share", "part", "up", "down", "place") and _covered(mention, covers):
             continue
-        if role == "brk" and any(s < mention.end and mention.start < e for s, e in times):
-            # "more than a year earlier" is a comparison, not a duration.
+        if role in ("up", "down") and _covered(mention, parts):
+            # "Found in less than 48 hours: 41%": nothing has become less.
+            continue
+        if role == "brk" and (mention.start, mention.end) not in parts:
             continue
         if mention.value == "days" and _covered(mention, parts):
             # "Found within seven days": what they waited is not what is counted.

@@ -33,7 +33,7 @@ def spelled(numerals: Mapping[str, Any]) -> dict[str, float]:
                 out |= {head + hundred + word: n * 100 + low for low, word in below}
     for thousand in numerals["thousand"]:
         if numerals["glued"]:
-            out |= {word + thousand: n * 1000 for word, n in tuple(out.items()) if n > 1}
+            out |= {word + thousand: n * 1000 for word, n in tuple(out.items()) if 1 < n < 1000}
         out[thousand] = 1000
     return out
 

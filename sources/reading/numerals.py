@@ -215,9 +215,7 @@ def _extend(text: str, lowered: str, number: Number, compiled: dict[str, re.Patt
             number.start -= len(sign.group(0))
 
 
-def _words(
-    lowered: str, mentions: list[Mention], compiled: dict[str, re.Pattern[str]], pack: Pack
-) -> list[Number]:
+def _words(lowered: str, mentions: list[Mention], compiled: dict[str, re.Pattern[str]], pack: Pack) -> list[Number]:
     """Numbers in words: cardinals (runs of them joined), fractions, multiples, "a dozen"."""
     out: list[Number] = []
     run: list[Mention] = []
@@ -255,7 +253,12 @@ def _words(
         if number.shape in ("count", "one") and (percent := compiled["percent"].match(lowered, number.end)):
             number.shape, number.end = "percent", percent.end()
     taken = [(n.start, n.end) for n in out if n.shape in ("share", "multiple") or n.approximate]
-    return [n for n in out if n.shape != "one" or not any(s <= n.start < e for s, e in taken)]
+    return [
+        n
+        for n in out
+        if n.shape not in ("one", "nothing")
+        or not any(s < n.end and n.start < e for s, e in taken if (s, e) != (n.start, n.end))
+    ]
 
 
 def _scale(lowered: str, number: Number, compiled: dict[str, re.Pattern[str]], pack: Pack) -> None:
@@ -274,7 +277,8 @@ def _joins(run: list[Mention], mention: Mention, lowered: str) -> bool:
     if any(isinstance(m.value, float) for m in (run[-1], mention)):
         return False  # and a half
     gap = lowered[run[-1].end : mention.start]
-    before, after = run[-1].value, mention.value
+    before: float = run[-1].value
+    after: float = mention.value
     if after in (100, 1000):
         return before < after
     if before in (100, 1000) or before % 100 == 0:

@@ -19,24 +19,35 @@ def columns(scene: Scene, all_lines: list[Line]) -> dict[int, int]:
     """The year of each number that stands in a column under a year, by the number's place.
 
     A head row names at least two years and no other number; each row below it holds as many numbers as the head has
-    years.
+    years, or a number in each cell that has a year over it, "Runaways | 867 | 1,138 | +31%".
     """
     out: dict[int, int] = {}
     head: list[int] = []
+    over: dict[int, int] = {}
     for line in all_lines:
         numbers = [n for n in scene.numbers_between(line.start, line.end) if n.reject in (None, "year") and n.digits]
         years = [n.year for n in numbers if n.year is not None]
         if len(years) >= 2 and len(years) == len(numbers) and _row(scene, line):
             head = [y for y in years if y is not None]
+            over = {place: n.year for place, n in _in_cells(scene, line, numbers) if n.year is not None}
             continue
         figures = _figures(numbers)
-        if head and len(figures) == len(head) and _row(scene, line):
+        below = [(number, over[place]) for place, number in _in_cells(scene, line, figures) if place in over]
+        if over and len(below) == len(over):
+            out |= {number.start: year for number, year in below}
+        elif head and len(figures) == len(head) and _row(scene, line):
             for number, year in zip(figures, head, strict=True):
                 number.year, number.reject = None, None
                 out[number.start] = year
         elif line.end - line.start > 100:
             head = []
     return out
+
+
+def _in_cells(scene: Scene, line: Line, numbers: list[Number]) -> list[tuple[int, Number]]:
+    """Numbers with the cell of the row they stand in; none where nothing parts the cells."""
+    row = scene.text[line.start : line.end]
+    return [(row.count("|", 0, n.start - line.start), n) for n in numbers] if "|" in row else []
 
 
 def percentages(scene: Scene, all_lines: list[Line]) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 
+from sources.reading.arithmetic import agrees
 from sources.reading.numerals import Number
 from sources.reading.scene import Reading, Scene, When
 from sources.reading.segmentation import Sentence
@@ -81,12 +82,16 @@ def last_year(readings: list[Reading], tied: dict[int, When]) -> None:
             later.evidence["year"] = "bound"
 
 
-def from_to(readings: list[Reading]) -> None:
+def from_to(scene: Scene, readings: list[Reading]) -> None:
     """ "From A to B": where only one of the two has a year of its own, the other is a year away."""
     for later in readings:
         earlier = later.partner
         if later.rule != "from_to" or earlier is None or earlier.kind != later.kind:
             continue
+        if scene.near.start.search(
+            scene.lowered, max(later.sentence.start, later.number.start - 14), later.number.start
+        ):
+            continue  # the first of another pair
         if earlier.evidence.get("year") not in ("bound", "relative") and later.year is not None:
             earlier.year, earlier.evidence["year"] = later.year - 1, "versus"
         elif (
@@ -102,6 +107,7 @@ def change_year(scene: Scene, reading: Reading, named: list[When], spans: list[W
     partner = reading.partner
     reading.year = partner.year if partner and partner.year else None
     reading.evidence["year"] = "partner" if reading.year else "reference"
+    told = reading.year
     if partner is not None and reading.year is not None and reading.year + 1 == scene.reference_year:
         # "In 2019 it was 1.261, a fall of 16 %": the change leads from that figure to the release's year.
         reading.year, reading.evidence["year"] = scene.reference_year, "versus"
@@ -135,6 +141,13 @@ def change_year(scene: Scene, reading: Reading, named: list[When], spans: list[W
             reading.year, reading.evidence["year"] = others[-1].year, "sentence"
         else:
             reading.year, reading.evidence["year"] = scene.reference_year, "reference"
+    said = any(
+        w.year == told and not scene.near.versus_end.search(scene.lowered[max(0, w.start - 30) : w.start])
+        for w in named
+    )
+    if base is not None and told is not None and base < told and said:
+        # "In 2021 it was 81,416, 35 % more than in 2020": to that figure.
+        reading.year, reading.evidence["year"] = told, "partner"
     if base is not None and reading.year is not None and base >= reading.year:
         base = None
     # "50% more than five years ago", "in five years it rose by half".
@@ -150,6 +163,31 @@ def _compares(scene: Scene, around: str) -> bool:
     """Whether the words before a year make it the base of a change."""
     near = scene.near
     return any(pattern.search(around) for pattern in (near.versus, near.since, near.level_of, _ON_YEAR))
+
+
+def of_change(readings: list[Reading]) -> None:
+    """ "Has doubled since 2021: 3,020 against 1,508": a pair that a change comes to has the years of the change."""
+    for change in readings:
+        if change.kind != "change" or change.base_year is None or change.year is None or not change.value:
+            continue
+        for earlier in readings:
+            later = earlier.partner
+            if earlier.rule not in ("versus", "pair") or earlier.evidence.get("year") != "versus" or later is None:
+                continue
+            if later.year == change.year and agrees(later.value or 0, earlier.value or 0, change.value):
+                earlier.year = change.base_year
+
+
+def up_to(scene: Scene, readings: list[Reading]) -> None:
+    """ "Raised by 10%, to 1.76 million in 2025": one year for both."""
+    for change, level in itertools.pairwise(readings):
+        gap = scene.lowered[change.number.end : level.number.start]
+        if change.kind != "change" or level.kind != "level" or len(gap) > 12 or not scene.near.onto.search(gap):
+            continue
+        if level.evidence.get("year") == "bound" and level.year is not None:
+            change.year, change.base_year = level.year, level.year - 1
+        elif change.evidence.get("year") in ("bound", "sentence"):
+            level.year, level.evidence["year"] = change.year, "partner"
 
 
 def in_brackets(readings: list[Reading]) -> None:

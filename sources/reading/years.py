@@ -65,6 +65,10 @@ def whens(
     for mention in mentions:
         if mention.role == "when":
             role, offset, ambiguous = mention.value
+            if role == "named":
+                if not any(n.year == offset and 0 < mention.start - n.end < 8 for n in numbers):
+                    out.append(When(mention.start, mention.end, offset))  # else "2019, the last year before Covid"
+                continue
             known = last + 1 + offset if role == "last" and last is not None else None
             out.append(When(mention.start, mention.end, known, offset, role, ambiguous=ambiguous))
     out += [When(t.start, t.end, t.year, partial=True) for t in taken if t.reason == "date" and t.year is not None]
@@ -79,7 +83,11 @@ def bind(scene: Scene, sentence: Sentence, readings: list[Reading]) -> None:
     takes the year before; then the year the sentence opens with or the only one it names; then the release's year.
     """
     spans = [w for w in scene.whens_in(sentence) if w.relative == "span"]
-    named = [w for w in scene.whens_in(sentence) if not w.partial and w.relative != "span"]
+    named = [
+        w
+        for w in scene.whens_in(sentence)
+        if not (w.partial or w.relative == "span" or _aside(scene, sentence, w, readings))
+    ]
     partial = [w for w in scene.whens_in(sentence) if w.partial]
     tied = _tie(scene, named, readings)
     for index, reading in enumerate(readings):
@@ -102,8 +110,10 @@ def bind(scene: Scene, sentence: Sentence, readings: list[Reading]) -> None:
         if partial and reading.evidence.get("year") != "bound" and reading.kind != "change":
             _within(scene, sentence, reading, partial)
     pairs.last_year(readings, tied)
-    pairs.from_to(readings)
+    pairs.from_to(scene, readings)
     pairs.between(scene, named, spans, readings)
+    pairs.of_change(readings)
+    pairs.up_to(scene, readings)
     _now(scene, readings)
     pairs.respectively(scene, sentence, named, readings)
     pairs.in_brackets(readings)
@@ -130,9 +140,27 @@ def _tie(scene: Scene, named: list[When], readings: list[Reading]) -> dict[int, 
     return tied
 
 
+def _aside(scene: Scene, sentence: Sentence, when: When, readings: list[Reading]) -> bool:
+    """ "Deepnudes, which did not exist in 2022, …", "the first since it was founded in 1998, …": a year in words put in
+    between, before any figure, is of none."""
+    start = max(scene.lowered.rfind(mark, sentence.start, when.start) for mark in ",;:()")
+    end = scene.lowered.find(", ", when.end, sentence.end)
+    if start < 0 or end < 0 or scene.lowered[start] != "," or any(r.number.start < end for r in readings):
+        return False
+    said = f"{scene.lowered[start + 1 : when.start]} {scene.lowered[when.end : end]}".split()
+    return len(said) > (0 if when.relative else 3)
+
+
+def _has_its_own(scene: Scene, when: When, reading: Reading) -> bool:
+    """ "After the record of 2018 (1,728), reports came down to 1,414": the bracket behind a year holds its figure."""
+    shut = scene.lowered.find(")", when.end, reading.number.start)
+    return when.bound and shut > 0 and scene.lowered[when.end : when.end + 2].strip() == "("
+
+
 def _since(scene: Scene, when: When) -> bool:
-    """ "Since 2012"."""
-    return scene.near.since.search(scene.lowered, max(0, when.start - 14), when.start) is not None
+    """ "Since 2012", but not "since 2015, when we had 17"."""
+    since = scene.near.since.search(scene.lowered, max(0, when.start - 14), when.start)
+    return since is not None and scene.near.then_was.match(scene.lowered, when.end) is None
 
 
 def _bound(reading: Reading, tie: When, year: int, named: list[When]) -> None:
@@ -252,7 +280,8 @@ def _neighbour(scene: Scene, when: When, readings: list[Reading], tied: dict[int
     if after and after[0] not in tied:
         gap = lowered[when.end : readings[after[0]].number.start]
         other = any(not w.partial for w in scene.whens_between(when.end, readings[after[0]].number.start))
-        compared = "," in gap and scene.near.versus.search(lowered[max(0, when.start - 10) : when.end])
+        back = 10 if readings[after[0]].kind == "change" else 20
+        compared = "," in gap and scene.near.versus.search(lowered[max(0, when.start - back) : when.end])
         if not other and not compared and len(gap) < (4 if close else 100) and not re.search(r"[;()\[\]]|\.\s", gap):
             return after[0]
     return None
@@ -328,7 +357,14 @@ def _scope(scene: Scene, sentence: Sentence, reading: Reading, named: list[When]
     ]
     years = {w.year for w in named if w.year is not None}
     opening = [w for w in named if w.year is not None and w.start < reading.number.start and not w.bound]
-    lead = [w for w in named if w.year is not None and w.start - sentence.start < 30 and w.start < reading.number.start]
+    lead = [
+        w
+        for w in named
+        if w.year is not None
+        and w.start - sentence.start < 30
+        and w.start < reading.number.start
+        and not _has_its_own(scene, w, reading)
+    ]
     if lead:
         reading.year, reading.evidence["year"] = lead[-1].year, "sentence"
     elif opening:

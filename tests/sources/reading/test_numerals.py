@@ -201,3 +201,64 @@ def test_number_words_agree_with_an_independent_reading(language: str):
     for word, value in words.items():
         if value > 3 and word in load_pack(language).numerals["spelled"]:
             assert alpha2digit(word, language, threshold=0) == str(value), word
+
+
+@pytest.mark.parametrize("language", ["nl", "de"])
+def test_words_glued_to_thousands_agree_with_an_independent_reading(language: str):
+    words = spelled(load_pack(language).numerals)
+    thousands = [word for word, value in words.items() if value >= 2000 and not value % 1000 and "-" not in word]
+    assert len(thousands) > 900
+    for word in thousands[::7]:
+        assert alpha2digit(word, language, threshold=0) == str(int(words[word])), word
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "value"),
+    [
+        ("en", "eight million children", 8e6),
+        ("en", "one million reports", 1e6),
+        ("en", "one and a half million images", 1.5e6),
+        ("en", "a million and a half images", 1.5e6),
+        ("en", "three quarters of a million reports", 750_000),
+        ("en", "two and a half days", 2.5),
+        ("nl", "drie miljoen meldingen", 3e6),
+        ("nl", "één miljoen kinderen", 1e6),
+        ("nl", "anderhalf miljoen beelden", 1.5e6),
+        ("nl", "een half miljoen beelden", 500_000),
+        ("nl", "een kwart miljoen kinderen", 250_000),
+        ("nl", "vijftienhonderd dossiers", 1500),
+        ("nl", "een vijftal ontvoeringen", 5),
+        ("nl", "een tweehonderdtal verdwijningen", 200),
+        ("fr", "huit millions de signalements", 8e6),
+        ("fr", "un million et demi de signalements", 1.5e6),
+        ("fr", "3 millions d'images", 3e6),
+        ("fr", "un quart de million d'enfants", 250_000),
+        ("fr", "une trentaine de milliers de signalements", 30_000),
+        ("de", "zwölf Millionen Meldungen", 12e6),
+        ("de", "eine Viertelmillion Kinder", 250_000),
+        ("de", "eine halbe Million Meldungen", 500_000),
+        ("de", "anderthalb Millionen Meldungen", 1.5e6),
+        ("de", "zweieinhalb Tage", 2.5),
+    ],
+)
+def test_a_number_in_words_is_one_number_with_its_magnitude(language: str, text: str, value: float):
+    assert values(text, language) == [value]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "change"),
+    [
+        ("en", "rose ninefold", 800),
+        ("en", "two and a half times as many", 150),
+        ("en", "triple the number of 2020", 200),
+        ("nl", "vernegenvoudigde", 800),
+        ("nl", "het achtvoud", 700),
+        ("fr", "multipliés par six", 500),
+        ("fr", "quatre fois ce qu'on connaissait", 300),
+        ("de", "hat sich versiebenfacht", 600),
+        ("de", "zwölfmal so viele", 1100),
+        ("de", "auf das Neunfache", 800),
+    ],
+)
+def test_a_multiple_is_the_change_that_it_makes(language: str, text: str, change: float):
+    assert [(n.shape, n.value) for n in numbers(text, language)][:1] == [("multiple", change)]

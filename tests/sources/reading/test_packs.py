@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from sources.reading.lexicon import Entry, Lexicon, plain
-from sources.reading.number_words import spelled
 from sources.reading.lint import lint
+from sources.reading.number_words import spelled
 from sources.reading.packs import PackError, load_pack
 from sources.vocabulary import LANGUAGES, VocabularyError, load_vocabulary
 

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import pytest
+import yaml
 
 from tests.sources.reading.test_frames import read, says
+
+SENTENCES = yaml.safe_load((Path(__file__).parent / "years.yml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("sentence", SENTENCES, ids=lambda sentence: f"{sentence['language']}: {sentence['text']}")
+def test_each_figure_of_a_sentence_has_its_year(sentence: dict[str, Any]) -> None:
+    found = read(sentence["language"], sentence["text"], sentence["release"])
+    assert {written: found[written].year for written in sentence["years"]} == sentence["years"]
 
 
 @pytest.mark.parametrize(
