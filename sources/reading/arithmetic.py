@@ -13,6 +13,9 @@ from sources.reading.scene import Reading
 from sources.vocabulary import Vocabulary
 
 Key = tuple[str | None, str | None, str | None, int | None, str | None]
+
+PROBABLE = 0.6
+"""How probable category, measure, part and year together must be for a figure to put another in doubt."""
 BOUNDS = {"almost", "about", "more_than", "at_least", "at_most"}
 
 
@@ -126,7 +129,7 @@ def _solid(reading: Reading) -> bool:
         "unsaid_part",
         "some_children",
     }
-    return sure and counted and not reading.flags & unsure
+    return sure and counted and not reading.flags & unsure and math.prod(reading.odds.values()) >= PROBABLE
 
 
 def _bounds(rounded: Reading, exact: float) -> bool:

@@ -119,7 +119,16 @@ def measure(page: Page, reading: Reading, chosen: str | None) -> Clues:
     add(page.main_noun, "main")
     for name, share in page.frequent_nouns.items():
         add(name, f"frequent:{share}")
+    if reading.evidence.get("measure") == "head":
+        for other in page.others(reading):
+            if other.evidence.get("measure") == "head" and (family := page.family(other.measure)) != page.family(
+                reading.measure
+            ):
+                # "1,042 files, 892 children": where two things are counted, each is what it is called.
+                add(page.family(reading.measure), f"apart:{nearness(other, reading)}")
+                add(family, f"taken:{nearness(other, reading)}")
     own = [page.known, f"kind:{reading.kind}", f"c:{chosen}", f"c:{chosen}:{reading.kind}", *said_beside(page, reading)]
+    own += [f"n:{noun}:{chosen}" for noun in _nouns_beside(page, reading)]
     if page.subject:
         own += [f"of:{page.subject}:{chosen}", *_magnitude(page, reading, chosen)]
     if reading.breakdown:

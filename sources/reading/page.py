@@ -51,6 +51,7 @@ class Page:
         self.total: str | None = (profile.get("total") or {}).get("category")
         self.topics = {t["category"] for t in profile.get("topics", ()) if t.get("category")} - NEVER
         self.counts: Mapping[str, str] = profile.get("counts", {})
+        self.place = {id(r): i for i, r in enumerate(found)}
         self.before = {id(r): found[i - 1] if i else None for i, r in enumerate(found)}
         self.named = [
             (m.start, m.end, sense[0])
@@ -97,6 +98,11 @@ class Page:
         if reading.value is None or abs(reading.value) < _TELLING:
             return []
         return [other for other in self._same[reading.kind, reading.value] if other is not reading]
+
+    def others(self, reading: Reading) -> list[Reading]:
+        """The figures before and behind this one."""
+        place = self.place[id(reading)]
+        return [r for r in (*self.found[max(0, place - 2) : place], *self.found[place + 1 : place + 3])]
 
     def words(self, reading: Reading) -> tuple[list[str], list[str]]:
         """The stems of up to four words behind the number and three before it, in its sentence."""
