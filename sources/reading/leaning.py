@@ -68,7 +68,9 @@ def _changed(out: list[Reading], index: int) -> Reading:
 
 def _past_other_kind(scene: Scene, out: list[Reading], index: int) -> Found:
     """What a pair compares is of one kind: past a percentage the amount before it, and the other way round."""
-    reading = out[index]
+    previous, reading = out[index - 1], out[index]
+    if _base_in_brackets(scene, previous, reading) and previous.partner is not None:
+        return previous.partner, "pair"
     earlier = next((r for r in reversed(out[:index]) if r.kind == reading.kind), None)
     if earlier is None:
         return None
@@ -78,6 +80,20 @@ def _past_other_kind(scene: Scene, out: list[Reading], index: int) -> Found:
     if to and not ENDED.search(bare) and _from_before(scene, earlier):
         return _from_to(earlier)
     return (earlier, "versus") if _compared(scene, reading, between) else None
+
+
+def _base_in_brackets(scene: Scene, change: Reading, reading: Reading) -> bool:
+    """ "2,205 files, 47% more (1,501)": what the change starts from."""
+    _, opened = _between(scene, change, reading)
+    now = change.partner
+    return (
+        opened >= 0
+        and change.kind == "change"
+        and reading.kind == "level"
+        and now is not None
+        and now.kind == "level"
+        and agrees(now.value or 0, reading.value or 0, change.value or 0)
+    )
 
 
 def _from_to(earlier: Reading) -> Found:
@@ -136,17 +152,21 @@ def _said_twice(previous: Reading, reading: Reading, gap: str, opened: bool) -> 
         and previous.number.shape == "share"
         and reading.number.shape == "percent"
         and abs((previous.value or 0) - (reading.value or 0)) <= 12
-        and len(gap) < 40
+        and len(gap) < (60 if opened else 40)
         and (opened or ":" not in gap)
     )
 
 
 def _exact(scene: Scene, previous: Reading, reading: Reading) -> bool:
-    """ "More than 2,400 were opened (2,467, or 12% more than in 2020)": the round number before it, exactly."""
+    """ "More than 2,400 were opened (2,467, or 12% more than in 2020)", "some two hundred (197)": the round number before
+    it, exactly.
+    """
     round_, exact = previous.value or 0, reading.value or 0
+    low = 0.9 * round_ if previous.number.approximate else round_
     return (
         reading.kind == "level"
-        and 100 <= round_ < exact < 1.1 * round_
+        and round_ >= 100
+        and low < exact < 1.1 * round_
         and round_ % 100 == 0 != exact % 100
         and scene.lowered[reading.number.end : reading.number.end + 1] in (",", ")")
     )

@@ -102,7 +102,7 @@ class Page:
     def others(self, reading: Reading) -> list[Reading]:
         """The figures before and behind this one."""
         place = self.place[id(reading)]
-        return [r for r in (*self.found[max(0, place - 2) : place], *self.found[place + 1 : place + 3])]
+        return self.found[max(0, place - 2) : place] + self.found[place + 1 : place + 3]
 
     def words(self, reading: Reading) -> tuple[list[str], list[str]]:
         """The stems of up to four words behind the number and three before it, in its sentence."""

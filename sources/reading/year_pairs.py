@@ -135,6 +135,8 @@ def change_year(scene: Scene, reading: Reading, named: list[When], spans: list[W
                 reading.year, reading.evidence["year"] = when.year, "bound"
             elif when.year != reading.year:
                 base = when.year
+    if base is None and reading.year is not None and _against(scene, reading, named):
+        base = reading.year
     if reading.year is None or (base is not None and base >= reading.year):
         others = [w for w in named if w.year is not None and w.year != base and w.start < reading.number.start]
         if others and (base is None or (others[-1].year or 0) > base):
@@ -157,6 +159,16 @@ def change_year(scene: Scene, reading: Reading, named: list[When], spans: list[W
     if base is None and reading.year is not None and "average" not in reading.flags:
         base = reading.year - 1
     reading.base_year = base
+
+
+def _against(scene: Scene, reading: Reading, named: list[When]) -> bool:
+    """ "Set against 2019, when there were 38,424, this is 374% more": its partner is what it is compared with."""
+    return any(
+        w.year == reading.year
+        and w.start < reading.number.start
+        and scene.near.versus_end.search(scene.lowered[max(0, w.start - 30) : w.start])
+        for w in named
+    )
 
 
 def _compares(scene: Scene, around: str) -> bool:

@@ -66,7 +66,8 @@ def whens(
         if mention.role == "when":
             role, offset, ambiguous = mention.value
             if role == "named":
-                if not any(n.year == offset and 0 < mention.start - n.end < 8 for n in numbers):
+                beside = (n for n in numbers if n.year == offset)
+                if not any(0 < mention.start - n.end < 8 or 0 < n.start - mention.end < 8 for n in beside):
                     out.append(When(mention.start, mention.end, offset))  # else "2019, the last year before Covid"
                 continue
             known = last + 1 + offset if role == "last" and last is not None else None
@@ -105,6 +106,8 @@ def bind(scene: Scene, sentence: Sentence, readings: list[Reading]) -> None:
             _bound(reading, tie, tie.year, named)
         elif tie is not None and tie.relative == "prior":
             _earlier(scene, sentence, readings, index, tie, tied.get(index - 1))
+        elif (then := _then(scene, sentence, reading)) is not None:
+            reading.year, reading.evidence["year"] = then, "bound"
         elif not _of_partner(reading):
             _scope(scene, sentence, reading, named)
         if partial and reading.evidence.get("year") != "bound" and reading.kind != "change":
@@ -194,6 +197,13 @@ def _earlier(
     # with "im Vorjahr" means the year before its own.
     reading.year = anchor + (0 if own and tie.ambiguous and _first_told(scene, sentence) else tie.offset)
     reading.evidence["year"] = "relative" if not own else "relative_doubt" if tie.ambiguous else "relative_release"
+
+
+def _then(scene: Scene, sentence: Sentence, reading: Reading) -> int | None:
+    """ "Twice as many as in 2014; at the time it was 1,184": the year that was named last."""
+    before = scene.lowered[max(sentence.start, reading.number.start - 30) : reading.number.start].split()
+    named = [w.year for w in scene.whens_between(sentence.start, reading.number.start) if w.year and not w.partial]
+    return named[-1] if named and scene.near.then & set(before[-4:]) else None
 
 
 def _of_partner(reading: Reading) -> bool:
