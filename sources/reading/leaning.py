@@ -158,9 +158,7 @@ def _said_twice(previous: Reading, reading: Reading, gap: str, opened: bool) -> 
 
 
 def _exact(scene: Scene, previous: Reading, reading: Reading) -> bool:
-    """ "More than 2,400 were opened (2,467, or 12% more than in 2020)", "some two hundred (197)": the round number before
-    it, exactly.
-    """
+    """ "More than 2,400 (2,467, or 12% more than in 2020)", "some two hundred (197)": the round number, exactly."""
     round_, exact = previous.value or 0, reading.value or 0
     low = 0.9 * round_ if previous.number.approximate else round_
     return (

@@ -7,16 +7,18 @@ not: the value or the category of a figure.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from sources.reading import year_pairs as pairs
 from sources.reading.lexicon import Mention
 from sources.reading.near import Near
 from sources.reading.numerals import Number
+from sources.reading.packs import Pack
 from sources.reading.scene import Reading, Scene, When
 from sources.reading.segmentation import Sentence
 from sources.reading.traps import Taken
+from sources.reading.year_ties import ties
 
-_TIGHT = re.compile(r"[;:()\[\]]|,\s|\.\s|\s[–—-]\s")
 _FIRST, _LAST = 1950, 2050
 
 
@@ -90,7 +92,7 @@ def bind(scene: Scene, sentence: Sentence, readings: list[Reading]) -> None:
         if not (w.partial or w.relative == "span" or _aside(scene, sentence, w, readings))
     ]
     partial = [w for w in scene.whens_in(sentence) if w.partial]
-    tied = _tie(scene, named, readings)
+    tied = ties(scene, named, readings)
     for index, reading in enumerate(readings):
         tie = tied.get(index)
         if tie is not None and tie.start > reading.number.end and _record(scene, reading, tie):
@@ -121,26 +123,6 @@ def bind(scene: Scene, sentence: Sentence, readings: list[Reading]) -> None:
     pairs.respectively(scene, sentence, named, readings)
     pairs.in_brackets(readings)
     pairs.change_of_later(readings)
-
-
-def _tie(scene: Scene, named: list[When], readings: list[Reading]) -> dict[int, When]:
-    """Which figure, by its place, each year is tied to: first the ties that leave no doubt ("20% in 2009")."""
-    tied: dict[int, When] = {}
-    for close in (True, False):
-        for when in named:
-            index = None if when.bound else _neighbour(scene, when, readings, tied, close)
-            if index is None:
-                continue
-            if readings[index].rule == "share_of":
-                # The year behind "71 (15%) cases" is that of the amount.
-                owner = next((i for i, r in enumerate(readings[:index]) if r is readings[index].partner), index)
-                index = owner if owner not in tied else index
-            tied[index] = when
-            when.bound = True
-            before = index - 1
-            if index and before not in tied and _bracketed(scene.lowered, readings[before], readings[index], when):
-                tied[before] = when
-    return tied
 
 
 def _aside(scene: Scene, sentence: Sentence, when: When, readings: list[Reading]) -> bool:
@@ -234,12 +216,6 @@ def _within(scene: Scene, sentence: Sentence, reading: Reading, partial: list[Wh
             reading.breakdown = "stock"
 
 
-def _bracketed(lowered: str, outer: Reading, inner: Reading, when: When) -> bool:
-    """ "71 (or 15 percent) in 2012": the year is that of both."""
-    opened = re.fullmatch(r"\s*\((?:\w+\s+)?", lowered[outer.number.end : inner.number.start])
-    return opened is not None and ")" in lowered[inner.number.end : when.start]
-
-
 def _now(scene: Scene, readings: list[Reading]) -> None:
     """ "There were 85 in 2019, and now 122": the release's year, whatever year the sentence names."""
     for reading in readings:
@@ -248,86 +224,10 @@ def _now(scene: Scene, readings: list[Reading]) -> None:
             reading.year, reading.evidence["year"] = scene.reference_year, "reference"
 
 
-def _neighbour(scene: Scene, when: When, readings: list[Reading], tied: dict[int, When], close: bool) -> int | None:
-    """The figure a year is bound to: the one right before it, else the one right behind it."""
-    lowered = scene.lowered
-    for index, reading in enumerate(readings):
-        # "2022 (136 files)": a bracket behind a year holds that year's figure.
-        if (
-            index not in tied
-            and reading.number.start >= when.end
-            and reading.kind != "change"
-            and _opens(scene, lowered[when.end : reading.number.start])
-        ):
-            shut = lowered.find(")", reading.number.end)
-            if not scene.whens_between(reading.number.end, shut):
-                return index
-    before = [i for i, r in enumerate(readings) if r.number.end <= when.start]
-    behind = next((i for i, r in enumerate(readings) if r.number.start >= when.end), None)
-    if behind is not None and behind not in tied and scene.near.then_was.match(lowered, when.end):
-        gap = lowered[when.end : readings[behind].number.start]
-        if len(gap) < 40 and not re.search(r"[;()]", gap):
-            return behind
-    if before and before[-1] not in tied and _alone_in_brackets(lowered, readings[before[-1]], when):
-        return before[-1]
-    after = [i for i, r in enumerate(readings) if r.number.start >= when.end]
-    if before and before[-1] not in tied:
-        gap = lowered[readings[before[-1]].number.end : when.start]
-        if readings[before[-1]].rule == "share_of":
-            gap = gap.removeprefix(")")  # "71 (15%) cases in 2020"
-        other = any(not w.partial for w in scene.whens_between(readings[before[-1]].number.end, when.start))
-        if (
-            not _TIGHT.search(gap)
-            and len(gap.split()) <= (3 if close else 9)
-            and not other
-            and not _leads(scene, when, after, readings, gap)
-        ):
-            if readings[before[-1]].kind == "change" or not scene.near.versus.search(gap):
-                return before[-1]
-            return None
-        if not close and not other and _ends_comparison(lowered, readings[before[-1]], when, gap):
-            return before[-1]
-    if after and after[0] not in tied:
-        gap = lowered[when.end : readings[after[0]].number.start]
-        other = any(not w.partial for w in scene.whens_between(when.end, readings[after[0]].number.start))
-        back = 10 if readings[after[0]].kind == "change" else 20
-        compared = "," in gap and scene.near.versus.search(lowered[max(0, when.start - back) : when.end])
-        if not other and not compared and len(gap) < (4 if close else 100) and not re.search(r"[;()\[\]]|\.\s", gap):
-            return after[0]
-    return None
-
-
 def _record(scene: Scene, reading: Reading, when: When) -> bool:
     """ "867 files, the most since 2015"."""
     gap = scene.lowered[reading.number.end : when.start]
     return "," in gap and scene.near.since.search(gap) is not None
-
-
-def _opens(scene: Scene, gap: str) -> bool:
-    """ "2022 (136 files)", "2021 (then 867)"."""
-    said = gap.strip()
-    return said == "(" or (said.startswith("(") and said[1:] in scene.near.then)
-
-
-def _alone_in_brackets(lowered: str, reading: Reading, when: When) -> bool:
-    """ "33 % (2017) and 48 % (2016)": a bracket that holds nothing but the year."""
-    return lowered[reading.number.end : when.start].strip() == "(" and lowered[when.end : when.end + 1] == ")"
-
-
-def _ends_comparison(lowered: str, reading: Reading, when: When, gap: str) -> bool:
-    """ "Against 51,287 before Covid, in 2019": the year that closes a comparison."""
-    closes = lowered[when.end : when.end + 1] in (".", ")", ";", "") or lowered[when.end : when.end + 2] == "\n\n"
-    return reading.rule in ("versus", "pair") and closes and len(gap.split()) <= 6 and not re.search(r"[;:()]", gap)
-
-
-def _leads(scene: Scene, when: When, after: list[int], readings: list[Reading], gap: str) -> bool:
-    """ "… 36, in 2021 370 files", "… 36 and two years earlier 370": a year right in front of a number, far behind the
-    one before or joined to it.
-    """
-    if not after:
-        return False
-    following = scene.lowered[when.end : readings[after[0]].number.start]
-    return len(following) <= 2 and (len(gap.split()) > 3 or scene.near.joining.search(gap) is not None)
 
 
 def _before(readings: list[Reading], index: int) -> int | None:
@@ -344,6 +244,12 @@ def _first_told(scene: Scene, sentence: Sentence) -> bool:
     return not any(n.reject is None and n.year is None for s in beside for n in scene.numbers_in(s))
 
 
+@lru_cache(maxsize=8)
+def _record_of(pack: Pack) -> re.Pattern[str]:
+    """ "The record of 2019", up to the year."""
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, pack.time['records']))})\s+(?:\w+\s+){{0,2}}$")
+
+
 def _told_before(scene: Scene, sentence: Sentence) -> int | None:
     """The last year the paragraph named: "In 2020 … . A year later it was …"."""
     start = max(sentence.line.start, sentence.start - 250)
@@ -353,8 +259,8 @@ def _told_before(scene: Scene, sentence: Sentence) -> int | None:
 
 def _scope(scene: Scene, sentence: Sentence, reading: Reading, named: list[When]) -> None:
     """No year of its own: the year the sentence opens with, the only one it names, else the release's."""
-    # "500, 7 more than in 2020", "500, the most since 2015": a year behind that something is compared with says nothing
-    # of the other figures.
+    # "500, 7 more than in 2020", "500, the most since 2015", "500, and the record of 2019 stands": a year behind that
+    # something is compared with says nothing of the other figures.
     named = [
         w
         for w in named
@@ -363,6 +269,7 @@ def _scope(scene: Scene, sentence: Sentence, reading: Reading, named: list[When]
         or (
             not scene.near.versus_end.search(scene.lowered[max(0, w.start - 20) : w.start])
             and not scene.near.since.search(scene.lowered[max(0, w.start - 14) : w.start])
+            and not _record_of(scene.pack).search(scene.lowered, max(0, w.start - 20), w.start)
         )
     ]
     years = {w.year for w in named if w.year is not None}

@@ -77,14 +77,12 @@ def test_what_the_rules_said_stays_as_an_alternative() -> None:
 
 
 def test_a_year_is_weighed_too_and_where_it_moves_the_figure_is_held() -> None:
-    text = "Fewer runaways\n\nThere were 868 runaway cases, and nobody thinks the record of 2019 will be broken."
+    text = "Fewer runaways\n\nThere were 868 runaway cases, and nobody has forgotten 2019."
     assert next(r.year for r in page("en", text).found if r.value == 868) == 2019, "the only year it names"
     own = Weights(NO_CHOICE, NO_CHOICE, Choice({}, {"kind:level": {"0": 9.0}}), {"": -9.0}, {"": 9.0})
     found = read(own, "en", text)["868"]
     assert (found.year, found.status, found.reason) == (2021, "review", "ambiguous_year")
     assert found.alternatives[0] == {"year": 2019}
-    assert READER.weights is not None
-    assert read(READER.weights, "en", text)["868"].year == 2021, "a record is another year's"
 
 
 def test_what_has_no_single_year_gets_none_by_weight() -> None:

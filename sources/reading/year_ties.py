@@ -1,0 +1,115 @@
+"""Which year stands beside which number.
+
+What belongs here: tying a year to the one figure that it is said of ("20% in 2009", "2021 (then 867)"). What does not:
+the years of the figures that none is tied to (`years`), or that follow from each other (`year_pairs`).
+"""
+
+from __future__ import annotations
+
+import re
+
+from sources.reading.scene import Reading, Scene, When
+
+_TIGHT = re.compile(r"[;:()\[\]]|,\s|\.\s|\s[–—-]\s")
+
+
+def ties(scene: Scene, named: list[When], readings: list[Reading]) -> dict[int, When]:
+    """Which figure, by its place, each year is tied to: first the ties that leave no doubt ("20% in 2009")."""
+    tied: dict[int, When] = {}
+    for close in (True, False):
+        for when in named:
+            index = None if when.bound else _neighbour(scene, when, readings, tied, close)
+            if index is None:
+                continue
+            if readings[index].rule == "share_of":
+                # The year behind "71 (15%) cases" is that of the amount.
+                owner = next((i for i, r in enumerate(readings[:index]) if r is readings[index].partner), index)
+                index = owner if owner not in tied else index
+            tied[index] = when
+            when.bound = True
+            before = index - 1
+            if index and before not in tied and _bracketed(scene.lowered, readings[before], readings[index], when):
+                tied[before] = when
+    return tied
+
+
+def _bracketed(lowered: str, outer: Reading, inner: Reading, when: When) -> bool:
+    """ "71 (or 15 percent) in 2012": the year is that of both."""
+    opened = re.fullmatch(r"\s*\((?:\w+\s+)?", lowered[outer.number.end : inner.number.start])
+    return opened is not None and ")" in lowered[inner.number.end : when.start]
+
+
+def _neighbour(scene: Scene, when: When, readings: list[Reading], tied: dict[int, When], close: bool) -> int | None:
+    """The figure a year is bound to: the one right before it, else the one right behind it."""
+    lowered = scene.lowered
+    for index, reading in enumerate(readings):
+        # "2022 (136 files)": a bracket behind a year holds that year's figure.
+        if (
+            index not in tied
+            and reading.number.start >= when.end
+            and reading.kind != "change"
+            and _opens(scene, lowered[when.end : reading.number.start])
+        ):
+            shut = lowered.find(")", reading.number.end)
+            if not scene.whens_between(reading.number.end, shut):
+                return index
+    before = [i for i, r in enumerate(readings) if r.number.end <= when.start]
+    behind = next((i for i, r in enumerate(readings) if r.number.start >= when.end), None)
+    if behind is not None and behind not in tied and scene.near.then_was.match(lowered, when.end):
+        gap = lowered[when.end : readings[behind].number.start]
+        if len(gap) < 40 and not re.search(r"[;()]", gap):
+            return behind
+    if before and before[-1] not in tied and _alone_in_brackets(lowered, readings[before[-1]], when):
+        return before[-1]
+    after = [i for i, r in enumerate(readings) if r.number.start >= when.end]
+    if before and before[-1] not in tied:
+        gap = lowered[readings[before[-1]].number.end : when.start]
+        if readings[before[-1]].rule == "share_of":
+            gap = gap.removeprefix(")")  # "71 (15%) cases in 2020"
+        other = any(not w.partial for w in scene.whens_between(readings[before[-1]].number.end, when.start))
+        if (
+            not _TIGHT.search(gap)
+            and len(gap.split()) <= (3 if close else 9)
+            and not other
+            and not _leads(scene, when, after, readings, gap)
+        ):
+            if readings[before[-1]].kind == "change" or not scene.near.versus.search(gap):
+                return before[-1]
+            return None
+        if not close and not other and _ends_comparison(lowered, readings[before[-1]], when, gap):
+            return before[-1]
+    if after and after[0] not in tied:
+        gap = lowered[when.end : readings[after[0]].number.start]
+        other = any(not w.partial for w in scene.whens_between(when.end, readings[after[0]].number.start))
+        back = 10 if readings[after[0]].kind == "change" else 20
+        compared = "," in gap and scene.near.versus.search(lowered[max(0, when.start - back) : when.end])
+        if not other and not compared and len(gap) < (4 if close else 100) and not re.search(r"[;()\[\]]|\.\s", gap):
+            return after[0]
+    return None
+
+
+def _opens(scene: Scene, gap: str) -> bool:
+    """ "2022 (136 files)", "2021 (then 867)"."""
+    said = gap.strip()
+    return said == "(" or (said.startswith("(") and said[1:] in scene.near.then)
+
+
+def _alone_in_brackets(lowered: str, reading: Reading, when: When) -> bool:
+    """ "33 % (2017) and 48 % (2016)": a bracket that holds nothing but the year."""
+    return lowered[reading.number.end : when.start].strip() == "(" and lowered[when.end : when.end + 1] == ")"
+
+
+def _ends_comparison(lowered: str, reading: Reading, when: When, gap: str) -> bool:
+    """ "Against 51,287 before Covid, in 2019": the year that closes a comparison."""
+    closes = lowered[when.end : when.end + 1] in (".", ")", ";", "") or lowered[when.end : when.end + 2] == "\n\n"
+    return reading.rule in ("versus", "pair") and closes and len(gap.split()) <= 6 and not re.search(r"[;:()]", gap)
+
+
+def _leads(scene: Scene, when: When, after: list[int], readings: list[Reading], gap: str) -> bool:
+    """ "… 36, in 2021 370 files", "… 36 and two years earlier 370": a year right in front of a number, far behind the
+    one before or joined to it.
+    """
+    if not after:
+        return False
+    following = scene.lowered[when.end : readings[after[0]].number.start]
+    return len(following) <= 2 and (len(gap.split()) > 3 or scene.near.joining.search(gap) is not None)
