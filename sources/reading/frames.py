@@ -10,7 +10,7 @@ import itertools
 import re
 
 from sources.reading import leaning
-from sources.reading.numerals import Number
+from sources.reading.number import Number
 from sources.reading.scene import Reading, Scene
 from sources.reading.segmentation import Sentence
 
@@ -96,7 +96,12 @@ def _direction(scene: Scene, number: Number, previous: int, following: int) -> t
             return 0, ""
     if scene.near.by.search(lowered, max(previous, number.start - 24), number.start):
         around = _nearest(scene, max(previous, number.start - 120), number.start)
-        after = next(iter(scene.between(number.end, min(following, number.end + 80), "up", "down")), None)
+        reach = following
+        if scene.near.onto.search(lowered[number.end : following]):
+            # "Um 49,7 Prozent auf 1.322 Fälle gestiegen": the verb stands behind what it came to.
+            stop = scene.near.clause.search(lowered, following, number.end + 80)
+            reach = stop.start() if stop else number.end + 80
+        after = next(iter(scene.between(number.end, min(reach, number.end + 80), "up", "down")), None)
         if around is not None:
             return around[2], "by"
         if after is not None:
@@ -112,6 +117,8 @@ def _direction(scene: Scene, number: Number, previous: int, following: int) -> t
         gap = lowered[number.end : mention.start]
         compared = re.match(r"\s*(?:dan|than|als|de|d'|qu')\b", lowered[mention.end : mention.end + 8])
         said = lowered[mention.start : mention.end]
+        if scene.near.joining.fullmatch(gap.strip()) or gap.strip() in _OR:
+            continue  # "a quarter and more of all": no change
         if (
             compared
             and said in ("en plus", "en moins", "de plus", "de moins")
@@ -157,6 +164,7 @@ def _direction(scene: Scene, number: Number, previous: int, following: int) -> t
     return sign, "near"
 
 
+_OR = ("or", "of", "ou", "oder", "-")
 _BY = ("de", "d'", "van", "met", "of", "by", "von", "um")
 
 

@@ -7,14 +7,14 @@ What belongs here: where a number is, what it is worth and of what shape. What d
 
 from __future__ import annotations
 
-import itertools
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
 
+from sources.reading import number_groups
 from sources.reading.lexicon import Mention
+from sources.reading.number import Number, patterns
 from sources.reading.packs import Pack
 
 DIGITS = re.compile(r"\d[\d.,\u00a0\u202f\u2009' ]*\d|\d")
@@ -24,6 +24,7 @@ _NUMBER = re.compile(
     r"""
     (?=\d)(?:
     (?P<slip>(?<![\d.,])[1-9]\d{0,2}[.,]\ \d{3}(?![\d.,]\d|\d|\ ?(?:%|pc)))
+  | (?P<lakh>(?<![\d.,])[1-9]\d?(?:,\d\d)+,\d{3}(?![\d.,]\d|\d))
   | (?P<grouped>(?<!\d)[1-9]\d{0,2}(?:(?P<sep>[.,'’\u00a0\u202f\u2009 ])\d{3})(?:(?P=sep)\d{3})*
         (?:[.,]\d{1,2})?(?!\d)(?![.,]\d))
   | (?P<decimal>\d+[.,]\d+(?!\d)(?![.,]\d))
@@ -34,80 +35,7 @@ _NUMBER = re.compile(
 _SIGN = re.compile(r"(?:(?<=[\s(\[])|^)([+\-–−±])\s?$")
 _RANGE = re.compile(r"[\d%]\s*$")
 _GAP = re.compile(r"[ \-]|\s+(?:and|et|en|und)\s+")
-_BETWEEN = re.compile(
-    r"\s*(?:,|et|en|and|und|of|ou|or|oder|à|to|tot|naar|bis|auf|-|–|resp\.|respectievelijk|beziehungsweise|bzw\.)"
-    r"\s*(?:de )?"
-)
-_BARE = re.compile(r"\s*(?:[,;)]|\.(?!\d)|$|\s(?:und|and|et|en)\s)")
-_NEXT = re.compile(r"(?:\s*,|\s+(?:und|and|et|en))\s+(?:[^\W\d]+(?:-[^\W\d]+)?\s+){1,3}")
-_NAME = re.compile(r"[A-ZÀ-ÖØ-Þ]\w\w")
-_NO_NEXT = re.compile(
-    r"\b(?:plus|minus|oder|or|of|ou|soit|also|anstieg|zuwachs|steigerung|zunahme|wachstum|rückgang|abnahme)\b"
-)
 _SLASH = re.compile(r"/(\d{1,2})(e|ème|de|ste|th)?\b")
-_SPACES = " \u00a0\u202f\u2009"
-
-
-@dataclass(slots=True)
-class Number:
-    """A number as written.
-
-    `shape` is count, percent, share (a fraction or ratio, value in percent), multiple (a change, in percent), points
-    (percentage points) or nothing (a number word without a value).
-    """
-
-    start: int
-    end: int
-    value: float | None
-    shape: str
-    digits: bool
-    sign: int = 0
-    plain: bool = False
-    """Four digits without a separator: may be a year."""
-    doubt: str | None = None
-    """Why the value may be another."""
-    approximate: bool = False
-    ratio: bool = False
-    """Written as one of so many ("1 in 5"), so that its noun may follow at once."""
-    reject: str | None = None
-    year: int | None = None
-
-
-@lru_cache(maxsize=8)
-def patterns(pack: Pack) -> dict[str, re.Pattern[str]]:
-    """The patterns of a pack, compiled once."""
-    numerals = pack.numerals
-
-    def alternatives(words: Any) -> str:
-        return "|".join(re.escape(w.lower()) for w in sorted(words, key=len, reverse=True))
-
-    return {
-        "percent": re.compile(rf"[{_SPACES}-]?(?:{alternatives(numerals['percent'])})(?!\w)"),
-        "versus": re.compile(rf"[^\d.;]{{0,24}}?(?<![\w'])(?:{alternatives(pack.words('versus'))})[:\s]+"),
-        "points": re.compile(rf"[{_SPACES}]?(?:{alternatives(numerals['points'])})\b"),
-        "magnitude": re.compile(rf"[{_SPACES}](?P<word>{alternatives(numerals['magnitudes'])})(?![\w])"),
-        "scale": re.compile(
-            rf"[{_SPACES}](?P<word>{alternatives(w for w in numerals['magnitudes'] if len(w) > 3)})(?!\w)"
-            rf"(?P<half>[{_SPACES}]{numerals['and_half'] or '(?!)'})?"
-        ),
-        "and_half": re.compile(rf"[{_SPACES}]{numerals['and_half'] or '(?!)'}"),
-        "glued_magnitude": re.compile(rf"(?P<word>{alternatives(numerals['magnitudes'])})(?!\w)"),
-        "ratio": re.compile(rf"\s+(?:[^\W\d]+\s+){{0,3}}?{numerals['ratio']}\s+$"),
-        "times": re.compile(rf"[\s-]+{numerals['times']}\b"),
-        "times_down": re.compile(rf"\s+{numerals['times_down']}\b"),
-        "ordinal": re.compile(
-            r"jede[rsnm]?\s+(?P<word>" + alternatives(numerals["ordinal_fraction"]) + r")[rsnm]?\b"
-            if numerals["ordinal_fraction"]
-            else r"(?!)"
-        ),
-    }
-
-
-@lru_cache(maxsize=8)
-def percent_at_end(pack: Pack) -> re.Pattern[str]:
-    """The percent sign that ends a line of words, as unit of the rows below: "Age (%)", "Share in % of all files:"."""
-    signs = "|".join(re.escape(w.lower()) for w in pack.numerals["percent"])
-    return re.compile(rf"(?:^|[\s(])(?:{signs})(?![^\W_])[^\d.:!?]{{0,40}}:?$")
 
 
 @lru_cache(maxsize=8)
@@ -115,10 +43,21 @@ def _magnitudes(pack: Pack) -> dict[str, int]:
     return {w.lower(): int(v) for w, v in pack.numerals["magnitudes"].items()}
 
 
-def find(text: str, lowered: str, mentions: list[Mention], taken: list[tuple[int, int]], pack: Pack) -> list[Number]:
-    """All numbers outside the stretches already `taken` (dates, telephone numbers, addresses), in order."""
+def find(
+    text: str,
+    lowered: str,
+    mentions: list[Mention],
+    taken: list[tuple[int, int]],
+    pack: Pack,
+    rows: Sequence[tuple[int, int]] = (),
+) -> list[Number]:
+    """All numbers outside the stretches already `taken` (dates, telephone numbers, addresses), in order.
+
+    Args:
+        rows: stretches in which a space parts two numbers.
+    """
     compiled = patterns(pack)
-    out = _digits(text, lowered, taken, compiled, pack)
+    out = _digits(text, lowered, taken, compiled, pack, rows)
     extra: list[Number] = []
     starts = [n.start for n in out]
     for word in _words(lowered, mentions, compiled, pack):
@@ -127,15 +66,16 @@ def find(text: str, lowered: str, mentions: list[Mention], taken: list[tuple[int
             extra.append(word)
     out += extra
     out.sort(key=lambda n: (n.start, -n.end))
-    out = _ratios(lowered, out, compiled)
-    _multiples(lowered, out, compiled)
-    _distribute(lowered, out)
-    _elliptic(text, lowered, out, compiled)
-    return out
+    return number_groups.join(text, lowered, out, compiled)
 
 
 def _digits(
-    text: str, lowered: str, taken: list[tuple[int, int]], compiled: dict[str, re.Pattern[str]], pack: Pack
+    text: str,
+    lowered: str,
+    taken: list[tuple[int, int]],
+    compiled: dict[str, re.Pattern[str]],
+    pack: Pack,
+    rows: Sequence[tuple[int, int]],
 ) -> list[Number]:
     out: list[Number] = []
     blocked = iter(sorted(taken))
@@ -163,6 +103,11 @@ def _digits(
                 number.value = float(text[start:end])
             else:
                 number.value, number.doubt = joined, None if joined in seen or before[-1:] in ("(", ",") else "slip"
+        elif match.group("lakh"):
+            number.value = float(match.group().replace(",", ""))
+        elif match.group("sep") == " " and any(low <= start < high for low, high in rows):
+            number.end = position = text.index(" ", start)
+            number.value = float(text[start : number.end])
         elif match.group("grouped"):
             separator = match.group("sep")
             number.value = _value(match.group(), separator)
@@ -296,88 +241,3 @@ def _sum(values: list[float]) -> float:
         else:
             current += value
     return total + current
-
-
-def _ratios(lowered: str, numbers: list[Number], compiled: dict[str, re.Pattern[str]]) -> list[Number]:
-    """ "3 of every 4", "one missing child in four": two small numbers that make one share."""
-    out: list[Number] = []
-    for number in numbers:
-        if number.shape == "each":
-            out.append(number)
-            continue
-        previous = out[-1] if out else None
-        if (
-            previous is not None
-            and number.shape == "count"
-            and previous.shape in ("count", "one")
-            and previous.value is not None
-            and number.value is not None
-            and previous.value < number.value
-            and (
-                number.value <= 20
-                or number.value in (25, 50, 100, 1000)
-                or (previous.shape == "one" and number.value <= 100 and number.start - previous.end < 8)
-            )
-            and previous.value == int(previous.value)
-            and number.start - previous.end < 48
-            and compiled["ratio"].fullmatch(lowered, previous.end, number.start)
-        ):
-            previous.value = 100 * previous.value / number.value
-            previous.shape, previous.end, previous.plain, previous.ratio = "share", number.end, False, True
-            previous.digits = previous.digits or number.digits
-            continue
-        out.append(number)
-    return [n for n in out if n.shape != "one"]
-
-
-def _multiples(lowered: str, numbers: list[Number], compiled: dict[str, re.Pattern[str]]) -> None:
-    for number in numbers:
-        if number.shape != "count" or number.value is None or not 1 < number.value <= 20:
-            continue
-        if match := compiled["times_down"].match(lowered, number.end):
-            number.shape, number.value, number.end = "multiple", 100 / number.value - 100, match.end()
-        elif match := compiled["times"].match(lowered, number.end):
-            number.shape, number.value, number.end = "multiple", (number.value - 1) * 100, match.end()
-
-
-def _distribute(lowered: str, numbers: list[Number]) -> None:
-    """ "10, 1 and 2%": the sign behind the last number is that of all."""
-    for earlier, later in zip(numbers[-2::-1], numbers[:0:-1], strict=True):
-        if (
-            later.shape in ("percent", "points")
-            and earlier.shape == "count"
-            and (earlier.digits or (earlier.value or 0) > 1)
-            and not earlier.plain
-            and earlier.value is not None
-            and earlier.value <= 100
-            and _BETWEEN.fullmatch(lowered, earlier.end, later.start)
-        ):
-            earlier.shape = later.shape
-            earlier.doubt = earlier.doubt or "distributed"
-
-
-def _elliptic(text: str, lowered: str, numbers: list[Number], compiled: dict[str, re.Pattern[str]]) -> None:
-    """ "Canada 15, France 11 and Russia 14 per cent", "58% against 42": the sign is said once, first or last."""
-
-    def bare(number: Number) -> bool:
-        return (
-            number.shape == "count"
-            and not (number.plain or number.sign or number.approximate)
-            and number.value is not None
-            and number.value <= 100
-            and _BARE.match(lowered, number.end) is not None
-        )
-
-    def in_a_row(earlier: Number, later: Number) -> bool:
-        gap = text[earlier.end : later.start]
-        return bool(_NEXT.fullmatch(gap) and _NAME.search(gap) and not _NO_NEXT.search(gap.lower()))
-
-    for earlier, later in itertools.pairwise(numbers):
-        if earlier.shape != "percent" or earlier.sign or not bare(later):
-            continue
-        restated = later.value != int(later.value or 0) and lowered[earlier.end : later.start] == " ("
-        if restated or in_a_row(earlier, later) or compiled["versus"].fullmatch(lowered, earlier.end, later.start):
-            later.shape, later.doubt = "percent", later.doubt or "distributed"
-    for earlier, later in zip(numbers[-2::-1], numbers[:0:-1], strict=True):
-        if later.shape == "percent" and not later.sign and bare(earlier) and in_a_row(earlier, later):
-            earlier.shape, earlier.doubt = "percent", earlier.doubt or "distributed"

@@ -13,6 +13,7 @@ from sources.reading.context import Context
 from sources.reading.lexicon import Lexicon, entries, plain, profile_entries, settle
 from sources.reading.memory import Memory
 from sources.reading.near import near
+from sources.reading.number import Number
 from sources.reading.owners import own_bodies
 from sources.reading.packs import Pack, load_pack
 from sources.reading.page import Page
@@ -112,8 +113,8 @@ class Reader:
         found = self._lexicon(pack).find(lowered) + self._profile(context, pack).find(lowered)
         mentions = settle(found, head=lowered.find("\n"))
         taken = traps.take(lowered, pack)
-        numbers = numerals.find(text, lowered, mentions, [(t.start, t.end) for t in taken], pack)
-        numbers += [numerals.Number(t.start, t.end, None, "count", digits=True, reject=t.reason) for t in taken]
+        numbers = numerals.find(text, lowered, mentions, [(t.start, t.end) for t in taken], pack, tables.rows(text))
+        numbers += [Number(t.start, t.end, None, "count", digits=True, reject=t.reason) for t in taken]
         numbers.sort(key=lambda n: (n.start, n.end))
         close = near(pack)
         years.mark_years(numbers, lowered, mentions, close)
@@ -151,7 +152,7 @@ class Reader:
         return scene, all_lines
 
 
-def _word(scene: Scene, number: numerals.Number) -> str | None:
+def _word(scene: Scene, number: Number) -> str | None:
     if number.shape == "nothing":
         return "word"
     if number.approximate or _counted(scene, number, number.end + 60):
@@ -174,7 +175,7 @@ def _word(scene: Scene, number: numerals.Number) -> str | None:
     return "word"
 
 
-def _counted(scene: Scene, number: numerals.Number, limit: int) -> bool:
+def _counted(scene: Scene, number: Number, limit: int) -> bool:
     """Whether a noun that is counted stands right behind the number, with at most two words between."""
     for mention in scene.between(number.end, min(limit, number.end + 60), "mea", "sense"):
         gap = scene.lowered[number.end : mention.start]

@@ -15,7 +15,7 @@ from typing import Any
 from sources.reading.context import Context
 from sources.reading.lexicon import Mention
 from sources.reading.near import Near
-from sources.reading.numerals import Number
+from sources.reading.number import Number
 from sources.reading.packs import Pack
 from sources.reading.segmentation import Sentence
 from sources.reading.traps import Age

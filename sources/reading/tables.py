@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import re
 
-from sources.reading.numerals import Number, percent_at_end
+from sources.reading.number import Number, percent_at_end
 from sources.reading.scene import Reading, Scene
 from sources.reading.segmentation import Line
 
+_LINE = re.compile(r"[^\n]+")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_FIGURE = re.compile(r"\d[\d.,]*%?")
 _CELLS = re.compile(r"\s*\|\s*|\t+|\s{2,}")
 
 
@@ -48,6 +51,26 @@ def _in_cells(scene: Scene, line: Line, numbers: list[Number]) -> list[tuple[int
     """Numbers with the cell of the row they stand in; none where nothing parts the cells."""
     row = scene.text[line.start : line.end]
     return [(row.count("|", 0, n.start - line.start), n) for n in numbers] if "|" in row else []
+
+
+def rows(text: str) -> list[tuple[int, int]]:
+    """Rows below a line of years alone, that hold as many figures: what a space parts there are two numbers.
+
+    "2003 2004" over "Abuse 293 318".
+    """
+    out: list[tuple[int, int]] = []
+    columns = 0
+    for line in _LINE.finditer(text):
+        words = line.group().split()
+        if len(words) > 1 and all(_YEAR.fullmatch(word) for word in words):
+            columns = len(words)
+        elif columns and sum(map(str.isalpha, words)) < 7:
+            figures = [word for word in words if _FIGURE.fullmatch(word)]
+            if len(figures) == columns and words[-columns:] == figures:
+                out.append(line.span())
+        else:
+            columns = 0
+    return out
 
 
 def percentages(scene: Scene, all_lines: list[Line]) -> None:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from sources.reading.lexicon import Mention
 from sources.reading.near import near
-from sources.reading.numerals import Number
+from sources.reading.number import Number
 from sources.reading.packs import Pack
 from sources.reading.segmentation import Sentence
 
@@ -37,7 +37,7 @@ _TIME = (
     r"|\b24 (?:uur|heures|hours|stunden|h) (?:op|sur|a|am) (?:24|day|tag)\b"
     r"|\b7 (?:dagen|jours|days|tage) (?:op|sur|a|die) (?:7|week|woche)\b"
 )
-_REFERENCE = r"\[\d{1,2}\]|\(\d\)(?=\s*[.;]?\s*$)|#\d+|(?<=[a-zà-ÿ])-?\d+[a-z]?\b|\b\d{1,3}bis\b"
+_REFERENCE = r"\[\d{1,2}\]|\(\d\)(?=\s*[.;]?\s*$)|#\d+|(?<=[a-zà-ÿ])-?\d+[a-z]?\b(?![.,]\d)|\b\d{1,3}bis\b"
 _ROW = re.compile(
     r"\s*(?:jahren?)?\s*(?:,|-|–|et|en|and|und|of|ou|or|oder|à|to|tot|tot zelfs|bis|jusqu'à|- to|- tot|- bis|- à)"
     r"\s*(?:de )?"

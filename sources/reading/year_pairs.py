@@ -10,7 +10,7 @@ import itertools
 import re
 
 from sources.reading.arithmetic import agrees
-from sources.reading.numerals import Number
+from sources.reading.number import Number
 from sources.reading.scene import Reading, Scene, When
 from sources.reading.segmentation import Sentence
 

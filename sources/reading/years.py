@@ -12,7 +12,7 @@ from functools import lru_cache
 from sources.reading import year_pairs as pairs
 from sources.reading.lexicon import Mention
 from sources.reading.near import Near
-from sources.reading.numerals import Number
+from sources.reading.number import Number
 from sources.reading.packs import Pack
 from sources.reading.scene import Reading, Scene, When
 from sources.reading.segmentation import Sentence

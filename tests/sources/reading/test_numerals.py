@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from text_to_num import alpha2digit
 
 from sources.reading.lexicon import Lexicon, entries, plain, settle
+from sources.reading.number import Number
 from sources.reading.number_words import spelled
-from sources.reading.numerals import DIGITS, Number, find
+from sources.reading.numerals import DIGITS, find
 from sources.reading.packs import load_pack
 from sources.vocabulary import LANGUAGES, load_vocabulary
 
@@ -56,6 +57,15 @@ def values(text: str, language: str = "nl") -> list[float | None]:
         ("seven in 10 reports", "en", [70]),
         ("nine out of every ten", "en", [90]),
         ("vier op de tien weglopers", "nl", [40]),
+        ("vier van de tien weglopers", "nl", [40]),
+        ("46 van de 73 dossiers", "nl", [46, 73]),
+        ("van tien naar acht", "nl", [10, 8]),
+        ("1,07,41,600 calls", "en", [10741600]),
+        ("three-fifths of it", "en", [60]),
+        ("R1.4 million", "en", [1400000]),
+        ("Latium (19 Prozent), der Lombardei (16) und Sizilien (13)", "de", [19, 16, 13]),
+        ("Von je hundert Akten betreffen 65 Ausreißer", "de", [100, 65]),
+        ("Sur cent fugueurs, 54 sont rentrés et 27 retrouvés", "fr", [100, 54, 27]),
         ("drei Viertel der Fälle", "de", [75]),
         ("zu drei Vierteln Jungen", "de", [75]),
         ("bijna de helft", "nl", [50]),
