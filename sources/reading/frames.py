@@ -230,6 +230,8 @@ def _shares_in_pairs(scene: Scene, out: list[Reading]) -> None:
             continue
         gap = scene.lowered[earlier.number.end : later.number.start]
         versus = scene.near.versus.search(gap)
+        if versus and not leaning.compared_with(scene, earlier.number.end + versus.start(), later.number.start):
+            continue
         moved_from = versus is not None and versus.group().endswith(" from")  # "19%, up from 15%"
         behind = bool({"behind", "by"} & {earlier.evidence.get("kind"), later.evidence.get("kind")})
         if re.search(r"\.\s", gap) or (behind and not moved_from):

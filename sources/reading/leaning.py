@@ -266,11 +266,7 @@ def _compared(scene: Scene, reading: Reading, gap: str) -> bool:
         gap = gap[: bound.start()]
     start, end = reading.number.start, reading.number.end
     if versus := scene.near.versus.search(gap):
-        # "30% more than the year before, or five a day": compared with that year, and done.
-        years = scene.whens_between(start - len(gap) + versus.start(), start)
-        if years and scene.lowered[years[-1].end : start].startswith(","):
-            return scene.near.then_was.match(scene.lowered, years[-1].end) is not None
-        return True
+        return compared_with(scene, start - len(gap) + versus.start(), start)
     if reading.kind == "share" and scene.near.after.search(gap):
         return True
     if len(gap.split()) <= 3 and scene.near.after.search(gap) and re.match(r"\s*(?:[.;,)]|$)", scene.lowered[end:]):
@@ -285,6 +281,18 @@ def _compared(scene: Scene, reading: Reading, gap: str) -> bool:
         return True  # "(155 new files, for 216)"
     # "after", "for", "while" compare only where a year follows the number.
     return bool(scene.whens_between(end, end + 31))
+
+
+def compared_with(scene: Scene, word: int, number: int) -> bool:
+    """Whether a word that compares is about the number behind it.
+
+    Not in "30% more than the year before, or five a day", "51% above those of 2020 and even 287%": a year is.
+    """
+    years = scene.whens_between(word, number)
+    rest = scene.lowered[years[-1].end : number] if years else ""
+    if rest.startswith(",") or len(rest.split()) > 1:
+        return scene.near.then_was.match(scene.lowered, years[-1].end) is not None
+    return True
 
 
 def _from_before(scene: Scene, previous: Reading) -> bool:
