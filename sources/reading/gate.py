@@ -141,99 +141,122 @@ def _alone(scene: Scene, reading: Reading) -> bool:
 
 
 def _obstacle(scene: Scene, reading: Reading) -> str | None:
-    evidence, flags = reading.evidence, reading.flags
+    """What stands against a figure by itself, whatever it leans on; the gravest first."""
+    looks = (_no_single_figure, _unsupported, _category_unsure, _year_unsure, _measure_unsure, _part_unsure)
+    return next((reason for look in looks if (reason := look(scene, reading))), None)
+
+
+def _fits(reading: Reading) -> bool:
+    """Figures that fit together by arithmetic are of one thing: that settles a category only carried over."""
+    return bool(reading.support & {"levels", "change", "parts", "sum"})
+
+
+def _no_single_figure(_: Scene, reading: Reading) -> str | None:
+    """Nothing a figure is of makes up for these."""
+    flags = reading.flags
     if reading.value is None or reading.kind is None:
         return "unattributed"
     if "other_body" in flags:
         return "other_body"
-    if reading.number.doubt:
-        return "ambiguous_number"
-    if "threshold" in flags:
+    if reading.number.doubt or "threshold" in flags:
         return "ambiguous_number"
     if "conflict" in flags:
         return "conflict"
-    if "partial_year" in flags or (reading.breakdown in ("ytd", "part_of_year", "season", "stock", "forecast")):
+    if "partial_year" in flags or reading.breakdown in ("ytd", "part_of_year", "season", "stock", "forecast"):
         return "part_of_year"
-    if flags & {"period", "scope", "range"}:
-        return "not_one_year"
-    if reading.breakdown == "per_year":
-        # "Every year 1,100": of no year in particular.
-        return "not_one_year"
-    if "rate" in flags and evidence.get("category") in ("carried", "agreed") and not reading.support:
+    if flags & {"period", "scope", "range"} or reading.breakdown == "per_year":
+        return "not_one_year"  # "every year 1,100" is of no year in particular
+    if "rate" in flags and reading.evidence.get("category") in ("carried", "agreed") and not reading.support:
         return "ambiguous_category"
-    if "difference" in flags or "points" in flags:
-        return "ambiguous_kind"
+    return "ambiguous_kind" if "difference" in flags or "points" in flags else None
+
+
+def _unsupported(_: Scene, reading: Reading) -> str | None:
+    """Number words, parts that were confirmed, rows of a table: what wants support, or more than it has."""
+    evidence = reading.evidence
     if reading.number.shape == "multiple" and not reading.support:
         return "uncorroborated"
     if not reading.number.digits and reading.kind == "level" and not reading.support:
         return "uncorroborated"
     if reading.breakdown == "confirmed" and reading.kind == "level":
         return "ambiguous_part"
-    if "table" in flags and (
+    if "table" in reading.flags and (
         evidence.get("measure") in (None, "default", "profile")
         or reading.kind != "level"
         or evidence.get("category") not in ("left", "head", "partner")
     ):
         return "from_table"
+    return None
+
+
+def _category_unsure(scene: Scene, reading: Reading) -> str | None:
+    flags, fits, how = reading.flags, _fits(reading), reading.evidence.get("category")
     if reading.category is None:
         return "no_category"
-    if "several_categories" in flags:
+    if "several_categories" in flags or ("weak_partner" in flags and not fits):
         return "ambiguous_category"
-    # Figures that fit together by arithmetic are of one thing: that settles a category only carried over.
-    fits = bool(reading.support & {"levels", "change", "parts", "sum"})
-    if "weak_partner" in flags and not fits:
-        return "ambiguous_category"
-    if evidence.get("category") == "release" and not reading.support:
+    if how == "release" and not reading.support:
         return "uncorroborated"
-    if reading.kind == "change" and "rate" in flags:
-        return "ambiguous_part"
-    if reading.kind == "change" and not reading.support:
-        near = evidence.get("category") in ("head", "left", "topic") or (
-            reading.partner is not None and reading.partner.sentence is reading.sentence
-        )
-        if not near or (
-            "ahead" in flags and scene.lowered[reading.number.end : reading.number.end + 3].strip()[:1] != "("
-        ):
-            return "uncorroborated"
-    if reading.kind == "share" and evidence.get("category") in ("left", "sentence", "title"):
+    if reading.kind == "change" and (reason := _change_unsure(scene, reading)):
+        return reason
+    if reading.kind == "share" and how in ("left", "sentence", "title"):
         return "ambiguous_category"
-    if evidence.get("category") == "measure" and reading.measure not in ("calls", "contacts"):
+    if how == "measure" and reading.measure not in ("calls", "contacts"):
         return "ambiguous_category"
-    if evidence.get("category") == "agreed" and "one_source" in flags and not fits:
+    if how == "agreed" and "one_source" in flags and not fits:
         return "ambiguous_category"
-    if evidence.get("category") not in {*STRONG, "release", "measure"} and not fits:
+    if how not in {*STRONG, "release", "measure"} and not fits:
         return "ambiguous_category"
-    if reading.breakdown == "other_content" and evidence.get("category") not in ("head", "left"):
+    if reading.breakdown == "other_content" and how not in ("head", "left"):
         # A heading about one kind of content: not all below it is of that kind.
         return "ambiguous_part"
-    if "unlike" in flags and not fits:
-        return "ambiguous_category"
-    if evidence.get("year") not in SURE_YEAR or reading.year is None:
+    return "ambiguous_category" if "unlike" in flags and not fits else None
+
+
+def _change_unsure(scene: Scene, reading: Reading) -> str | None:
+    """A change of what is not said near by."""
+    if "rate" in reading.flags:
+        return "ambiguous_part"
+    if reading.support:
+        return None
+    near = reading.evidence.get("category") in ("head", "left", "topic") or (
+        reading.partner is not None and reading.partner.sentence is reading.sentence
+    )
+    behind = scene.lowered[reading.number.end : reading.number.end + 3].strip()[:1]
+    return "uncorroborated" if not near or ("ahead" in reading.flags and behind != "(") else None
+
+
+def _year_unsure(scene: Scene, reading: Reading) -> str | None:
+    if reading.evidence.get("year") not in SURE_YEAR or reading.year is None:
         return "ambiguous_year"
-    if scene.reference_year is not None and reading.year > scene.reference_year:
-        # A figure of a year that was not over yet.
-        return "ambiguous_year"
-    if evidence.get("measure") in (None, "default") and not (reading.kind == "change" and "levels" in reading.support):
+    # A figure of a year that was not over yet.
+    return "ambiguous_year" if scene.reference_year is not None and reading.year > scene.reference_year else None
+
+
+def _measure_unsure(scene: Scene, reading: Reading) -> str | None:
+    flags, how = reading.flags, reading.evidence.get("measure")
+    if how in (None, "default") and not (reading.kind == "change" and "levels" in reading.support):
         return "ambiguous_measure"
     if "narrowed" in flags:
         return "ambiguous_category"
-    if "occasions" in flags or (flags & {"several_measures", "persons", "unknown_noun"} and not fits):
+    if "occasions" in flags or (flags & {"several_measures", "persons", "unknown_noun"} and not _fits(reading)):
         return "ambiguous_measure"
     if reading.kind == "share" and not _share_counted(scene, reading):
         return "ambiguous_measure"
     if reading.category == "helpline" and reading.measure not in ("calls", "contacts"):
         return "ambiguous_measure"
-    if "for_category" in flags:
-        return "ambiguous_kind"
+    return "ambiguous_kind" if "for_category" in flags else None
+
+
+def _part_unsure(scene: Scene, reading: Reading) -> str | None:
+    flags, evidence = reading.flags, reading.evidence
     if "unsaid_part" in flags:
         return "ambiguous_part"
     if "some_children" in flags and evidence.get("part") != "rate" and not _of_persons(reading.breakdown):
         return "ambiguous_part"
     if evidence.get("category") == "release" and not _counts(scene, reading):
         return "ambiguous_category"
-    if reading.breakdown == "part":
-        return "ambiguous_part"
-    return None
+    return "ambiguous_part" if reading.breakdown == "part" else None
 
 
 def _counts(scene: Scene, reading: Reading) -> bool:
