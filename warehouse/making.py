@@ -7,11 +7,13 @@ What belongs here: one connection and the definitions it is given. What does not
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-
-import duckdb
+from typing import TYPE_CHECKING
 
 from sources.model import YearbookError
 from warehouse.definitions import Definition, definitions
+
+if TYPE_CHECKING:
+    import duckdb
 
 
 class BuildError(YearbookError):

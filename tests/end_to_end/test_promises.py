@@ -99,6 +99,19 @@ def test_a_second_run_has_nothing_to_do(yearbook: Callable[..., Any], bundled_ho
     assert sorted((bundled_home / "published").iterdir()) == before
 
 
+def test_what_finds_nothing_to_do_imports_nothing_that_does_it(bundled_home: Path) -> None:
+    told = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "flows", "run", "--home", bundled_home],
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert told.stdout.startswith("Nothing to do")
+    imported = {line.rpartition("|")[2].strip().partition(".")[0] for line in told.stderr.splitlines()}
+    assert "yaml" in imported
+    assert not imported & {"duckdb", "pyarrow", "prefect", "great_expectations", "requests"}
+
+
 def test_a_killed_run_leaves_what_was_published_and_the_next_resumes(job: Callable[..., Any], tmp_path: Path) -> None:
     home = tmp_path / "home"
     text = tmp_path / "grooming.txt"
