@@ -10,10 +10,13 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from sources.reading.lexicon import Mention
 from sources.reading.packs import Pack
 from sources.reading.scene import Reading, Scene
 from sources.reading.segmentation import Line, Sentence
 
+_OF_YEAR = re.compile(r"\s*(?:\w+\s+){0,2}(?:19|20)\d\d")
+_SHORTLY = 300
 PART = ("part_of_year", "ytd")
 _UNDER = (*PART, "since_foundation")
 _OWN_YEAR = ("bound", "relative", "sentence", "column", "versus")
@@ -41,6 +44,25 @@ def _records(pack: Pack) -> re.Pattern[str]:
     """ "The highest number since 2015"."""
     words = "|".join(map(re.escape, pack.time["records"]))
     return re.compile(rf"\b(?:{words})\b[^,.;]{{0,30}}(?:{_spans(pack).pattern})")
+
+
+def named(mentions: list[Mention], lowered: str, pack: Pack) -> list[Mention]:
+    """Mentions without those of "the same period" that is no part of a year.
+
+    It is one where such a part was named shortly before it, and where it is that of another year.
+    """
+    parts = [m for m in mentions if m.role == "brk" and m.value in PART]
+
+    def is_whole(mention: Mention) -> bool:
+        return not (
+            _OF_YEAR.match(lowered, mention.end)
+            or any(w.role == "when" and 0 < w.start - mention.end < 16 for w in mentions)
+            or any(0 < mention.start - p.end < _SHORTLY for p in parts)
+        )
+
+    same = tuple(pack.time["same_period"])
+    whole = {m for m in parts if lowered[m.start : m.end].endswith(same) and is_whole(m)}
+    return [m for m in mentions if m not in whole] if whole else mentions
 
 
 def periods_of(scene: Scene, lines: list[Line]) -> Periods:

@@ -111,7 +111,7 @@ class Reader:
         text = document.text
         lowered = plain(text)
         found = self._lexicon(pack).find(lowered) + self._profile(context, pack).find(lowered)
-        mentions = settle(found, head=lowered.find("\n"))
+        mentions = periods.named(settle(found, head=lowered.find("\n")), lowered, pack)
         taken = traps.take(lowered, pack)
         numbers = numerals.find(text, lowered, mentions, [(t.start, t.end) for t in taken], pack, tables.rows(text))
         numbers += [Number(t.start, t.end, None, "count", digits=True, reject=t.reason) for t in taken]
