@@ -56,7 +56,7 @@ def category(page: Page, reading: Reading) -> Clues:
         if root is not partner:
             _categories_around(page, root, add, "root>")
         add(root.category, f"partner:{reading.rule}:{root.evidence.get('category')}")
-    previous = page.before[id(reading)]
+    previous = page.previous(reading)
     if previous is not None:
         add(previous.category, f"previous:{nearness(previous, reading)}:{previous.evidence.get('category')}")
     for twin in page.twins(reading):
@@ -107,7 +107,7 @@ def measure(page: Page, reading: Reading, chosen: str | None) -> Clues:
     if partner is not None:
         _nouns_around(page, partner, add, f"{reading.rule}>")
         add(page.family(partner.measure), f"partner:{reading.rule}:{partner.evidence.get('measure')}")
-    previous = page.before[id(reading)]
+    previous = page.previous(reading)
     if previous is not None:
         near = nearness(previous, reading)
         add(page.family(previous.measure), f"previous:{near}:{previous.evidence.get('measure')}")
@@ -120,12 +120,12 @@ def measure(page: Page, reading: Reading, chosen: str | None) -> Clues:
     for name, share in page.frequent_nouns.items():
         add(name, f"frequent:{share}")
     if reading.evidence.get("measure") == "head":
+        counted = page.family(reading.measure)
         for other in page.others(reading):
-            if other.evidence.get("measure") == "head" and (family := page.family(other.measure)) != page.family(
-                reading.measure
-            ):
+            family = page.family(other.measure)
+            if other.evidence.get("measure") == "head" and family != counted:
                 # "1,042 files, 892 children": where two things are counted, each is what it is called.
-                add(page.family(reading.measure), f"apart:{nearness(other, reading)}")
+                add(counted, f"apart:{nearness(other, reading)}")
                 add(family, f"taken:{nearness(other, reading)}")
     own = [page.known, f"kind:{reading.kind}", f"c:{chosen}", f"c:{chosen}:{reading.kind}", *said_beside(page, reading)]
     own += [f"n:{noun}:{chosen}" for noun in _nouns_beside(page, reading)]
@@ -331,7 +331,7 @@ def said_beside(page: Page, reading: Reading) -> list[str]:
 def _sizes(page: Page, reading: Reading, chosen: str | None) -> list[str]:
     """How large the figure is against its partner, and against the largest of its category and of the page."""
     said = []
-    partner, previous = reading.partner, page.before[id(reading)]
+    partner, previous = reading.partner, page.previous(reading)
     if partner is not None:
         said.append(f"partner:{'whole' if partner.breakdown is None else 'part'}:{reading.rule}")
         if reading.kind == partner.kind == "level" and reading.value and partner.value:

@@ -296,10 +296,13 @@ def compared_with(scene: Scene, word: int, number: int) -> bool:
 
 
 def _from_before(scene: Scene, previous: Reading) -> bool:
-    if previous.rule == "from_to" and previous.partner is not None:
-        return True
-    low = max(previous.sentence.start, previous.number.start - 14)
-    return scene.near.start.search(scene.lowered, low, previous.number.start) is not None
+    return (previous.rule == "from_to" and previous.partner is not None) or opens_pair(scene, previous)
+
+
+def opens_pair(scene: Scene, reading: Reading) -> bool:
+    """Whether "from" stands right before a figure."""
+    low = max(reading.sentence.start, reading.number.start - 14)
+    return scene.near.start.search(scene.lowered, low, reading.number.start) is not None
 
 
 def _part_cue(scene: Scene, start: int, end: int, reading: Reading) -> bool:

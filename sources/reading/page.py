@@ -51,8 +51,7 @@ class Page:
         self.total: str | None = (profile.get("total") or {}).get("category")
         self.topics = {t["category"] for t in profile.get("topics", ()) if t.get("category")} - NEVER
         self.counts: Mapping[str, str] = profile.get("counts", {})
-        self.place = {id(r): i for i, r in enumerate(found)}
-        self.before = {id(r): found[i - 1] if i else None for i, r in enumerate(found)}
+        self._place = {id(r): i for i, r in enumerate(found)}
         self.named = [
             (m.start, m.end, sense[0])
             for m in scene.index.get("sense", ([], []))[1]
@@ -99,9 +98,14 @@ class Page:
             return []
         return [other for other in self._same[reading.kind, reading.value] if other is not reading]
 
+    def previous(self, reading: Reading) -> Reading | None:
+        """The figure before this one."""
+        place = self._place[id(reading)]
+        return self.found[place - 1] if place else None
+
     def others(self, reading: Reading) -> list[Reading]:
         """The figures before and behind this one."""
-        place = self.place[id(reading)]
+        place = self._place[id(reading)]
         return self.found[max(0, place - 2) : place] + self.found[place + 1 : place + 3]
 
     def words(self, reading: Reading) -> tuple[list[str], list[str]]:

@@ -73,7 +73,7 @@ def year(page: Page, reading: Reading, reference: int) -> Clues:
 
 def _anchors(page: Page, reading: Reading, reference: int) -> dict[str, int]:
     """The years that others are counted from."""
-    partner, previous = reading.partner, page.before[id(reading)]
+    partner, previous = reading.partner, page.previous(reading)
     anchors = {"reference": reference, "partner": partner.year if partner else None}
     if previous is not None and previous is not partner:
         anchors[nearness(previous, reading)] = previous.year

@@ -10,6 +10,7 @@ import itertools
 import re
 
 from sources.reading.arithmetic import agrees
+from sources.reading.leaning import opens_pair
 from sources.reading.number import Number
 from sources.reading.scene import Reading, Scene, When
 from sources.reading.segmentation import Sentence
@@ -88,9 +89,7 @@ def from_to(scene: Scene, readings: list[Reading]) -> None:
         earlier = later.partner
         if later.rule != "from_to" or earlier is None or earlier.kind != later.kind:
             continue
-        if scene.near.start.search(
-            scene.lowered, max(later.sentence.start, later.number.start - 14), later.number.start
-        ):
+        if opens_pair(scene, later):
             continue  # the first of another pair
         if earlier.evidence.get("year") not in ("bound", "relative") and later.year is not None:
             earlier.year, earlier.evidence["year"] = later.year - 1, "versus"
@@ -115,7 +114,7 @@ def change_year(scene: Scene, reading: Reading, named: list[When], spans: list[W
     behind = [w for w in named if w.year is not None and w.start >= reading.number.end]
     if when is not None and when.year is not None and when.start < reading.number.start:
         lead = scene.lowered[max(0, when.start - 30) : when.start]
-        if scene.near.since.search(lead) or scene.near.versus_end.search(lead):
+        if scene.near.since.search(lead) or _is_base(scene, when):
             base, when = when.year, None
     if (
         when is None
@@ -143,10 +142,7 @@ def change_year(scene: Scene, reading: Reading, named: list[When], spans: list[W
             reading.year, reading.evidence["year"] = others[-1].year, "sentence"
         else:
             reading.year, reading.evidence["year"] = scene.reference_year, "reference"
-    said = any(
-        w.year == told and not scene.near.versus_end.search(scene.lowered[max(0, w.start - 30) : w.start])
-        for w in named
-    )
+    said = any(w.year == told and not _is_base(scene, w) for w in named)
     if base is not None and told is not None and base < told and said:
         # "In 2021 it was 81,416, 35 % more than in 2020": to that figure.
         reading.year, reading.evidence["year"] = told, "partner"
@@ -163,12 +159,12 @@ def change_year(scene: Scene, reading: Reading, named: list[When], spans: list[W
 
 def _against(scene: Scene, reading: Reading, named: list[When]) -> bool:
     """ "Set against 2019, when there were 38,424, this is 374% more": its partner is what it is compared with."""
-    return any(
-        w.year == reading.year
-        and w.start < reading.number.start
-        and scene.near.versus_end.search(scene.lowered[max(0, w.start - 30) : w.start])
-        for w in named
-    )
+    return any(w.year == reading.year and w.start < reading.number.start and _is_base(scene, w) for w in named)
+
+
+def _is_base(scene: Scene, when: When) -> bool:
+    """Whether a word that compares stands right before a year: "against 2019"."""
+    return scene.near.versus_end.search(scene.lowered[max(0, when.start - 30) : when.start]) is not None
 
 
 def _compares(scene: Scene, around: str) -> bool:
