@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any, NamedTuple
 
 import ahocorasick_rs
@@ -75,10 +76,10 @@ class Lexicon:
     """
 
     def __init__(self, entries: Iterable[Entry]) -> None:
-        literals: dict[str, list[tuple[Entry, re.Pattern[str] | None, str]]] = {}
+        literals: dict[str, list[tuple[Entry, str | None, str]]] = {}
         for entry in entries:
             for word in _variants(entry.word):
-                literal, pattern, shape = _compile(word)
+                literal, pattern, shape = _shape(word)
                 literals.setdefault(literal, []).append((entry, pattern, shape))
         self._literals = list(literals.values())
         self._automaton = ahocorasick_rs.AhoCorasick(list(literals)) if literals else None
@@ -99,7 +100,7 @@ class Lexicon:
                 elif low and text[low].isalnum() and text[low - 1].isalnum():
                     continue
                 if pattern is not None:
-                    match = pattern.match(text, low)
+                    match = _compiled(pattern).match(text, low)
                     if match is None:
                         continue
                     high = match.end()
@@ -208,15 +209,20 @@ def _variants(word: str) -> set[str]:
     return {lowered, lowered.replace("-", " ")} if "-" in lowered else {lowered}
 
 
-def _compile(word: str) -> tuple[str, re.Pattern[str] | None, str]:
+def _shape(word: str) -> tuple[str, str | None, str]:
+    """The literal to scan for, the pattern that a find must match, and which side of the literal is open."""
     if word.startswith("*"):
         return word[1:], None, "suffix"
     if "*" in word[:-1]:
         literal = word.split("*", 1)[0]
-        return literal, re.compile(r"\w*".join(re.escape(part) for part in word.split("*"))), "pattern"
+        return literal, r"\w*".join(re.escape(part) for part in word.split("*")), "pattern"
     if word.endswith("*"):
         return word[:-1], None, "prefix"
     return word, None, "whole"
+
+
+_compiled = cache(re.compile)
+"""Compiled at its first find: most patterns are of words that a run never meets."""
 
 
 def _spans(mentions: Iterable[Mention]) -> list[tuple[int, int]]:
