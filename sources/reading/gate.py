@@ -30,6 +30,7 @@ NEVER = {
     "in_words",
     "unattributed",
 }
+PARTS_OF_YEAR = {"ytd", "part_of_year", "season", "month", "stock", "forecast"}
 SURE_YEAR = {
     "bound",
     "versus",
@@ -162,7 +163,7 @@ def _no_single_figure(_: Scene, reading: Reading) -> str | None:
         return "ambiguous_number"
     if "conflict" in flags:
         return "conflict"
-    if "partial_year" in flags or reading.breakdown in ("ytd", "part_of_year", "season", "stock", "forecast"):
+    if "partial_year" in flags or reading.breakdown in PARTS_OF_YEAR:
         return "part_of_year"
     if flags & {"period", "scope", "range"} or reading.breakdown == "per_year":
         return "not_one_year"  # "every year 1,100" is of no year in particular

@@ -181,6 +181,8 @@ def entries(vocabulary: Vocabulary, pack: Pack) -> list[Entry]:
         out += [
             Entry(w, "when", (phrase["role"], phrase["offset"], bool(phrase.get("ambiguous")))) for w in phrase["words"]
         ]
+    for stretch in pack.stretches():
+        out += [Entry(w, "brk", stretch["id"]) for w in stretch["words"]]
     numerals = pack.numerals
     out += [Entry(w, "fraction", float(v)) for w, v in numerals["fractions"].items()]
     out += [Entry(w, "not_fraction", None) for w in numerals["not_fractions"]]

@@ -51,6 +51,9 @@ def groups(vocabulary: Vocabulary, pack: Pack) -> Iterator[Group]:
     for phrase in pack.time["relative"]:
         where = f"packs/{language}/time.yml"
         yield Group(where, "when", phrase["id"], tuple(phrase["words"]), phrase["hit"], phrase["miss"])
+    for stretch in pack.stretches():
+        where = f"packs/{language}/time.yml"
+        yield Group(where, "brk", stretch["id"], stretch["words"], stretch["hit"], stretch["miss"])
     for row in pack.time["years_away"]:
         where = f"packs/{language}/time.yml"
         said = tuple(w for phrase in pack.years_away(row) for w in phrase["words"])

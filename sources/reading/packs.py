@@ -6,7 +6,8 @@ What belongs here: loading a pack into a typed form. What does not: matching it 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -56,6 +57,28 @@ class Pack:
             words = tuple(w.replace("{n}", number) for w in row["words"] for number in said)
             offset = years * row["step"] + row.get("from", 0)
             yield {**row, "id": f"{row['id']}_{years}", "offset": offset, "words": words}
+
+    def stretches(self) -> Iterator[Mapping[str, Any]]:
+        """Expressions of a part of a year: {id, words, hit, miss}, where the id is that of a breakdown."""
+        for row in self.time["stretches"]:
+            yield {**row, "words": tuple(said for word in row["words"] for said in self._in_months(word))}
+
+    def _in_months(self, word: str) -> Iterator[str]:
+        """A word with "{month}" for each month, and "{n}" for two to eleven of them; "January to December" is a year."""
+        months: Sequence[str] = self.time["months"]
+        numbers = [said for n in range(2, 12) for said in (self.numerals["spelled"][n - 1], str(n))]
+        for number in numbers if "{n}" in word else [""]:
+            told = word.replace("{n}", number)
+            for chosen in itertools.product(months, repeat=told.count("{month}")):
+                whole = chosen[1:] == (months[11],) and chosen[0] in self._januaries
+                if len(set(chosen)) == len(chosen) and not whole:
+                    yield told.replace("{month}", "{}").format(*chosen)
+
+    @property
+    def _januaries(self) -> tuple[str, ...]:
+        """The first month by all its names: those of a country's own stand behind the twelve."""
+        months = self.time["months"]
+        return (months[0], *months[12:])
 
 
 @lru_cache(maxsize=32)

@@ -14,6 +14,7 @@ from sources.reading.scene import Reading, Scene
 from sources.reading.segmentation import Sentence
 
 PERSONS = re.compile(r"age_|boys|girls|repeat|institution")
+_PASSING = ("month", "season")
 _CLOSED = re.compile(r"[;()]|\.\s")
 _COMMA = re.compile(r",\s")
 _ASIDE = re.compile(r"\s*(?:[^\W\d]+\s+){0,3}\([^()]*\d[^()]*\)\s*,?\s*\w")
@@ -68,7 +69,8 @@ def part_of(scene: Scene, reading: Reading, low: int, high: int, phrase: int) ->
         elif role == "rate" and not wide:
             slug = _rate(scene, number.end, right, sentence.start, number.start)
         else:
-            slug = _of_role(scene, sentence.start if wide else near, sentence.end if wide else min(right, phrase), role)
+            begin, end = (sentence.start, sentence.end) if wide else (near, min(right, phrase))
+            slug = _of_role(scene, reading, begin, end, role)
         if slug:
             reading.flags.add(role)
             found = found or (slug, role)
@@ -248,8 +250,18 @@ def role_of(scene: Scene, slug: str) -> str:
     return row.role if row else "group"
 
 
-def _of_role(scene: Scene, start: int, end: int, role: str) -> str | None:
-    return next((str(m.value) for m in scene.between(start, end, "brk") if role_of(scene, m.value) == role), None)
+def _of_role(scene: Scene, reading: Reading, start: int, end: int, role: str) -> str | None:
+    named = (m for m in scene.between(start, end, "brk") if role_of(scene, m.value) == role)
+    return next((str(m.value) for m in named if m.value not in _PASSING or _in_clause(scene, reading, m)), None)
+
+
+def _in_clause(scene: Scene, reading: Reading, mention: Mention) -> bool:
+    """Whether a time is said of a figure: "The report, presented in May, counts 300" names one of something else."""
+    start, number = reading.sentence.start, reading.number
+    if len(scene.lowered[start : mention.start].split()) <= 4:
+        return True
+    low, high = (mention.end, number.start) if mention.end <= number.start else (number.end, mention.start)
+    return "," not in scene.lowered[low:high]
 
 
 def fits(scene: Scene, slug: str, category: str | None) -> bool:

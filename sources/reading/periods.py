@@ -19,6 +19,7 @@ _OF_YEAR = re.compile(r"\s*(?:\w+\s+){0,2}(?:19|20)\d\d")
 _SHORTLY = 300
 PART = ("part_of_year", "ytd")
 _UNDER = (*PART, "since_foundation")
+_SPOKEN_OF = (*PART, "month", "season")
 _OWN_YEAR = ("bound", "relative", "sentence", "column", "versus")
 
 
@@ -51,7 +52,7 @@ def named(mentions: list[Mention], lowered: str, pack: Pack) -> list[Mention]:
 
     It is one where such a part was named shortly before it, and where it is that of another year.
     """
-    parts = [m for m in mentions if m.role == "brk" and m.value in PART]
+    parts = [m for m in mentions if m.role == "brk" and m.value in _SPOKEN_OF]
 
     def is_whole(mention: Mention) -> bool:
         return not (
@@ -61,7 +62,7 @@ def named(mentions: list[Mention], lowered: str, pack: Pack) -> list[Mention]:
         )
 
     same = tuple(pack.time["same_period"])
-    whole = {m for m in parts if lowered[m.start : m.end].endswith(same) and is_whole(m)}
+    whole = {m for m in parts if m.value in PART and lowered[m.start : m.end].endswith(same) and is_whole(m)}
     return [m for m in mentions if m not in whole] if whole else mentions
 
 

@@ -30,6 +30,7 @@ _DATE = (
     r"(?<=\b20\d\d)[-/–]\d\d\b(?![-/.]\d)|\b\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})\b|\b\d{4}-\d{2}-\d{2}\b"
     r"|\b\d{1,2}/20\d\d\b"
 )
+_DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _TIME = (
     r"\b\d{1,2}(?::|\s?[hu]\s?)[0-5]\d(?!\d)(?:\s?(?:uur|uhr|h|am|pm|a\.m\.|p\.m\.)\b)?"
     r"|\b\d{1,2}\.\d{2}\s?(?:uur|uhr|h|am|pm|a\.m\.|p\.m\.)"
@@ -93,10 +94,10 @@ def _compiled(pack: Pack) -> dict[str, Any]:
     )
     long_months = "|".join(pack.time["months"])
     digits_first = (
-        rf"{_DATE}|\b\d{{1,2}}(?:er|ste|e|de|st|nd|rd|th|\.)?\s+(?:{months})\b\.?(?:,?\s+(?P<y1>(?:19|20)\d\d)\b)?"
+        rf"{_DATE}|\b{_DAY}(?:er|ste|e|de|st|nd|rd|th|\.)?\s+(?:{months})\b\.?(?:,?\s+(?P<y1>(?:19|20)\d\d)\b)?"
     )
     months_first = (
-        rf"\b(?:{months})\.?[\s/]+\d{{1,2}}(?:st|nd|rd|th)?\b(?!\d)(?![.,]\d|[ \u00a0\u202f]\d{{3}}(?!\d))"
+        rf"\b(?:{months})\.?[\s/]+{_DAY}(?:st|nd|rd|th)?\b(?!\d)(?![.,]\d|[ \u00a0\u202f]\d{{3}}(?!\d))"
         r"(?:\s?/?,?\s*(?P<y1>(?:19|20)\d\d)\b)?"
         rf"|\b(?:{long_months}) (?P<y2>(?:19|20)\d\d)\b"
     )
