@@ -49,7 +49,7 @@ def direction(scene: Scene, number: Number, previous: int, following: int) -> Di
         previous, following: where the number before it ends and the one behind it begins, or the sentence.
     """
     place = _Place(scene, number, previous, following)
-    for told in (_signed, _compared_with, _behind_at_once, _opening, _by, _behind, _against):
+    for told in (_signed, _compared_with, _behind_at_once, _it_amounts, _opening, _by, _behind, _against):
         if (found := told(place)) is not None:
             return found
     return _before(place)
@@ -62,6 +62,12 @@ def _signed(place: _Place) -> Direction | None:
 def _is_qualified(place: _Place) -> bool:
     scene, start = place.scene, place.number.start
     return scene.near.before.search(scene.lowered[max(place.previous, start - 20) : start]) is not None
+
+
+def _amounts(place: _Place) -> bool:
+    """ "The fall is 9%": whether a word that says what something comes to stands right before it."""
+    start = place.number.start
+    return place.scene.near.amounts.search(place.scene.lowered, max(place.previous, start - 30), start) is not None
 
 
 def _compared_with(place: _Place) -> Direction | None:
@@ -81,11 +87,24 @@ def _behind_at_once(place: _Place) -> Direction | None:
     return Direction(-1, "behind") if scene.near.behind_down.match(scene.lowered, number.end) else None
 
 
+def _it_amounts(place: _Place) -> Direction | None:
+    """ "The fall in the number of files is 9%. It is 20% for reports": the change that was spoken of."""
+    scene, start = place.scene, place.number.start
+    if place.number.shape != "percent" or not scene.near.it_amounts.search(scene.lowered, max(0, start - 40), start):
+        return None
+    spoken = [
+        m
+        for m in scene.between(max(0, start - 220), start, "up", "down")
+        if scene.lowered[m.start : m.end].startswith(scene.near.change_nouns)
+    ]
+    return Direction(_sign(spoken[-1]), "carried") if spoken else None
+
+
 def _opening(place: _Place) -> Direction | None:
     """ "From 24% …": a share, unless something rose by it."""
     scene, number, previous = place.scene, place.number, place.previous
     opens = scene.near.start.search(scene.lowered, max(previous, number.start - 12), number.start)
-    if not opens or _is_qualified(place) or number.shape == "share":
+    if not opens or _is_qualified(place) or number.shape == "share" or _amounts(place):
         return None
     return None if _nearest(scene, max(previous, number.start - 40), number.start) else SHARE
 
@@ -161,7 +180,7 @@ def _before(place: _Place) -> Direction:
         or ("(" in gap and word in scene.near.comparative)  # "more girls (51%) than boys"
         or (":" in gap and len(gap.split()) > 5)
         or (scene.near.onto.search(gap) and not is_noun)  # "rose to 45%"; "the rise comes to 45%" is one
-        or len(gap.split()) > 7
+        or len(gap.split()) > (14 if is_noun and _amounts(place) else 7)
         or re.search(r"\b(?:dans|in|bei|goed voor|parmi)\s*$", gap)
         or of_all  # but "a drop of 12% of the files" is one
     ):

@@ -146,10 +146,10 @@ def _goes_on(scene: Scene, reading: Reading, gap: str) -> bool:
 
 
 def _said_twice(previous: Reading, reading: Reading, gap: str, opened: bool) -> bool:
-    """ "Four in five (81 percent)": the same share, said twice."""
+    """ "Four in five (81 percent)", "every fifth one (19 percent)": the same share, said twice."""
     return (
         previous.kind == reading.kind == "share"
-        and previous.number.shape == "share"
+        and previous.number.shape in ("share", "each")
         and reading.number.shape == "percent"
         and abs((previous.value or 0) - (reading.value or 0)) <= 12
         and len(gap) < (60 if opened else 40)
@@ -271,8 +271,8 @@ def _compared(scene: Scene, reading: Reading, gap: str) -> bool:
         return True
     if len(gap.split()) <= 3 and scene.near.after.search(gap) and re.match(r"\s*(?:[.;,)]|$)", scene.lowered[end:]):
         return True  # "406 files after 383."
-    if gap.endswith(" from ") and any(scene.between(start - len(gap), start, "up", "down")):
-        # "183, up 68 per cent from 109"; in "it rose from 109 to 183" the second number is the later one.
+    if gap.endswith(" from ") and (any(scene.between(start - len(gap), start, "up", "down")) or _reached(scene, gap, start)):
+        # "183, up 68 per cent from 109", "to 30 from 18"; in "it rose from 109 to 183" the second number is the later.
         return scene.near.to.search(scene.lowered, end, end + 14) is None
     weak = scene.near.weak_versus.search(gap)
     if weak is None or scene.between(start - len(gap) + weak.end() - len(weak.group()) - 1, start, "brk"):
@@ -281,6 +281,13 @@ def _compared(scene: Scene, reading: Reading, gap: str) -> bool:
         return True  # "(155 new files, for 216)"
     # "after", "for", "while" compare only where a year follows the number.
     return bool(scene.whens_between(end, end + 31))
+
+
+def _reached(scene: Scene, gap: str, start: int) -> bool:
+    """ "Has climbed to 30 per cent from 18": the number before is what was come to."""
+    before = [n for n in scene.numbers_between(max(0, start - 60), start - len(gap)) if n.reject is None]
+    low = before[-1].start if before else 0
+    return gap == " from " and bool(before) and scene.near.onto.search(scene.lowered[max(0, low - 14) : low]) is not None
 
 
 def compared_with(scene: Scene, word: int, number: int) -> bool:

@@ -54,6 +54,10 @@ class Near:
     then_was: re.Pattern[str]
     then: frozenset[str]
     now: re.Pattern[str]
+    now_behind: re.Pattern[str]
+    beside: re.Pattern[str]
+    amounts: re.Pattern[str]
+    it_amounts: re.Pattern[str]
     lead_of: re.Pattern[str]
     instances: re.Pattern[str]
     occasions: re.Pattern[str]
@@ -113,10 +117,16 @@ def near(pack: Pack) -> Near:
         joining=re.compile(rf"(?:{alternatives(pack.words('joining'))})(?!\w)"),
         then_was=re.compile(rf",?\s*(?:{alternatives(pack.words('then_was'))})(?!\w)"),
         now=re.compile(rf"{edge}(?:{alternatives(pack.words('now'))})(?!\w)[^,;.()]*$"),
+        now_behind=re.compile(rf"\s+(?:\w+\s+){{0,2}}(?:{alternatives(pack.words('now'))})(?=\s*(?:[.,;:)]|$|\n))"),
+        beside=re.compile(rf"\s+(?:{alternatives(pack.words('beside'))})\s+{_FILLERS}"),
+        amounts=re.compile(rf"{edge}(?:{alternatives(pack.words('amounts'))})\s+{qualified}$"),
+        it_amounts=re.compile(
+            rf"{edge}(?:{alternatives(pack.words('pronoun'))})\s+(?:{alternatives(pack.words('amounts'))})\s+{qualified}$"
+        ),
         then=frozenset(pack.words("then")),
         level_of=re.compile(rf"{edge}(?:{alternatives(pack.words('level_of'))})\s+(?:\w+\s+)?$"),
         number_of=re.compile(rf"{edge}(?:{alternatives(pack.words('number_of'))})\s*$"),
-        since=re.compile(rf"{edge}(?:{alternatives(pack.words('since'))})\s+(?:\w+\s+)?$"),
+        since=re.compile(rf"{edge}(?:{alternatives(pack.words('since'))})\s+(?:[\w-]+\s+){{0,2}}$"),
         part_year=re.compile(rf"{edge}(?:{alternatives(pack.words('part_year'))})\s*$"),
         plain_words=frozenset(pack.words("plain_word")),
         between=re.compile(rf"{edge}(?:{alternatives(pack.words('between'))})\s+(?:de |les |the )?$"),

@@ -30,6 +30,11 @@ def ties(scene: Scene, named: list[When], readings: list[Reading]) -> dict[int, 
             before = index - 1
             if index and before not in tied and _bracketed(scene.lowered, readings[before], readings[index], when):
                 tied[before] = when
+            behind = index + 1
+            if readings[index].kind == "change" and behind < len(readings) and behind not in tied:
+                gap = scene.lowered[when.end : readings[behind].number.start]
+                if when.end <= readings[behind].number.start and scene.near.beside.fullmatch(gap):
+                    tied[behind] = when  # "a quarter more than 2021 with 1,188"
     return tied
 
 

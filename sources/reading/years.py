@@ -168,7 +168,7 @@ def _earlier(
     """ "The year before": before the year of the partner, of the figure before, else of the release."""
     reading, partner = readings[index], readings[index].partner
     own = not partner and not any(r.year for r in readings[:index])
-    told = _told_before(scene, sentence) if own and tie.offset > 0 else None
+    told = _told_before(scene, sentence, tie) if own and tie.offset >= 0 else None
     anchor = (partner.year if partner else None) or _before(readings, index) or told or scene.reference_year
     if anchor is None:
         return
@@ -217,10 +217,12 @@ def _within(scene: Scene, sentence: Sentence, reading: Reading, partial: list[Wh
 
 
 def _now(scene: Scene, readings: list[Reading]) -> None:
-    """ "There were 85 in 2019, and now 122": the release's year, whatever year the sentence names."""
+    """ "There were 85 in 2019, and now 122", "3,491 it is now": the release's year, whatever year the sentence names."""
     for reading in readings:
+        if reading.evidence.get("year") not in ("sentence", "sentence_among", "partner"):
+            continue
         before = scene.lowered[max(reading.sentence.start, reading.number.start - 20) : reading.number.start]
-        if reading.evidence.get("year") in ("sentence", "sentence_among", "partner") and scene.near.now.search(before):
+        if scene.near.now.search(before) or scene.near.now_behind.match(scene.lowered, reading.number.end):
             reading.year, reading.evidence["year"] = scene.reference_year, "reference"
 
 
@@ -250,10 +252,10 @@ def _record_of(pack: Pack) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, pack.time['records']))})\s+(?:\w+\s+){{0,2}}$")
 
 
-def _told_before(scene: Scene, sentence: Sentence) -> int | None:
-    """The last year the paragraph named: "In 2020 … . A year later it was …"."""
+def _told_before(scene: Scene, sentence: Sentence, tie: When) -> int | None:
+    """The last year the paragraph named: "In 2020 … . A year later it was …", "beside 2020 (36 that year)"."""
     start = max(sentence.line.start, sentence.start - 250)
-    told = [w.year for w in scene.whens_between(start, sentence.start) if w.year and not w.partial]
+    told = [w.year for w in scene.whens_between(start, tie.start) if w.year and not w.partial]
     return told[-1] if told else None
 
 
