@@ -40,6 +40,8 @@ SCANNED = (
     "threshold",
     "topical",
     "whole_year",
+    "elsewhere",
+    "in_those_days",
 )
 """Roles of cues that are looked for everywhere; the others only next to a number."""
 

@@ -19,9 +19,11 @@ _CLAUSE = re.compile(r"[,;:(–]\s")
 
 
 def set_owner(scene: Scene, reading: Reading, sentence: Sentence) -> None:
-    """A figure of another body is that body's."""
+    """A figure of another body is that body's, and so is one of a court's case or of a survey."""
     if reading.measure == "euros":
         return  # who paid is no owner of what was paid
+    if scene.has(sentence.start, sentence.end, "elsewhere"):
+        reading.flags.add("other_body")
     weak = scene.vocabulary.weak_names
     own = scene.has(sentence.start, sentence.end, "own") or _titled(scene)
     for mention in scene.between(sentence.start, sentence.end, "org"):

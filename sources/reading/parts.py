@@ -71,6 +71,8 @@ def part_of(scene: Scene, reading: Reading, low: int, high: int, phrase: int) ->
         else:
             begin, end = (sentence.start, sentence.end) if wide else (near, min(right, phrase))
             slug = _of_role(scene, reading, begin, end, role)
+            if slug is None and role == "period" and _on_a_day(scene, reading, near):
+                slug = "stock"
         if slug:
             reading.flags.add(role)
             found = found or (slug, role)
@@ -253,6 +255,16 @@ def role_of(scene: Scene, slug: str) -> str:
 def _of_role(scene: Scene, reading: Reading, start: int, end: int, role: str) -> str | None:
     named = (m for m in scene.between(start, end, "brk") if role_of(scene, m.value) == role)
     return next((str(m.value) for m in named if m.value not in _PASSING or _in_clause(scene, reading, m)), None)
+
+
+def _on_a_day(scene: Scene, reading: Reading, start: int) -> bool:
+    """ "On 25 May 140 files were still open": a day before the number, in its clause."""
+    number = reading.number
+    days = [n for n in scene.numbers_between(start, number.start) if n.reject == "date"]
+    if not days or reading.kind != "level":
+        return False
+    gap = scene.lowered[days[-1].end : number.start].strip()
+    return len(gap.split()) <= 8 and not re.search(r"[,;:()]", gap.removeprefix(","))
 
 
 def _in_clause(scene: Scene, reading: Reading, mention: Mention) -> bool:

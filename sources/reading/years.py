@@ -110,6 +110,9 @@ def bind(scene: Scene, sentence: Sentence, readings: list[Reading]) -> None:
             _earlier(scene, sentence, readings, index, tie, tied.get(index - 1))
         elif (then := _then(scene, sentence, reading)) is not None:
             reading.year, reading.evidence["year"] = then, "bound"
+        elif not _of_partner(reading) and scene.has(sentence.start, reading.number.start, "in_those_days"):
+            # Of the year last spoken of, whichever that is.
+            reading.year, reading.evidence["year"] = _told_before(scene, sentence, sentence.start), "relative_doubt"
         elif not _of_partner(reading):
             _scope(scene, sentence, reading, named)
         if partial and reading.evidence.get("year") != "bound" and reading.kind != "change":
@@ -168,7 +171,7 @@ def _earlier(
     """ "The year before": before the year of the partner, of the figure before, else of the release."""
     reading, partner = readings[index], readings[index].partner
     own = not partner and not any(r.year for r in readings[:index])
-    told = _told_before(scene, sentence, tie) if own and tie.offset >= 0 else None
+    told = _told_before(scene, sentence, tie.start) if own and tie.offset >= 0 else None
     anchor = (partner.year if partner else None) or _before(readings, index) or told or scene.reference_year
     if anchor is None:
         return
@@ -252,10 +255,10 @@ def _record_of(pack: Pack) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, pack.time['records']))})\s+(?:\w+\s+){{0,2}}$")
 
 
-def _told_before(scene: Scene, sentence: Sentence, tie: When) -> int | None:
+def _told_before(scene: Scene, sentence: Sentence, end: int) -> int | None:
     """The last year the paragraph named: "In 2020 … . A year later it was …", "beside 2020 (36 that year)"."""
     start = max(sentence.line.start, sentence.start - 250)
-    told = [w.year for w in scene.whens_between(start, tie.start) if w.year and not w.partial]
+    told = [w.year for w in scene.whens_between(start, end) if w.year and not w.partial]
     return told[-1] if told else None
 
 
