@@ -21,7 +21,7 @@ from sources.reading.parts import (
     repeated,
 )
 from sources.reading.scene import Reading, Scene
-from sources.reading.senses import Sense, senses_before, senses_behind
+from sources.reading.senses import Sense, joined, senses_before, senses_behind
 from sources.reading.wholes import opens_for
 
 _LEANING = ("versus", "pair", "from_to", "range", "share_of")
@@ -61,6 +61,8 @@ def look(scene: Scene, reading: Reading, low: int, high: int, memory: Memory) ->
     phrase = scene.phrase_end(number.end, min(high, number.end + 110))
     head = head_noun(scene, reading, number.end, phrase) or numbered_behind(scene, reading, high)
     behind, attached = senses_behind(scene, reading, phrase)
+    if level and attached and joined(scene, number.end, phrase):
+        reading.flags.add("joined")
     of = partner if reading.rule == "part" else memory.last if of_them(scene, number.end) else None
     if of is not None and of.category and all(b[0] in scene.vocabulary.ancestors(of.category) for b in behind):
         # "Of the 868 runaways, 222 are still missing": runaways all the same.

@@ -21,6 +21,7 @@ LIKELY = 0.65
 object to."""
 NEVER = {
     "other_body",
+    "several_categories",
     "ambiguous_number",
     "ambiguous_kind",
     "ambiguous_year",
@@ -143,7 +144,7 @@ def _alone(scene: Scene, reading: Reading) -> bool:
 
 def _obstacle(scene: Scene, reading: Reading) -> str | None:
     """What stands against a figure by itself, whatever it leans on; the gravest first."""
-    looks = (_no_single_figure, _unsupported, _category_unsure, _year_unsure, _measure_unsure, _part_unsure)
+    looks = (_no_single_figure, _year_unsure, _unsupported, _category_unsure, _measure_unsure, _part_unsure)
     return next((reason for look in looks if (reason := look(scene, reading))), None)
 
 
@@ -161,6 +162,8 @@ def _no_single_figure(_: Scene, reading: Reading) -> str | None:
         return "other_body"
     if reading.number.doubt or "threshold" in flags:
         return "ambiguous_number"
+    if "joined" in flags:
+        return "several_categories"
     if "conflict" in flags:
         return "conflict"
     if "partial_year" in flags or reading.breakdown in PARTS_OF_YEAR:

@@ -271,7 +271,8 @@ def _compared(scene: Scene, reading: Reading, gap: str) -> bool:
         return True
     if len(gap.split()) <= 3 and scene.near.after.search(gap) and re.match(r"\s*(?:[.;,)]|$)", scene.lowered[end:]):
         return True  # "406 files after 383."
-    if gap.endswith(" from ") and (any(scene.between(start - len(gap), start, "up", "down")) or _reached(scene, gap, start)):
+    moved = gap.endswith(" from ") and any(scene.between(start - len(gap), start, "up", "down"))
+    if moved or (gap == " from " and _reached(scene, start - len(gap))):
         # "183, up 68 per cent from 109", "to 30 from 18"; in "it rose from 109 to 183" the second number is the later.
         return scene.near.to.search(scene.lowered, end, end + 14) is None
     weak = scene.near.weak_versus.search(gap)
@@ -283,11 +284,11 @@ def _compared(scene: Scene, reading: Reading, gap: str) -> bool:
     return bool(scene.whens_between(end, end + 31))
 
 
-def _reached(scene: Scene, gap: str, start: int) -> bool:
-    """ "Has climbed to 30 per cent from 18": the number before is what was come to."""
-    before = [n for n in scene.numbers_between(max(0, start - 60), start - len(gap)) if n.reject is None]
-    low = before[-1].start if before else 0
-    return gap == " from " and bool(before) and scene.near.onto.search(scene.lowered[max(0, low - 14) : low]) is not None
+def _reached(scene: Scene, end: int) -> bool:
+    """ "Has climbed to 30 per cent from 18": whether the number that ends here is what was come to."""
+    number = next((n for n in scene.numbers_between(max(0, end - 30), end) if n.end == end), None)
+    low = max(0, number.start - 14) if number else end
+    return number is not None and scene.near.onto.search(scene.lowered, low, number.start) is not None
 
 
 def compared_with(scene: Scene, word: int, number: int) -> bool:

@@ -64,7 +64,7 @@ class Pack:
             yield {**row, "words": tuple(said for word in row["words"] for said in self._in_months(word))}
 
     def _in_months(self, word: str) -> Iterator[str]:
-        """A word with "{month}" for each month, and "{n}" for two to eleven of them; "January to December" is a year."""
+        """A word with each month for "{month}" and two to eleven for "{n}"; "January to December" is no part."""
         months: Sequence[str] = self.time["months"]
         numbers = [said for n in range(2, 12) for said in (self.numerals["spelled"][n - 1], str(n))]
         for number in numbers if "{n}" in word else [""]:

@@ -6,6 +6,7 @@ What does not: which of them a figure takes (`attribution`).
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
 
@@ -71,6 +72,17 @@ def senses_behind(scene: Scene, reading: Reading, end: int) -> tuple[list[Sense]
         words = gap.split()
         attached = len(words) <= 4 and any(scene.near.about.fullmatch(" " + w + " ") for w in words[-2:])
     return distinct(scene, found), attached
+
+
+def joined(scene: Scene, start: int, end: int) -> bool:
+    """ "1,134 files of runaways and abductions": whether the first category between two places is joined by another."""
+    found = [(m, s) for m, s in senses_of(scene, start, end) if s[2] is None]
+    for (one, sense), (other, another) in itertools.pairwise(found):
+        if one.start < other.start and not related(scene, sense[0], another[0]):
+            gap = scene.lowered[one.end : other.start]
+            and_ = scene.near.joining.match(gap.lstrip())
+            return and_ is not None and scene.near.about.fullmatch(gap.lstrip()[and_.end() :]) is not None
+    return False
 
 
 def senses_before(scene: Scene, reading: Reading, low: int) -> list[Sense]:

@@ -6,6 +6,7 @@ not: the value or the category of a figure.
 
 from __future__ import annotations
 
+import itertools
 import re
 from functools import lru_cache
 
@@ -126,6 +127,7 @@ def bind(scene: Scene, sentence: Sentence, readings: list[Reading]) -> None:
     pairs.respectively(scene, sentence, named, readings)
     pairs.in_brackets(readings)
     pairs.change_of_later(readings)
+    _together(scene, sentence, named, spans, readings)
 
 
 def _aside(scene: Scene, sentence: Sentence, when: When, readings: list[Reading]) -> bool:
@@ -220,13 +222,33 @@ def _within(scene: Scene, sentence: Sentence, reading: Reading, partial: list[Wh
 
 
 def _now(scene: Scene, readings: list[Reading]) -> None:
-    """ "There were 85 in 2019, and now 122", "3,491 it is now": the release's year, whatever year the sentence names."""
+    """ "There were 85 in 2019, and now 122", "122 it is now": the release's year, whatever year the sentence names."""
     for reading in readings:
         if reading.evidence.get("year") not in ("sentence", "sentence_among", "partner"):
             continue
         before = scene.lowered[max(reading.sentence.start, reading.number.start - 20) : reading.number.start]
         if scene.near.now.search(before) or scene.near.now_behind.match(scene.lowered, reading.number.end):
             reading.year, reading.evidence["year"] = scene.reference_year, "reference"
+
+
+def _together(scene: Scene, sentence: Sentence, named: list[When], spans: list[When], readings: list[Reading]) -> None:
+    """ "Over the past three years 6,000", "in 2021 and 2022 4,200 in all": a total of several years."""
+    levels = [r for r in readings if r.kind == "level"]
+    moved = any(r.kind == "change" or r.rule in ("from_to", "versus", "pair") for r in readings)
+    if not levels or moved or any(scene.has(sentence.start, sentence.end, role) for role in ("up", "down")):
+        return
+    over = [w for w in spans if w.offset < -1]
+    joined = [
+        one
+        for one, other in itertools.pairwise(w for w in named if w.year is not None)
+        if len(levels) == 1 and scene.near.joining.fullmatch(scene.lowered[one.end : other.start].strip())
+    ]
+    for reading in levels:
+        own = reading.evidence.get("year") == "bound"
+        if joined or (not own and any(w.start < reading.number.start or len(levels) == 1 for w in over)):
+            reading.year, reading.evidence["year"] = None, "span"
+            reading.flags.add("period")
+            reading.breakdown = reading.breakdown or "several_years"
 
 
 def _record(scene: Scene, reading: Reading, when: When) -> bool:
