@@ -39,6 +39,7 @@ class Near:
     about: re.Pattern[str]
     these: re.Pattern[str]
     of_what: re.Pattern[str]
+    not_: re.Pattern[str]
     according: re.Pattern[str]
     recipient: re.Pattern[str]
     more_or_less: re.Pattern[str]
@@ -138,6 +139,7 @@ def near(pack: Pack) -> Near:
         clause=re.compile(rf"[;()]|\.\s|\s[–—]\s|, (?:{alternatives(pack.words('but'))})(?!\w)"),
         of_all=re.compile(rf"\s(?:{alternatives(pack.words('of_all'))})(?!\w)"),
         of_what=re.compile(rf"\s+(?:{alternatives(pack.words('of_what'))})\s*(?!\d)(?=\w{{4}})"),
+        not_=re.compile(rf"{edge}(?:{alternatives(pack.words('not'))})\s+$"),
         these=re.compile(rf"{edge}(?:{alternatives(pack.words('these'))})(?!\w)"),
         all=re.compile(rf"{edge}(?:{alternatives(pack.words('all'))})(?!\w)"),
         of=re.compile(rf"\s+(?:{alternatives(pack.words('of'))})(?!\w)|\s+d'"),

@@ -88,9 +88,20 @@ def _neighbour(scene: Scene, when: When, readings: list[Reading], tied: dict[int
         other = any(not w.partial for w in scene.whens_between(when.end, readings[after[0]].number.start))
         back = 10 if readings[after[0]].kind == "change" else 20
         compared = "," in gap and scene.near.versus.search(lowered[max(0, when.start - back) : when.end])
+        if gap.strip() == "," and before and before[-1] not in tied and _of_year(scene, readings[before[-1]], when):
+            return before[-1]
         if not other and not compared and len(gap) < (4 if close else 100) and not re.search(r"[;()\[\]]|\.\s", gap):
             return after[0]
     return None
+
+
+def _of_year(scene: Scene, reading: Reading, when: When) -> bool:
+    """ "Of the 80 cases of 2021, 30 …": the year that ends what a figure counts."""
+    gap = scene.lowered[reading.number.end : when.start]
+    last = gap.rstrip().rpartition(" ")[2]
+    return _TIGHT.search(gap) is None and (
+        scene.near.of.fullmatch(f" {last}") is not None or scene.near.start.fullmatch(last) is not None
+    )
 
 
 def _opens(scene: Scene, gap: str) -> bool:

@@ -142,9 +142,14 @@ def _aside(scene: Scene, sentence: Sentence, when: When, readings: list[Reading]
 
 
 def _has_its_own(scene: Scene, when: When, reading: Reading) -> bool:
-    """ "After the record of 2018 (1,728), reports came down to 1,414": the bracket behind a year holds its figure."""
+    """ "After the record of 2018 (1,728), reports came down to 1,414": the bracket behind a year holds its figure, and
+    a bracket around both, "grooming: 43 (36 in 2021), sextortion: 109", is of nothing behind it."""
     shut = scene.lowered.find(")", when.end, reading.number.start)
-    return when.bound and shut > 0 and scene.lowered[when.end : when.end + 2].strip() == "("
+    if not when.bound or shut < 0:
+        return False
+    around = scene.lowered.rfind("(", reading.sentence.start, when.start)
+    inside = around > scene.lowered.rfind(")", reading.sentence.start, when.start)
+    return inside or scene.lowered[when.end : when.end + 2].strip() == "("
 
 
 def _since(scene: Scene, when: When) -> bool:
