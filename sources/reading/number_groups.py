@@ -20,6 +20,8 @@ _NAME = re.compile(r"[A-ZÀ-ÖØ-Þ]\w\w")
 _NO_NEXT = re.compile(
     r"\b(?:plus|minus|oder|or|of|ou|soit|also|anstieg|zuwachs|steigerung|zunahme|wachstum|rückgang|abnahme)\b"
 )
+_AGED = re.compile(r"\s*(?:und|bis|oder|et|à|en|tot|and|to|-|–)\s*\d|\s*(?:jahre|jaar|ans\b|years)")
+"""Behind a number that is an age: "zwei Mädchen von 14 und 15"."""
 _ENDED = re.compile(r"[.;:]\s|\n")
 
 
@@ -55,6 +57,7 @@ def _ratios(lowered: str, numbers: list[Number], compiled: dict[str, re.Pattern[
             )
             and previous.value == int(previous.value)
             and number.start - previous.end < 48
+            and not _AGED.match(lowered, number.end)
             and (
                 compiled["ratio"].fullmatch(lowered, previous.end, number.start)
                 or (
