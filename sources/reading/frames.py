@@ -72,7 +72,8 @@ def _differs(scene: Scene, number: Number, following: int) -> bool:
     after = scene.lowered[number.end : min(following, number.end + 20)]
     if not scene.near.more_or_less.match(after):
         return False
-    return scene.near.versus.search(scene.lowered, number.end, min(following, number.end + 30)) is not None
+    stop = scene.phrase_end(number.end, min(following, number.end + 90))
+    return scene.near.versus.search(scene.lowered, number.end, stop) is not None
 
 
 def _qualify(scene: Scene, reading: Reading, sentence: Sentence) -> None:

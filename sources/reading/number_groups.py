@@ -20,8 +20,12 @@ _NAME = re.compile(r"[A-ZÀ-ÖØ-Þ]\w\w")
 _NO_NEXT = re.compile(
     r"\b(?:plus|minus|oder|or|of|ou|soit|also|anstieg|zuwachs|steigerung|zunahme|wachstum|rückgang|abnahme)\b"
 )
-_AGED = re.compile(r"\s*(?:und|bis|oder|et|à|en|tot|and|to|-|–)\s*\d|\s*(?:jahre|jaar|ans\b|years)")
+_AGED = re.compile(r"\s*(?:und|bis|oder|et|à|en|tot|and|to|-|–)\s*\d{1,2}\b|\s*(?:jahre|jaar|ans\b|years)")
 """Behind a number that is an age: "zwei Mädchen von 14 und 15"."""
+_TIME = re.compile(
+    r"\s*(?:jours?|semaines?|heures?|mois|ans?|dagen|dag|weken|week|uur|maanden|maand|jaar|days?|weeks?|hours?|months?|years?"
+    r"|tagen?|wochen?|stunden?|monaten?|jahren?)\b"
+)
 _ENDED = re.compile(r"[.;:]\s|\n")
 
 
@@ -81,7 +85,7 @@ def _of_every(lowered: str, numbers: list[Number], compiled: dict[str, re.Patter
     for number in numbers:
         if base is not None and _ENDED.search(lowered, base.end, number.start):
             base = None
-        if number.shape != "count" or number.value is None or number.plain:
+        if number.shape != "count" or number.value is None or number.plain or _TIME.match(lowered, number.end):
             continue
         if base is not None and base.value is not None and number.value < base.value:
             number.shape, number.value, number.ratio = "share", 100 * number.value / base.value, True

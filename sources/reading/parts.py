@@ -253,7 +253,12 @@ def role_of(scene: Scene, slug: str) -> str:
 
 
 def _of_role(scene: Scene, reading: Reading, start: int, end: int, role: str) -> str | None:
-    named = (m for m in scene.between(start, end, "brk") if role_of(scene, m.value) == role)
+    named = (
+        m
+        for m in scene.between(start, end, "brk")
+        # "10% above the average of the years before": what a change is compared with is no part of it.
+        if role_of(scene, m.value) == role and (reading.kind, m.value) != ("change", "average_previous_years")
+    )
     return next((str(m.value) for m in named if m.value not in _PASSING or _in_clause(scene, reading, m)), None)
 
 
