@@ -241,7 +241,8 @@ def _statements(document: Document, page: Page, weights: Weights | None) -> list
         number = reading.number
         out.append(
             Statement(
-                subject=reading.subject or scene.context.subject, category=reading.category, measure=reading.measure,
+                subject=reading.subject or scene.context.subject, category=reading.category,
+                measure=scene.vocabulary.measure_in(reading.measure, reading.category),
                 breakdown=reading.breakdown, year=reading.year, kind=reading.kind, value=_round(reading.value),  # type: ignore[arg-type]
                 unit=reading.unit, base_year=reading.base_year if reading.kind == "change" else None,  # type: ignore[arg-type]
                 qualifier=reading.qualifier, text=text[number.start : number.end], start=number.start, end=number.end,  # type: ignore[arg-type]

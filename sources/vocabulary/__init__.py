@@ -57,13 +57,16 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What is counted. Measures of one family may stand for one another when figures are compared."""
+    """What is counted. Measures of one family may stand for one another when figures are compared. `only`: the
+    categories, with all below them, that it makes sense in, all where it names none.
+    """
 
     measure_id: str
     label_en: str
     unit: str
     definition: str
     family: str
+    only: frozenset[str] = frozenset()
     words: Mapping[str, Words] = field(default_factory=dict)
 
 
@@ -137,6 +140,11 @@ class Vocabulary:
         return {c.category_id: c.parent_id for c in (*self.categories, *self.topics)}
 
     @cached_property
+    def measures_by_id(self) -> dict[str, Measure]:
+        """The measures by id."""
+        return {m.measure_id: m for m in self.measures}
+
+    @cached_property
     def topics_by_id(self) -> dict[str, Category]:
         """The topics by id."""
         return {c.category_id: c for c in self.topics}
@@ -155,6 +163,13 @@ class Vocabulary:
     def families(self) -> dict[str, str]:
         """Each measure's family."""
         return {m.measure_id: m.family for m in self.measures}
+
+    def measure_in(self, measure: str | None, category: str | None) -> str | None:
+        """A measure, or what its family is called by where it makes no sense in a category: files are not abducted."""
+        row = self.measures_by_id.get(measure or "")
+        if row is None or not row.only or category is None or row.only & {category, *self.ancestors(category)}:
+            return measure
+        return row.family
 
     def ancestors(self, category: str) -> Iterator[str]:
         """The categories above one, nearest first."""
@@ -191,7 +206,15 @@ def load_vocabulary(root: Path | None = None) -> Vocabulary:
             categories=tuple(n for n in nodes if n.reads_as is None),
             topics=tuple(n for n in nodes if n.reads_as is not None),
             measures=tuple(
-                Measure(r["id"], r["label"], r["unit"], r["definition"], r["family"], _words(r))
+                Measure(
+                    r["id"],
+                    r["label"],
+                    r["unit"],
+                    r["definition"],
+                    r["family"],
+                    frozenset(r.get("only", ())),
+                    _words(r),
+                )
                 for r in rows("measures.yml")
             ),
             breakdowns=tuple(_breakdown(row) for row in rows("breakdowns.yml")),
@@ -220,6 +243,11 @@ def load_vocabulary(root: Path | None = None) -> Vocabulary:
         if node.parent_id is not None and node.parent_id not in vocabulary.parents:
             raise VocabularyError(
                 f"{folder / 'categories.yml'}: {node.category_id!r} has an unknown parent {node.parent_id!r}"
+            )
+    for measure in vocabulary.measures:
+        if unknown := sorted(measure.only - vocabulary.parents.keys()):
+            raise VocabularyError(
+                f"{folder / 'measures.yml'}: {measure.measure_id!r} is only in an unknown category {unknown[0]!r}"
             )
     for breakdown in vocabulary.breakdowns:
         if breakdown.measure_id is not None and breakdown.measure_id not in known:
