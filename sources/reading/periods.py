@@ -103,8 +103,16 @@ def _opening(scene: Scene, line: Line) -> str | None:
         return None
     numbers = scene.numbers_in(first)
     said = _said(scene, first.start, numbers[0].start if numbers else first.end)
+    if said == "since_foundation" and _moves(scene, first.start, first.end):
+        return None
     # "For 22 years people have been able to report": no figure of those years.
     return said if numbers or said in PART else None
+
+
+def _moves(scene: Scene, start: int, end: int) -> bool:
+    """Whether something rose or fell between two places: since then, not in all the time since then."""
+    multiple = any(n.shape == "multiple" for n in scene.numbers_between(start, end))
+    return multiple or any(scene.has(start, end, role) for role in ("up", "down"))
 
 
 def _said(scene: Scene, start: int, end: int) -> str | None:
@@ -120,6 +128,8 @@ def _titled(scene: Scene, start: int, end: int) -> str | None:
     said = _said(scene, start, end)
     if said != "since_foundation":
         return said
+    if _moves(scene, start, end):
+        return None
     many = _spans(scene.pack).match(scene.lowered, start, end)
     return said if many and not many.group().startswith(_numerals(scene.pack)) else None
 
@@ -137,11 +147,11 @@ def settle(scene: Scene, sentence: Sentence, readings: list[Reading], periods: P
     whole = scene.has(sentence.start, sentence.end, "whole_year")
     if here is None and any(w.year is not None for w in scene.whens_in(sentence)):
         periods.running = None
-    changes = any(r.kind == "change" for r in readings)
+    changes = any(r.kind == "change" or r.rule == "from_to" for r in readings)
     if here == "since_foundation" and (
         changes or _records(scene.pack).search(scene.lowered, sentence.start, sentence.end)
     ):
-        # "A fall of 15 % since 2012", "the most since 2012": what it is compared with.
+        # "A fall of 15 % since 2012", "in ten years from 17 to 183", "the most since 2012": what it is compared with.
         here = None
     over = here or periods.running or periods.lines.get(sentence.line.start) or periods.document
     if here is not None and any(r.kind == "level" for r in readings):

@@ -94,6 +94,7 @@ def bind(scene: Scene, sentence: Sentence, readings: list[Reading]) -> None:
     ]
     partial = [w for w in scene.whens_in(sentence) if w.partial]
     tied = ties(scene, named, readings)
+    _since_of_change(scene, readings, tied)
     for index, reading in enumerate(readings):
         tie = tied.get(index)
         if tie is not None and tie.start > reading.number.end and _record(scene, reading, tie):
@@ -156,6 +157,16 @@ def _since(scene: Scene, when: When) -> bool:
     """ "Since 2012", but not "since 2015, when we had 17"."""
     since = scene.near.since.search(scene.lowered, max(0, when.start - 14), when.start)
     return since is not None and scene.near.then_was.match(scene.lowered, when.end) is None
+
+
+def _since_of_change(scene: Scene, readings: list[Reading], tied: dict[int, When]) -> None:
+    """ "Since 2018 it has come to 183, four times as many": the year is the base of the change."""
+    changes = [i for i, r in enumerate(readings) if r.kind == "change" and i not in tied]
+    for index, tie in [*tied.items()]:
+        number = readings[index].number
+        onto = scene.near.onto.search(scene.lowered, max(tie.end, number.start - 14), number.start)
+        if changes and readings[index].kind == "level" and onto and _since(scene, tie):
+            tied[changes[0]] = tied.pop(index)
 
 
 def _bound(reading: Reading, tie: When, year: int, named: list[When]) -> None:
@@ -296,11 +307,11 @@ def _scope(scene: Scene, sentence: Sentence, reading: Reading, named: list[When]
     named = [
         w
         for w in named
+        if not scene.near.since.search(scene.lowered[max(0, w.start - 14) : w.start])
         if w.bound
         or w.start < reading.number.start
         or (
             not scene.near.versus_end.search(scene.lowered[max(0, w.start - 20) : w.start])
-            and not scene.near.since.search(scene.lowered[max(0, w.start - 14) : w.start])
             and not _record_of(scene.pack).search(scene.lowered, max(0, w.start - 20), w.start)
         )
     ]
