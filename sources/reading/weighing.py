@@ -31,6 +31,10 @@ MARGIN, MARGIN_OF_SURE = 1.5, 4.0
 """How many times as probable as what the rules say something else must be to take its place, and where the rules have
 nothing against their own reading."""
 
+TIED = frozenset({"bound", "relative", "relative_doubt", "partner", "versus", "column"})
+"""How the rules know a year that stands with a figure, or follows from that of its partner: of 2,270 such years in
+documents that nothing was learned from, weights moved two rightly and eighteen wrongly."""
+
 Model = Mapping[str, float]
 """The weight of each clue; what it lacks weighs nothing."""
 
@@ -158,8 +162,10 @@ def _settle_year(page: Page, reading: Reading, weights: Weights, margin: float) 
     if reference is None or ruled is None:
         return
     years = odds(weights.year, year_clues.year(page, reading, reference))
-    chosen = _choice(years, str(ruled - reference), margin)
-    reading.odds["year"] = years[chosen]
+    chosen = str(ruled - reference)
+    if reading.evidence.get("year") not in TIED:
+        chosen = _choice(years, chosen, margin)
+    reading.odds["year"] = years.get(chosen, 0.0)
     reading.year = reference + int(chosen)
     if reading.base_year is not None and (reading.base_year == ruled - 1 or reading.base_year >= reading.year):
         reading.base_year = reading.year - 1
