@@ -12,6 +12,7 @@ from sources.reading.carrying import of_unknown
 from sources.reading.measures import OF_MEASURE, head_noun, numbered_behind
 from sources.reading.memory import Memory
 from sources.reading.parts import (
+    PASSING,
     of_them,
     opens_with_part,
     part_behind,
@@ -99,8 +100,9 @@ def look(scene: Scene, reading: Reading, low: int, high: int, memory: Memory) ->
         reading.flags.add("unsaid_part")
     if part is None and repeated(scene, reading, high):
         part, part_evidence = "repeat", "right"
-    if part is None and parting:
-        part, part_evidence = part_behind(scene, reading) or part_behind_aside(scene, reading), "right"
+    if parting and (part is None or part in PASSING):
+        behind_it = part_behind(scene, reading) or part_behind_aside(scene, reading)
+        part, part_evidence = (behind_it or part), ("right" if behind_it or part is None else part_evidence)
     leaning = partner is not None and reading.rule in _LEANING
     return Beside(phrase, head, behind, attached, left, part, part_evidence, parting, leaning)
 

@@ -40,6 +40,7 @@ class Near:
     these: re.Pattern[str]
     of_what: re.Pattern[str]
     not_: re.Pattern[str]
+    denied: re.Pattern[str]
     according: re.Pattern[str]
     recipient: re.Pattern[str]
     more_or_less: re.Pattern[str]
@@ -140,6 +141,10 @@ def near(pack: Pack) -> Near:
         of_all=re.compile(rf"\s(?:{alternatives(pack.words('of_all'))})(?!\w)"),
         of_what=re.compile(rf"\s+(?:{alternatives(pack.words('of_what'))})\s*(?!\d)(?=\w{{4}})"),
         not_=re.compile(rf"{edge}(?:{alternatives(pack.words('not'))})\s+$"),
+        denied=re.compile(
+            rf"{edge}(?:{alternatives(pack.words('denial'))})\s+(?!(?:{alternatives(pack.words('merely'))})\b)"
+            r"(?:[^\W\d]+\s+){0,3}$"
+        ),
         these=re.compile(rf"{edge}(?:{alternatives(pack.words('these'))})(?!\w)"),
         all=re.compile(rf"{edge}(?:{alternatives(pack.words('all'))})(?!\w)"),
         of=re.compile(rf"\s+(?:{alternatives(pack.words('of'))})(?!\w)|\s+d'"),

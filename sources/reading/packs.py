@@ -64,8 +64,15 @@ class Pack:
             yield {**row, "words": tuple(said for word in row["words"] for said in self._in_months(word))}
 
     def _in_months(self, word: str) -> Iterator[str]:
-        """A word with each month for "{month}" and two to eleven for "{n}"; "January to December" is no part."""
+        """A word with each month for "{month}" and two to eleven for "{n}".
+
+        "January to December" is no part of a year, nor is what ends with December: "{ending}" is every other month.
+        """
         months: Sequence[str] = self.time["months"]
+        if "{ending}" in word:
+            for month in (*months[:11], *months[12:]):
+                yield from self._in_months(word.replace("{ending}", month))
+            return
         numbers = [said for n in range(2, 12) for said in (self.numerals["spelled"][n - 1], str(n))]
         for number in numbers if "{n}" in word else [""]:
             told = word.replace("{n}", number)

@@ -10,11 +10,15 @@ import re
 
 from sources.reading.lexicon import Mention
 from sources.reading.measures import CASES
+from sources.reading.near import Near
 from sources.reading.scene import Reading, Scene
 from sources.reading.segmentation import Sentence
+from sources.vocabulary import Vocabulary
 
 PERSONS = re.compile(r"age_|boys|girls|repeat|institution")
-_PASSING = ("month", "season")
+PASSING = ("month", "season")
+"""Times a sentence may name for something else, and that leave a part its own name: "at the end of December 80 were
+still missing"."""
 _CLOSED = re.compile(r"[;()]|\.\s")
 _COMMA = re.compile(r",\s")
 _ASIDE = re.compile(r"\s*(?:[^\W\d]+\s+){0,3}\([^()]*\d[^()]*\)\s*,?\s*\w")
@@ -22,6 +26,20 @@ _CUT = re.compile(r"[;:]|(?<!\d)\.\s")
 _BRACKET = re.compile(r"\s*(?:[^\W\d]+\s+){0,3}\([^)]*\)")
 _STOP = re.compile(r"[;:()]|\.\s")
 _SHARE_ASIDE = re.compile(r"[^,.;]{0,30},\s*(?:soit|of|oder|or|ofwel|d\.h\.|that is)?\s*[\d.,]+\s*(?:%|pc|pro\w+)\s*,")
+
+
+def denied(mentions: list[Mention], lowered: str, near: Near, vocabulary: Vocabulary) -> list[Mention]:
+    """Mentions in which "60 files were not solved" names what is unsolved."""
+    rows = vocabulary.breakdowns_by_id
+
+    def meant(mention: Mention) -> Mention:
+        row = rows.get(mention.value) if mention.role == "brk" else None
+        if row is None or row.denied is None:
+            return mention
+        before = near.denied.search(lowered, max(0, mention.start - 40), mention.start)
+        return mention._replace(value=row.denied) if before else mention
+
+    return [meant(m) for m in mentions]
 
 
 def of_them(scene: Scene, place: int) -> bool:
@@ -79,7 +97,7 @@ def part_of(scene: Scene, reading: Reading, low: int, high: int, phrase: int) ->
     if found is None and reading.kind != "change" and _at_place(scene, reading, low):
         reading.flags.add("scope")
         found = "region", "scope"
-    if found:
+    if found and found[0] not in PASSING:
         return found
 
     def groups(start: int, end: int) -> list[Mention]:
@@ -120,7 +138,7 @@ def part_of(scene: Scene, reading: Reading, low: int, high: int, phrase: int) ->
         return _narrowest(scene, left[::-1]), "left"
     if _ASIDE.match(scene.lowered, number.end, sentence.end) and (aside := part_behind(scene, reading)):
         return aside, "right"
-    return None, ""
+    return found or (None, "")
 
 
 def of_phenomenon(scene: Scene, reading: Reading, part: str) -> bool:
@@ -259,7 +277,7 @@ def _of_role(scene: Scene, reading: Reading, start: int, end: int, role: str) ->
         # "10% above the average of the years before": what a change is compared with is no part of it.
         if role_of(scene, m.value) == role and (reading.kind, m.value) != ("change", "average_previous_years")
     )
-    return next((str(m.value) for m in named if m.value not in _PASSING or _in_clause(scene, reading, m)), None)
+    return next((str(m.value) for m in named if m.value not in PASSING or _in_clause(scene, reading, m)), None)
 
 
 def _on_a_day(scene: Scene, reading: Reading, start: int) -> bool:

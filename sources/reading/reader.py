@@ -8,7 +8,19 @@ from typing import Any, cast
 
 from sources.language import detect
 from sources.model import Document, Statement, Status
-from sources.reading import arithmetic, attribution, frames, gate, numerals, periods, tables, traps, weighing, years
+from sources.reading import (
+    arithmetic,
+    attribution,
+    frames,
+    gate,
+    numerals,
+    parts,
+    periods,
+    tables,
+    traps,
+    weighing,
+    years,
+)
 from sources.reading.context import Context
 from sources.reading.lexicon import Lexicon, entries, plain, profile_entries, settle
 from sources.reading.memory import Memory
@@ -111,12 +123,13 @@ class Reader:
         text = document.text
         lowered = plain(text)
         found = self._lexicon(pack).find(lowered) + self._profile(context, pack).find(lowered)
+        close = near(pack)
         mentions = periods.named(settle(found, head=lowered.find("\n")), lowered, pack)
+        mentions = parts.denied(mentions, lowered, close, self.vocabulary)
         taken = traps.take(lowered, pack)
         numbers = numerals.find(text, lowered, mentions, [(t.start, t.end) for t in taken], pack, tables.rows(text))
         numbers += [Number(t.start, t.end, None, "count", digits=True, reject=t.reason) for t in taken]
         numbers.sort(key=lambda n: (n.start, n.end))
-        close = near(pack)
         years.mark_years(numbers, lowered, mentions, close)
         published = context.published_year
         reference = context.reference_year or (published - 1 if published else None)

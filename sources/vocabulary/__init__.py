@@ -73,8 +73,8 @@ class Measure:
 @dataclass(frozen=True, slots=True)
 class Breakdown:
     """A part of a category. `role`: group, period, scope or rate; `only`: the categories it makes sense in, all where
-    it names none; `narrows`: the wider part it is a case of; `against`: what the rest is, where the two make a whole
-    (see breakdowns.yml).
+    it names none; `narrows`: the wider part it is a case of; `against`: what the rest is, where the two make a whole;
+    `denied`: what it is with a "not" before it (see breakdowns.yml).
     """
 
     breakdown_id: str
@@ -85,6 +85,7 @@ class Breakdown:
     only: frozenset[str] = frozenset()
     narrows: str | None = None
     against: str | None = None
+    denied: str | None = None
     words: Mapping[str, Words] = field(default_factory=dict)
 
 
@@ -255,7 +256,7 @@ def load_vocabulary(root: Path | None = None) -> Vocabulary:
                 f"{folder / 'breakdowns.yml'}: {breakdown.breakdown_id!r} has an unknown measure "
                 f"{breakdown.measure_id!r}"
             )
-        for named in (breakdown.narrows, breakdown.against):
+        for named in (breakdown.narrows, breakdown.against, breakdown.denied):
             if named is not None and named not in vocabulary.breakdowns_by_id:
                 raise VocabularyError(
                     f"{folder / 'breakdowns.yml'}: {breakdown.breakdown_id!r} refers to an unknown breakdown {named!r}"
@@ -294,6 +295,7 @@ def _breakdown(row: dict[str, Any]) -> Breakdown:
         only=frozenset(row.get("only", ())),
         narrows=row.get("narrows"),
         against=row.get("against"),
+        denied=row.get("denied"),
         words=_words(row),
     )
 

@@ -113,6 +113,11 @@ from tests.sources.reading.test_frames import read
             "60% des enlèvements parentaux ont lieu en Europe, 40% hors d'Europe.",
             {"60%": "within_europe", "40%": "outside_europe"},
         ),
+        ("fr", "60 dossiers de fugue n'ont pas été résolus.", {"60": "unresolved"}),
+        ("nl", "60 dossiers van weglopers zijn nog niet opgelost.", {"60": "unresolved"}),
+        ("en", "60 runaway cases have not yet been solved.", {"60": "unresolved"}),
+        ("de", "60 Ausreißerfälle wurden nicht gelöst.", {"60": "unresolved"}),
+        ("fr", "Seuls 9 sites pédopornographiques étaient hébergés en Belgique.", {"9": "hosted"}),
         (
             "fr",
             "Fin décembre, 142 des 217 mineurs non accompagnés étaient toujours portés disparus.",
