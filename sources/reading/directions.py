@@ -92,11 +92,7 @@ def _it_amounts(place: _Place) -> Direction | None:
     scene, start = place.scene, place.number.start
     if place.number.shape != "percent" or not scene.near.it_amounts.search(scene.lowered, max(0, start - 40), start):
         return None
-    spoken = [
-        m
-        for m in scene.between(max(0, start - 220), start, "up", "down")
-        if scene.lowered[m.start : m.end].startswith(scene.near.change_nouns)
-    ]
+    spoken = [m for m in scene.between(max(0, start - 220), start, "up", "down") if is_noun(scene, m)]
     return Direction(_sign(spoken[-1]), "carried") if spoken else None
 
 
@@ -172,20 +168,29 @@ def _before(place: _Place) -> Direction:
     if scene.has(mention.end, number.start, "share"):
         return SHARE
     gap, word = lowered[mention.end : number.start], lowered[mention.start : mention.end]
-    is_noun = word.startswith(scene.near.change_nouns)
+    noun = is_noun(scene, mention)
     bracketed = re.search(r"[()]", gap) and not re.fullmatch(r"[^()]{0,60}\([^()]{0,12}", gap)
-    of_all = scene.near.of_all.match(lowered, number.end) and not (is_noun and gap.strip() in _BY)
+    of_all = scene.near.of_all.match(lowered, number.end) and not (noun and gap.strip() in _BY)
     if (
         bracketed
         or ("(" in gap and word in scene.near.comparative)  # "more girls (51%) than boys"
         or (":" in gap and len(gap.split()) > 5)
-        or (scene.near.onto.search(gap) and not is_noun)  # "rose to 45%"; "the rise comes to 45%" is one
-        or len(gap.split()) > (14 if is_noun and _amounts(place) else 7)
+        or (scene.near.onto.search(gap) and not noun)  # "rose to 45%"; "the rise comes to 45%" is one
+        or len(gap.split()) > (14 if noun and _amounts(place) else 7)
         or re.search(r"\b(?:dans|in|bei|goed voor|parmi)\s*$", gap)
         or of_all  # but "a drop of 12% of the files" is one
     ):
         return SHARE
     return Direction(sign, "near")
+
+
+def is_noun(scene: Scene, mention: Mention) -> bool:
+    """Whether a word of rise or fall is a noun: "a jump", "die Zunahme"; "to jump" is none."""
+    word = scene.lowered[mention.start : mention.end]
+    if word.startswith(scene.near.change_nouns):
+        return True
+    before = scene.near.article.search(scene.lowered, max(0, mention.start - 24), mention.start)
+    return word in scene.near.nouns_or_verbs and before is not None
 
 
 def _particle(scene: Scene, place: int) -> int:

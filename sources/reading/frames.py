@@ -10,7 +10,7 @@ import itertools
 import re
 
 from sources.reading import leaning
-from sources.reading.directions import direction
+from sources.reading.directions import direction, is_noun
 from sources.reading.number import Number
 from sources.reading.scene import Reading, Scene
 from sources.reading.segmentation import Sentence
@@ -106,6 +106,12 @@ def _shares_in_pairs(scene: Scene, out: list[Reading]) -> None:
         versus = scene.near.versus.search(gap)
         if versus and not leaning.compared_with(scene, earlier.number.end + versus.start(), later.number.start):
             continue
+        if versus and earlier.kind == "change" and _of_change(scene, earlier):
+            # "That is a jump of 30%, against 28% for all together": two changes.
+            sign = 1 if (earlier.value or 0) >= 0 else -1
+            later.kind, later.rule, later.value = "change", "change", sign * (later.number.value or 0)
+            later.evidence["kind"] = "pair"
+            continue
         moved_from = versus is not None and versus.group().endswith(" from")  # "19%, up from 15%"
         behind = bool({"behind", "by"} & {earlier.evidence.get("kind"), later.evidence.get("kind")})
         if re.search(r"\.\s", gap) or (behind and not moved_from):
@@ -121,6 +127,13 @@ def _shares_in_pairs(scene: Scene, out: list[Reading]) -> None:
             for reading in (earlier, later):
                 reading.kind, reading.rule, reading.value = "share", "share", reading.number.value
                 reading.evidence["kind"] = "pair"
+
+
+def _of_change(scene: Scene, reading: Reading) -> bool:
+    """ "A jump of 30%": whether a noun of change stands right before a percentage."""
+    low, start = max(reading.sentence.start, reading.number.start - 40), reading.number.start
+    nouns = [m for m in scene.between(low, start, "up", "down") if is_noun(scene, m)]
+    return bool(nouns) and len(scene.lowered[nouns[-1].end : start].split()) <= 2
 
 
 def _changes_in_lists(scene: Scene, out: list[Reading]) -> None:

@@ -30,6 +30,8 @@ class Near:
     behind_up: re.Pattern[str]
     behind_down: re.Pattern[str]
     change_nouns: tuple[str, ...]
+    nouns_or_verbs: frozenset[str]
+    article: re.Pattern[str]
     respectively: re.Pattern[str]
     out_of: re.Pattern[str]
     most: re.Pattern[str]
@@ -107,6 +109,8 @@ def near(pack: Pack) -> Near:
         behind_up=re.compile(rf"\s+(?:{alternatives(pack.words('behind_up'))}){ending}"),
         behind_down=re.compile(rf"\s+(?:{alternatives(pack.words('behind_down'))}){ending}"),
         change_nouns=tuple(word.removesuffix("*") for word in pack.words("change_noun")),
+        nouns_or_verbs=frozenset(pack.words("change_noun_or_verb")),
+        article=re.compile(rf"{edge}(?:{alternatives(pack.words('article'))})\s+(?:[^\W\d]+\s+)?$"),
         comparative=frozenset(pack.words("comparative")),
         by=re.compile(rf"{edge}(?:{alternatives(pack.words('by'))})\s+{qualified}$"),
         for_=re.compile(rf"\s+(?:{alternatives(pack.words('for'))})(?!\w)"),

@@ -26,6 +26,8 @@ _TIME = re.compile(
     r"\s*(?:jours?|semaines?|heures?|mois|ans?|dagen|dag|weken|week|uur|maanden|maand|jaar|days?|weeks?|hours?|months?|years?"
     r"|tagen?|wochen?|stunden?|monaten?|jahren?)\b"
 )
+_BEFORE = re.compile(r"[^().;\n]{0,100}\((?:[a-zà-ÿ' ]{3,24}|(?:19|20)\d\d)\s?:\s*")
+"""Between a percentage and the one of another year: "99,2 Prozent wurden entfernt (Vorjahr: 98,5)"."""
 _ENDED = re.compile(r"[.;:]\s|\n")
 
 
@@ -144,7 +146,9 @@ def _elliptic(text: str, lowered: str, numbers: list[Number], compiled: dict[str
         if earlier.shape != "percent" or earlier.sign or not bare(later):
             continue
         restated = later.value != int(later.value or 0) and lowered[earlier.end : later.start] == " ("
-        if restated or in_a_row(earlier, later) or compiled["versus"].fullmatch(lowered, earlier.end, later.start):
+        before = lowered[later.end : later.end + 1] == ")" and _BEFORE.fullmatch(lowered, earlier.end, later.start)
+        compared = compiled["versus"].fullmatch(lowered, earlier.end, later.start)
+        if restated or before or compared or in_a_row(earlier, later):
             later.shape, later.doubt = "percent", later.doubt or "distributed"
     for earlier, later in zip(numbers[-2::-1], numbers[:0:-1], strict=True):
         if later.shape == "percent" and not later.sign and bare(earlier) and in_a_row(earlier, later):

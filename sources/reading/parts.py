@@ -6,6 +6,7 @@ What does not: shares, which are always of a part (`shares`).
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from sources.reading.lexicon import Mention
@@ -19,6 +20,11 @@ PERSONS = re.compile(r"age_|boys|girls|repeat|institution")
 PASSING = ("month", "season")
 """Times a sentence may name for something else, and that leave a part its own name: "at the end of December 80 were
 still missing"."""
+_TO_DAY = re.compile(r"\s*(?:et|au|à|and|to|until|en|tot|tot en met|und|bis|bis zum|–|-)\s*(?:le |the |de |dem )?\s*")
+_NEW_YEAR = re.compile(r"0?1(?:er|st|\.)?\W+(?:jan|jän|0?1\b)|january 1\b")
+_YEARS_END = re.compile(r"31(?:st|\.)?\W+(?:d[eéè][czk]|12\b)|december 31\b")
+_ASIDE_OF_DAY = re.compile(r"[,;:()–—]|^-")
+"""Between a day and a number: the day is of something else, or of a dateline."""
 _CLOSED = re.compile(r"[;()]|\.\s")
 _COMMA = re.compile(r",\s")
 _ASIDE = re.compile(r"\s*(?:[^\W\d]+\s+){0,3}\([^()]*\d[^()]*\)\s*,?\s*\w")
@@ -89,8 +95,8 @@ def part_of(scene: Scene, reading: Reading, low: int, high: int, phrase: int) ->
         else:
             begin, end = (sentence.start, sentence.end) if wide else (near, min(right, phrase))
             slug = _of_role(scene, reading, begin, end, role)
-            if slug is None and role == "period" and _on_a_day(scene, reading, near):
-                slug = "stock"
+            if slug is None and role == "period":
+                slug = _on_days(scene, reading, near, min(right, phrase))
         if slug:
             reading.flags.add(role)
             found = found or (slug, role)
@@ -127,18 +133,24 @@ def part_of(scene: Scene, reading: Reading, low: int, high: int, phrase: int) ->
         own = groups(low, number.start)
         if own and "," not in scene.lowered[own[-1].end : number.start]:
             behind = own[-1:]
-    if behind and {"boys", "girls"} - {m.value for m in behind}:
+    if behind and not _both(scene, behind):
         return _narrowest(scene, behind), "right"
     begin = low if reading.kind in ("share", "change") else near
     if begin == low and low != sentence.start and reading.kind != "share":
         # What stands in the phrase of the number before is said of that number.
         begin = scene.phrase_end(low, number.start)
     left = groups(begin, number.start)
-    if left and {"boys", "girls"} - {m.value for m in left}:
+    if left and not _both(scene, left):
         return _narrowest(scene, left[::-1]), "left"
     if _ASIDE.match(scene.lowered, number.end, sentence.end) and (aside := part_behind(scene, reading)):
         return aside, "right"
     return found or (None, "")
+
+
+def _both(scene: Scene, named: list[Mention]) -> bool:
+    """ "Boys and girls", "by a mother or father": two parts that make the whole."""
+    rows, values = scene.vocabulary.breakdowns_by_id, {m.value for m in named}
+    return any(rows[v].against in values for v in values)
 
 
 def of_phenomenon(scene: Scene, reading: Reading, part: str) -> bool:
@@ -280,14 +292,20 @@ def _of_role(scene: Scene, reading: Reading, start: int, end: int, role: str) ->
     return next((str(m.value) for m in named if m.value not in PASSING or _in_clause(scene, reading, m)), None)
 
 
-def _on_a_day(scene: Scene, reading: Reading, start: int) -> bool:
-    """ "On 25 May 140 files were still open": a day before the number, in its clause."""
+def _on_days(scene: Scene, reading: Reading, start: int, end: int) -> str | None:
+    """ "On 25 May 140 files were still open", "200 between 1 January and 30 June": the days in the clause of a number."""
     number = reading.number
-    days = [n for n in scene.numbers_between(start, number.start) if n.reject == "date"]
-    if not days or reading.kind != "level":
-        return False
-    gap = scene.lowered[days[-1].end : number.start].strip()
-    return len(gap.split()) <= 8 and not re.search(r"[,;:()]", gap.removeprefix(","))
+    if reading.kind != "level":
+        return None
+    days = [n for n in scene.numbers_between(start, end) if n.reject == "date"]
+    for first, last in itertools.pairwise(days):
+        if _TO_DAY.fullmatch(scene.lowered, first.end, last.start):
+            whole = _NEW_YEAR.match(scene.lowered, first.start) and _YEARS_END.match(scene.lowered, last.start)
+            return None if whole else "part_of_year"
+    before = [d for d in days if d.end <= number.start]
+    gap = scene.lowered[before[-1].end : number.start].strip() if before else ""
+    near = bool(before) and len(gap.split()) <= 8 and not _ASIDE_OF_DAY.search(gap.removeprefix(","))
+    return "stock" if near else None
 
 
 def _in_clause(scene: Scene, reading: Reading, mention: Mention) -> bool:

@@ -58,7 +58,9 @@ def named(mentions: list[Mention], lowered: str, pack: Pack) -> list[Mention]:
         return not (
             _OF_YEAR.match(lowered, mention.end)
             or any(w.role == "when" and 0 < w.start - mention.end < 16 for w in mentions)
-            or any(0 < mention.start - p.end < _SHORTLY for p in parts)
+            or any(
+                0 < mention.start - p.end < _SHORTLY and lowered.count("\n\n", p.end, mention.start) < 2 for p in parts
+            )
         )
 
     same = tuple(pack.time["same_period"])

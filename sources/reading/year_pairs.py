@@ -110,6 +110,10 @@ def change_year(scene: Scene, reading: Reading, named: list[When], spans: list[W
     if partner is not None and reading.year is not None and reading.year + 1 == scene.reference_year:
         # "In 2019 it was 1.261, a fall of 16 %": the change leads from that figure to the release's year.
         reading.year, reading.evidence["year"] = scene.reference_year, "versus"
+    if partner is not None and any(partner.year and partner.year - w.offset == scene.reference_year for w in spans):
+        # "In 2019 it was 30,394, and 19 % more within three years".
+        reading.year, reading.base_year, reading.evidence["year"] = scene.reference_year, partner.year, "versus"
+        return
     base: int | None = None
     behind = [w for w in named if w.year is not None and w.start >= reading.number.end]
     if when is not None and when.year is not None and when.start < reading.number.start:

@@ -21,6 +21,9 @@ from sources.reading.traps import Taken
 from sources.reading.year_ties import ties
 
 _FIRST, _LAST = 1950, 2050
+_DATELINE = re.compile(r"\s*(?:[–—]|-\s|\((?:belga|dpa|afp|apa|anp|kna|epd)\))")
+"""Behind a date: "Brussels, 23 May 2023 – 1,134 files …"."""
+_UNDER_WAY = ("ytd", "part_of_year", "month", "season", "forecast")
 
 
 def mark_years(numbers: list[Number], lowered: str, mentions: list[Mention], near: Near) -> None:
@@ -92,7 +95,7 @@ def bind(scene: Scene, sentence: Sentence, readings: list[Reading]) -> None:
         for w in scene.whens_in(sentence)
         if not (w.partial or w.relative == "span" or _aside(scene, sentence, w, readings))
     ]
-    partial = [w for w in scene.whens_in(sentence) if w.partial]
+    partial = [w for w in scene.whens_in(sentence) if w.partial and not _DATELINE.match(scene.lowered, w.end)]
     tied = ties(scene, named, readings)
     _since_of_change(scene, readings, tied)
     for index, reading in enumerate(readings):
@@ -125,6 +128,7 @@ def bind(scene: Scene, sentence: Sentence, readings: list[Reading]) -> None:
     pairs.of_change(readings)
     pairs.up_to(scene, readings)
     _now(scene, readings)
+    _this_year(scene, sentence, readings)
     pairs.respectively(scene, sentence, named, readings)
     pairs.in_brackets(readings)
     pairs.change_of_later(readings)
@@ -245,6 +249,17 @@ def _now(scene: Scene, readings: list[Reading]) -> None:
         before = scene.lowered[max(reading.sentence.start, reading.number.start - 20) : reading.number.start]
         if scene.near.now.search(before) or scene.near.now_behind.match(scene.lowered, reading.number.end):
             reading.year, reading.evidence["year"] = scene.reference_year, "reference"
+
+
+def _this_year(scene: Scene, sentence: Sentence, readings: list[Reading]) -> None:
+    """ "This year should be quieter. Until the end of May 6,350 came in": of the year that is under way."""
+    told = _told_before(scene, sentence, sentence.start)
+    if told is None or scene.reference_year is None or told <= scene.reference_year:
+        return
+    if any(m.value in _UNDER_WAY for m in scene.between(sentence.start, sentence.end, "brk")):
+        for reading in readings:
+            if reading.evidence.get("year") == "reference":
+                reading.year, reading.evidence["year"] = told, "this_year"
 
 
 def _together(scene: Scene, sentence: Sentence, named: list[When], spans: list[When], readings: list[Reading]) -> None:
