@@ -12,7 +12,6 @@ from sources.reading.carrying import of_unknown
 from sources.reading.measures import OF_MEASURE, head_noun, numbered_behind
 from sources.reading.memory import Memory
 from sources.reading.parts import (
-    PASSING,
     of_them,
     opens_with_part,
     part_behind,
@@ -23,6 +22,7 @@ from sources.reading.parts import (
 )
 from sources.reading.scene import Reading, Scene
 from sources.reading.senses import Sense, joined, senses_before, senses_behind
+from sources.reading.times import PASSING
 from sources.reading.wholes import opens_for
 
 _LEANING = ("versus", "pair", "from_to", "range", "share_of")

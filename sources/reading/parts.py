@@ -6,7 +6,6 @@ What does not: shares, which are always of a part (`shares`).
 
 from __future__ import annotations
 
-import itertools
 import re
 
 from sources.reading.lexicon import Mention
@@ -14,17 +13,10 @@ from sources.reading.measures import CASES
 from sources.reading.near import Near
 from sources.reading.scene import Reading, Scene
 from sources.reading.segmentation import Sentence
+from sources.reading.times import PASSING, in_clause, on_days
 from sources.vocabulary import Vocabulary
 
 PERSONS = re.compile(r"age_|boys|girls|repeat|institution")
-PASSING = ("month", "season")
-"""Times a sentence may name for something else, and that leave a part its own name: "at the end of December 80 were
-still missing"."""
-_TO_DAY = re.compile(r"\s*(?:et|au|à|and|to|until|en|tot|tot en met|und|bis|bis zum|–|-)\s*(?:le |the |de |dem )?\s*")
-_NEW_YEAR = re.compile(r"0?1(?:er|st|\.)?\W+(?:jan|jän|0?1\b)|january 1\b")
-_YEARS_END = re.compile(r"31(?:st|\.)?\W+(?:d[eéè][czk]|12\b)|december 31\b")
-_ASIDE_OF_DAY = re.compile(r"[,;:()–—]|^-")
-"""Between a day and a number: the day is of something else, or of a dateline."""
 _CLOSED = re.compile(r"[;()]|\.\s")
 _COMMA = re.compile(r",\s")
 _ASIDE = re.compile(r"\s*(?:[^\W\d]+\s+){0,3}\([^()]*\d[^()]*\)\s*,?\s*\w")
@@ -96,7 +88,7 @@ def part_of(scene: Scene, reading: Reading, low: int, high: int, phrase: int) ->
             begin, end = (sentence.start, sentence.end) if wide else (near, min(right, phrase))
             slug = _of_role(scene, reading, begin, end, role)
             if slug is None and role == "period":
-                slug = _on_days(scene, reading, near, min(right, phrase))
+                slug = on_days(scene, reading, near, min(right, phrase))
         if slug:
             reading.flags.add(role)
             found = found or (slug, role)
@@ -289,32 +281,7 @@ def _of_role(scene: Scene, reading: Reading, start: int, end: int, role: str) ->
         # "10% above the average of the years before": what a change is compared with is no part of it.
         if role_of(scene, m.value) == role and (reading.kind, m.value) != ("change", "average_previous_years")
     )
-    return next((str(m.value) for m in named if m.value not in PASSING or _in_clause(scene, reading, m)), None)
-
-
-def _on_days(scene: Scene, reading: Reading, start: int, end: int) -> str | None:
-    """ "On 25 May 140 files were still open", "200 between 1 January and 30 June": the days in the clause of a number."""
-    number = reading.number
-    if reading.kind != "level":
-        return None
-    days = [n for n in scene.numbers_between(start, end) if n.reject == "date"]
-    for first, last in itertools.pairwise(days):
-        if _TO_DAY.fullmatch(scene.lowered, first.end, last.start):
-            whole = _NEW_YEAR.match(scene.lowered, first.start) and _YEARS_END.match(scene.lowered, last.start)
-            return None if whole else "part_of_year"
-    before = [d for d in days if d.end <= number.start]
-    gap = scene.lowered[before[-1].end : number.start].strip() if before else ""
-    near = bool(before) and len(gap.split()) <= 8 and not _ASIDE_OF_DAY.search(gap.removeprefix(","))
-    return "stock" if near else None
-
-
-def _in_clause(scene: Scene, reading: Reading, mention: Mention) -> bool:
-    """Whether a time is said of a figure: "The report, presented in May, counts 300" names one of something else."""
-    start, number = reading.sentence.start, reading.number
-    if len(scene.lowered[start : mention.start].split()) <= 4:
-        return True
-    low, high = (mention.end, number.start) if mention.end <= number.start else (number.end, mention.start)
-    return "," not in scene.lowered[low:high]
+    return next((str(m.value) for m in named if m.value not in PASSING or in_clause(scene, reading, m)), None)
 
 
 def fits(scene: Scene, slug: str, category: str | None) -> bool:

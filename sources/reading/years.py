@@ -6,7 +6,6 @@ not: the value or the category of a figure.
 
 from __future__ import annotations
 
-import itertools
 import re
 from functools import lru_cache
 
@@ -17,13 +16,13 @@ from sources.reading.number import Number
 from sources.reading.packs import Pack
 from sources.reading.scene import Reading, Scene, When
 from sources.reading.segmentation import Sentence
+from sources.reading.times import this_year, together, told_before
 from sources.reading.traps import Taken
 from sources.reading.year_ties import ties
 
 _FIRST, _LAST = 1950, 2050
 _DATELINE = re.compile(r"\s*(?:[–—]|-\s|\((?:belga|dpa|afp|apa|anp|kna|epd)\))")
 """Behind a date: "Brussels, 23 May 2023 – 1,134 files …"."""
-_UNDER_WAY = ("ytd", "part_of_year", "month", "season", "forecast")
 
 
 def mark_years(numbers: list[Number], lowered: str, mentions: list[Mention], near: Near) -> None:
@@ -117,7 +116,7 @@ def bind(scene: Scene, sentence: Sentence, readings: list[Reading]) -> None:
             reading.year, reading.evidence["year"] = then, "bound"
         elif not _of_partner(reading) and scene.has(sentence.start, reading.number.start, "in_those_days"):
             # Of the year last spoken of, whichever that is.
-            reading.year, reading.evidence["year"] = _told_before(scene, sentence, sentence.start), "relative_doubt"
+            reading.year, reading.evidence["year"] = told_before(scene, sentence, sentence.start), "relative_doubt"
         elif not _of_partner(reading):
             _scope(scene, sentence, reading, named)
         if partial and reading.evidence.get("year") != "bound" and reading.kind != "change":
@@ -128,11 +127,11 @@ def bind(scene: Scene, sentence: Sentence, readings: list[Reading]) -> None:
     pairs.of_change(readings)
     pairs.up_to(scene, readings)
     _now(scene, readings)
-    _this_year(scene, sentence, readings)
+    this_year(scene, sentence, readings)
     pairs.respectively(scene, sentence, named, readings)
     pairs.in_brackets(readings)
     pairs.change_of_later(readings)
-    _together(scene, sentence, named, spans, readings)
+    together(scene, sentence, named, spans, readings)
 
 
 def _aside(scene: Scene, sentence: Sentence, when: When, readings: list[Reading]) -> bool:
@@ -193,7 +192,7 @@ def _earlier(
     """ "The year before": before the year of the partner, of the figure before, else of the release."""
     reading, partner = readings[index], readings[index].partner
     own = not partner and not any(r.year for r in readings[:index])
-    told = _told_before(scene, sentence, tie.start) if own and tie.offset >= 0 else None
+    told = told_before(scene, sentence, tie.start) if own and tie.offset >= 0 else None
     anchor = (partner.year if partner else None) or _before(readings, index) or told or scene.reference_year
     if anchor is None:
         return
@@ -251,37 +250,6 @@ def _now(scene: Scene, readings: list[Reading]) -> None:
             reading.year, reading.evidence["year"] = scene.reference_year, "reference"
 
 
-def _this_year(scene: Scene, sentence: Sentence, readings: list[Reading]) -> None:
-    """ "This year should be quieter. Until the end of May 6,350 came in": of the year that is under way."""
-    told = _told_before(scene, sentence, sentence.start)
-    if told is None or scene.reference_year is None or told <= scene.reference_year:
-        return
-    if any(m.value in _UNDER_WAY for m in scene.between(sentence.start, sentence.end, "brk")):
-        for reading in readings:
-            if reading.evidence.get("year") == "reference":
-                reading.year, reading.evidence["year"] = told, "this_year"
-
-
-def _together(scene: Scene, sentence: Sentence, named: list[When], spans: list[When], readings: list[Reading]) -> None:
-    """ "Over the past three years 6,000", "in 2021 and 2022 4,200 in all": a total of several years."""
-    levels = [r for r in readings if r.kind == "level"]
-    moved = any(r.kind == "change" or r.rule in ("from_to", "versus", "pair") for r in readings)
-    if not levels or moved or any(scene.has(sentence.start, sentence.end, role) for role in ("up", "down")):
-        return
-    over = [w for w in spans if w.offset < -1]
-    joined = [
-        one
-        for one, other in itertools.pairwise(w for w in named if w.year is not None)
-        if len(levels) == 1 and scene.near.joining.fullmatch(scene.lowered[one.end : other.start].strip())
-    ]
-    for reading in levels:
-        own = reading.evidence.get("year") == "bound"
-        if joined or (not own and any(w.start < reading.number.start or len(levels) == 1 for w in over)):
-            reading.year, reading.evidence["year"] = None, "span"
-            reading.flags.add("period")
-            reading.breakdown = reading.breakdown or "several_years"
-
-
 def _record(scene: Scene, reading: Reading, when: When) -> bool:
     """ "867 files, the most since 2015"."""
     gap = scene.lowered[reading.number.end : when.start]
@@ -306,13 +274,6 @@ def _first_told(scene: Scene, sentence: Sentence) -> bool:
 def _record_of(pack: Pack) -> re.Pattern[str]:
     """ "The record of 2019", up to the year."""
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, pack.time['records']))})\s+(?:\w+\s+){{0,2}}$")
-
-
-def _told_before(scene: Scene, sentence: Sentence, end: int) -> int | None:
-    """The last year the paragraph named: "In 2020 … . A year later it was …", "beside 2020 (36 that year)"."""
-    start = max(sentence.line.start, sentence.start - 250)
-    told = [w.year for w in scene.whens_between(start, end) if w.year and not w.partial]
-    return told[-1] if told else None
 
 
 def _scope(scene: Scene, sentence: Sentence, reading: Reading, named: list[When]) -> None:
