@@ -85,7 +85,7 @@ def look(scene: Scene, reading: Reading, low: int, high: int, memory: Memory) ->
     elif level and number.start - reading.sentence.start < 6 and part_of_cases(scene, reading, low, head):
         # "In 60 files on grooming we asked the police for help": in some of them.
         reading.flags.add("unsaid_part")
-    if denied(scene, reading):
+    if _said_wrong(scene, reading):
         number.doubt = "denied"
     if scene.has(max(low, number.start - 28), number.start, "threshold"):
         # "Below the mark of 40,000": what was passed, not what was counted.
@@ -107,7 +107,7 @@ def look(scene: Scene, reading: Reading, low: int, high: int, memory: Memory) ->
     return Beside(phrase, head, behind, attached, left, part, part_evidence, parting, leaning)
 
 
-def denied(scene: Scene, reading: Reading) -> bool:
+def _said_wrong(scene: Scene, reading: Reading) -> bool:
     """ "Not 1,134 but 1,143", "and not 1,134": what is said to be wrong."""
     low = max(reading.sentence.start, reading.number.start - 12)
     return scene.near.not_.search(scene.lowered, low, reading.number.start) is not None
