@@ -92,8 +92,8 @@ def _it_amounts(place: _Place) -> Direction | None:
     scene, start = place.scene, place.number.start
     if place.number.shape != "percent" or not scene.near.it_amounts.search(scene.lowered, max(0, start - 40), start):
         return None
-    spoken = [m for m in scene.between(max(0, start - 220), start, "up", "down") if is_noun(scene, m)]
-    return Direction(_sign(spoken[-1]), "carried") if spoken else None
+    spoken = last_noun(scene, max(0, start - 220), start)
+    return Direction(_sign(spoken), "carried") if spoken else None
 
 
 def _opening(place: _Place) -> Direction | None:
@@ -168,7 +168,7 @@ def _before(place: _Place) -> Direction:
     if scene.has(mention.end, number.start, "share"):
         return SHARE
     gap, word = lowered[mention.end : number.start], lowered[mention.start : mention.end]
-    noun = is_noun(scene, mention)
+    noun = _is_noun(scene, mention)
     bracketed = re.search(r"[()]", gap) and not re.fullmatch(r"[^()]{0,60}\([^()]{0,12}", gap)
     of_all = scene.near.of_all.match(lowered, number.end) and not (noun and gap.strip() in _BY)
     if (
@@ -184,7 +184,12 @@ def _before(place: _Place) -> Direction:
     return Direction(sign, "near")
 
 
-def is_noun(scene: Scene, mention: Mention) -> bool:
+def last_noun(scene: Scene, low: int, high: int) -> Mention | None:
+    """The last noun of rise or fall between two places."""
+    return next((m for m in reversed(scene.between(low, high, "up", "down")) if _is_noun(scene, m)), None)
+
+
+def _is_noun(scene: Scene, mention: Mention) -> bool:
     """Whether a word of rise or fall is a noun: "a jump", "die Zunahme"; "to jump" is none."""
     word = scene.lowered[mention.start : mention.end]
     if word.startswith(scene.near.change_nouns):

@@ -10,7 +10,7 @@ import itertools
 import re
 
 from sources.reading import leaning
-from sources.reading.directions import direction, is_noun
+from sources.reading.directions import direction, last_noun
 from sources.reading.number import Number
 from sources.reading.scene import Reading, Scene
 from sources.reading.segmentation import Sentence
@@ -108,9 +108,7 @@ def _shares_in_pairs(scene: Scene, out: list[Reading]) -> None:
             continue
         if versus and earlier.kind == "change" and _of_change(scene, earlier):
             # "That is a jump of 30%, against 28% for all together": two changes.
-            sign = 1 if (earlier.value or 0) >= 0 else -1
-            later.kind, later.rule, later.value = "change", "change", sign * (later.number.value or 0)
-            later.evidence["kind"] = "pair"
+            _change_too(earlier, later, "pair")
             continue
         moved_from = versus is not None and versus.group().endswith(" from")  # "19%, up from 15%"
         behind = bool({"behind", "by"} & {earlier.evidence.get("kind"), later.evidence.get("kind")})
@@ -132,8 +130,15 @@ def _shares_in_pairs(scene: Scene, out: list[Reading]) -> None:
 def _of_change(scene: Scene, reading: Reading) -> bool:
     """ "A jump of 30%": whether a noun of change stands right before a percentage."""
     low, start = max(reading.sentence.start, reading.number.start - 40), reading.number.start
-    nouns = [m for m in scene.between(low, start, "up", "down") if is_noun(scene, m)]
-    return bool(nouns) and len(scene.lowered[nouns[-1].end : start].split()) <= 2
+    noun = last_noun(scene, low, start)
+    return noun is not None and len(scene.lowered[noun.end : start].split()) <= 2
+
+
+def _change_too(earlier: Reading, later: Reading, how: str) -> None:
+    """Make a percentage a change that goes the way of the one before it."""
+    sign = 1 if (earlier.value or 0) >= 0 else -1
+    later.kind, later.rule, later.value = "change", "change", sign * (later.number.value or 0)
+    later.evidence["kind"] = how
 
 
 def _changes_in_lists(scene: Scene, out: list[Reading]) -> None:
@@ -153,7 +158,4 @@ def _changes_in_lists(scene: Scene, out: list[Reading]) -> None:
             and not leaning.ENDED.search(gap)
         )
         if restated or listed:
-            sign = 1 if (earlier.value or 0) >= 0 else -1
-            later.kind, later.rule = "change", "change"
-            later.evidence["kind"] = "list"
-            later.value = sign * (later.number.value or 0)
+            _change_too(earlier, later, "list")

@@ -114,7 +114,7 @@ def _opening(scene: Scene, line: Line) -> str | None:
 def _moves(scene: Scene, start: int, end: int) -> bool:
     """Whether something rose or fell between two places: since then, not in all the time since then."""
     multiple = any(n.shape == "multiple" for n in scene.numbers_between(start, end))
-    return multiple or any(scene.has(start, end, role) for role in ("up", "down"))
+    return multiple or bool(scene.between(start, end, "up", "down"))
 
 
 def _said(scene: Scene, start: int, end: int) -> str | None:

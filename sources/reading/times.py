@@ -71,7 +71,7 @@ def together(scene: Scene, sentence: Sentence, named: list[When], spans: list[Wh
     """ "Over the past three years 6,000", "in 2021 and 2022 4,200 in all": a total of several years."""
     levels = [r for r in readings if r.kind == "level"]
     moved = any(r.kind == "change" or r.rule in ("from_to", "versus", "pair") for r in readings)
-    if not levels or moved or any(scene.has(sentence.start, sentence.end, role) for role in ("up", "down")):
+    if not levels or moved or scene.between(sentence.start, sentence.end, "up", "down"):
         return
     over = [w for w in spans if w.offset < -1]
     joined = [

@@ -158,8 +158,11 @@ def _has_its_own(scene: Scene, when: When, reading: Reading) -> bool:
 
 def _since(scene: Scene, when: When) -> bool:
     """ "Since 2012", but not "since 2015, when we had 17"."""
-    since = scene.near.since.search(scene.lowered, max(0, when.start - 14), when.start)
-    return since is not None and scene.near.then_was.match(scene.lowered, when.end) is None
+    return _after_since(scene, when) and scene.near.then_was.match(scene.lowered, when.end) is None
+
+
+def _after_since(scene: Scene, when: When) -> bool:
+    return scene.near.since.search(scene.lowered, max(0, when.start - 14), when.start) is not None
 
 
 def _since_of_change(scene: Scene, readings: list[Reading], tied: dict[int, When]) -> None:
@@ -283,7 +286,7 @@ def _scope(scene: Scene, sentence: Sentence, reading: Reading, named: list[When]
     named = [
         w
         for w in named
-        if not scene.near.since.search(scene.lowered[max(0, w.start - 14) : w.start])
+        if not _after_since(scene, w)
         if w.bound
         or w.start < reading.number.start
         or (
