@@ -28,6 +28,7 @@ from sources.reading.parts import (
     of_phenomenon,
     unsaid_parts,
 )
+from sources.reading.rows import deal, joined_before
 from sources.reading.scene import Reading, Scene
 from sources.reading.segmentation import Sentence
 from sources.reading.senses import (
@@ -92,6 +93,7 @@ def attribute(scene: Scene, sentence: Sentence, readings: list[Reading], memory:
         if reading.kind == "level":
             memory.period = "period" in reading.flags
     _look_ahead(scene, readings)
+    deal(scene, sentence, readings)
     for reading in readings:
         first = reading.partner
         if reading.rule == "range" and reading.kind == "level" and reading.breakdown is None:
@@ -258,6 +260,8 @@ def _told(scene: Scene, reading: Reading, said: Beside, low: int, high: int, mem
         settle_default(scene, reading, memory)
     elif left:
         settle(reading, left, "left")
+        if joined_before(scene, low, reading):
+            reading.flags.add("joined")
     else:
         before = [str(m.value) for m in counted_before(scene, low, number.start)] if said.head is None else []
         # "The number of chats rose to 12,300"; "Chats", as a heading, and then "12,300 in 2021".

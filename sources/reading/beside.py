@@ -90,7 +90,7 @@ def look(scene: Scene, reading: Reading, low: int, high: int, memory: Memory) ->
     if scene.has(max(low, number.start - 28), number.start, "threshold"):
         # "Below the mark of 40,000": what was passed, not what was counted.
         reading.flags.add("threshold")
-    if scene.has(max(low, number.start - 40), number.start, "added"):
+    if scene.has(max(low, number.start - 40), number.start, "added") or scene.has(low, high, "left_out"):
         reading.flags.add("unsaid_part")
     part, part_evidence = part_of(scene, reading, low, high, phrase)
     if part_evidence in ("right", "age") and head and not parting and opens_for(scene, reading, high):

@@ -42,6 +42,7 @@ SCANNED = (
     "whole_year",
     "elsewhere",
     "in_those_days",
+    "together",
 )
 """Roles of cues that are looked for everywhere; the others only next to a number."""
 
@@ -148,6 +149,8 @@ def settle(found: list[Mention], head: int = 0) -> list[Mention]:
         if mention.value == "days" and _covered(mention, parts):
             # "Found within seven days": what they waited is not what is counted.
             continue
+        if role == "multiple" and _covered(mention, blocked):
+            continue
         if role == "fraction" and (_covered(mention, blocked) or _covered(mention, phrases)):
             continue
         layer = "number" if role in ("fraction", "multiple", "approximate", "word") else role
@@ -175,7 +178,10 @@ def entries(vocabulary: Vocabulary, pack: Pack) -> list[Entry]:
     for organisation in vocabulary.organisations:
         out += [Entry(a, "org", organisation.organisation_id) for a in organisation.aliases]
     for place in vocabulary.places:
-        out += [Entry(plain(n), "place", place.place_id) for n in place.names.get(language, ())]
+        names = [plain(n) for n in place.names.get(language, ())]
+        out += [Entry(n, "place", place.place_id) for n in names]
+        if "-" in place.place_id:
+            out += [Entry(f"{where} {n}", "brk", "region") for n in names for where in pack.words("locative")]
     for cue in pack.cues:
         if cue["role"] in SCANNED or cue["role"] == "mask":
             out += [Entry(w, cue["role"], cue["id"]) for w in cue["words"]]

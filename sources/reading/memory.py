@@ -46,7 +46,7 @@ class Memory:
     """The category of the last sentence that named one, wherever it stood."""
 
 
-STRONG = ("head", "left", "partner", "topic", "heading", "agreed")
+STRONG = ("head", "left", "row", "partner", "topic", "heading", "agreed")
 
 
 def alike(one: Reading, other: Reading) -> bool:

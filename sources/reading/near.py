@@ -42,6 +42,8 @@ class Near:
     these: re.Pattern[str]
     of_what: re.Pattern[str]
     not_: re.Pattern[str]
+    without: re.Pattern[str]
+    left_out: re.Pattern[str]
     denied: re.Pattern[str]
     according: re.Pattern[str]
     recipient: re.Pattern[str]
@@ -145,6 +147,8 @@ def near(pack: Pack) -> Near:
         of_all=re.compile(rf"\s(?:{alternatives(pack.words('of_all'))})(?!\w)"),
         of_what=re.compile(rf"\s+(?:{alternatives(pack.words('of_what'))})\s*(?!\d)(?=\w{{4}})"),
         not_=re.compile(rf"{edge}(?:{alternatives(pack.words('not'))})\s+$"),
+        without=re.compile(rf"{edge}(?:{alternatives(pack.words('without'))})\s+{_FILLERS}$"),
+        left_out=re.compile(rf",?\s+(?:{alternatives(pack.words('left_out'))})(?!\w)"),
         denied=re.compile(
             rf"{edge}(?:{alternatives(pack.words('denial'))})\s+(?!(?:{alternatives(pack.words('merely'))})\b)"
             r"(?:[^\W\d]+\s+){0,3}$"

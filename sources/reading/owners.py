@@ -62,7 +62,8 @@ def _subject_of(scene: Scene, mention: Mention, reading: Reading, sentence: Sent
     clause = max(
         (m.end() for m in _CLAUSE.finditer(scene.lowered, sentence.start, mention.start)), default=sentence.start
     )
-    return mention.start - clause < 14 or scene.near.according.search(before) is not None
+    opens = len(scene.lowered[clause : mention.start].split()) <= 2 and mention.start - clause < 28
+    return opens or scene.near.according.search(before) is not None
 
 
 def own_bodies(vocabulary: Vocabulary, context: Context) -> frozenset[str]:

@@ -88,7 +88,7 @@ def part_of(scene: Scene, reading: Reading, low: int, high: int, phrase: int) ->
             begin, end = (sentence.start, sentence.end) if wide else (near, min(right, phrase))
             slug = _of_role(scene, reading, begin, end, role)
             if slug is None and role == "period":
-                slug = on_days(scene, reading, near, min(right, phrase))
+                slug = on_days(scene, reading, near, right)
         if slug:
             reading.flags.add(role)
             found = found or (slug, role)

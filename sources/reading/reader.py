@@ -16,6 +16,7 @@ from sources.reading import (
     numerals,
     parts,
     periods,
+    senses,
     tables,
     traps,
     weighing,
@@ -125,7 +126,7 @@ class Reader:
         found = self._lexicon(pack).find(lowered) + self._profile(context, pack).find(lowered)
         close = near(pack)
         mentions = periods.named(settle(found, head=lowered.find("\n")), lowered, pack)
-        mentions = parts.denied(mentions, lowered, close, self.vocabulary)
+        mentions = senses.left_out(parts.denied(mentions, lowered, close, self.vocabulary), lowered, close)
         taken = traps.take(lowered, pack)
         numbers = numerals.find(text, lowered, mentions, [(t.start, t.end) for t in taken], pack, tables.rows(text))
         numbers += [Number(t.start, t.end, None, "count", digits=True, reject=t.reason) for t in taken]

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 
 from sources.reading.lexicon import Mention
+from sources.reading.near import Near
 from sources.reading.scene import Reading, Scene
 
 Sense = tuple[str, str | None, str | None]
@@ -36,6 +37,18 @@ def sense_of(scene: Scene, mention: Mention) -> Sense:
     if topic is not None and topic.reads_as:
         return topic.reads_as["category"], topic.reads_as.get("measure"), topic.reads_as.get("breakdown")
     return mention.value, None, None
+
+
+def left_out(mentions: list[Mention], lowered: str, near: Near) -> list[Mention]:
+    """Mentions in which "2,214 files, without abuse images" names no category of the files."""
+
+    def is_out(mention: Mention) -> bool:
+        return mention.role in ("cat", "topic") and bool(
+            near.without.search(lowered, max(0, mention.start - 40), mention.start)
+            or near.left_out.match(lowered, mention.end)
+        )
+
+    return [m._replace(role="left_out") if is_out(m) else m for m in mentions]
 
 
 def distinct(scene: Scene, found: Iterable[tuple[Mention, Sense]]) -> list[Sense]:

@@ -54,7 +54,7 @@ def inherit(reading: Reading, partner: Reading, evidence: str) -> None:
         partner_flags = partner.flags - {"rate"}
     else:
         partner_flags = partner.flags
-    reading.flags |= partner_flags & {"several_categories", "other_body", "period", "scope", "rate", "carried"}
+    reading.flags |= partner_flags & {"several_categories", "joined", "other_body", "period", "scope", "rate", "carried"}
     if partner.evidence.get("category") in ("carried", "release", "title", "sentence"):
         reading.flags.add("weak_partner")
 

@@ -45,6 +45,8 @@ _ROW = re.compile(
     r"\s*(?:jahren?)?\s*(?:,|-|–|et|en|and|und|of|ou|or|oder|à|to|tot|tot zelfs|bis|jusqu'à|- to|- tot|- bis|- à)"
     r"\s*(?:de )?"
 )
+_SECTION = re.compile(r"\d{1,2}\.\d{1,2}\.?\s+(?=[^\W\d]{3})")
+""" "2.1 Runaways", at the head of a line: the number of a section."""
 EMERGENCY = {
     100,
     101,
@@ -218,6 +220,8 @@ def judge(number: Number, sentence: Sentence, lowered: str, counted: bool, pack:
         return None
     if value < 13 and number.start == sentence.line.start and _enumerates(lowered, number, int(value)):
         return "ordinal"
+    if number.start == sentence.line.start and _SECTION.match(lowered, number.start):
+        return "reference"
     low = max(sentence.start, number.start - 40)
     before = lowered[low : number.start]
     if (

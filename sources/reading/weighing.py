@@ -146,7 +146,8 @@ def settle(page: Page, weights: Weights, is_sure: Callable[[Reading], bool]) -> 
 def _decide(page: Page, reading: Reading, weights: Weights, margin: float) -> tuple[str, str, bool]:
     ruled = page.family(reading.measure)
     categories = odds(weights.category, clues.category(page, reading))
-    category = _choice(categories, reading.category, margin)
+    dealt = reading.evidence.get("category") == "row" and reading.category in categories
+    category = str(reading.category) if dealt else _choice(categories, reading.category, margin)
     measures = odds(weights.measure, clues.measure(page, reading, category))
     family = _choice(measures, ruled, margin)
     part = 1.0 if reading.kind == "share" else chance(weights.part, clues.part(page, reading, category, family))

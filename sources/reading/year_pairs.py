@@ -11,7 +11,7 @@ import re
 
 from sources.reading.arithmetic import agrees
 from sources.reading.leaning import opens_pair
-from sources.reading.number import Number
+from sources.reading.rows import beside
 from sources.reading.scene import Reading, Scene, When
 from sources.reading.segmentation import Sentence
 
@@ -55,17 +55,12 @@ def respectively(scene: Scene, sentence: Sentence, named: list[When], readings: 
     """ "In 2019 and 2020 there were respectively 155 and 216": years in a row go with numbers in a row."""
     if not scene.near.respectively.search(scene.lowered, sentence.start, sentence.end):
         return
-
-    def joined(one: When | Number, other: When | Number) -> bool:
-        gap = scene.lowered[one.end : other.start].strip()
-        return gap == "," or any(p.fullmatch(gap) for p in (scene.near.joining, scene.near.respectively))
-
     years = [w for w in named if w.year is not None]
-    if len(years) < 2 or not all(joined(a, b) for a, b in itertools.pairwise(years)):
+    if len(years) < 2 or not all(beside(scene, a, b) for a, b in itertools.pairwise(years)):
         return
     for first in range(len(readings) - len(years) + 1):
         row = readings[first : first + len(years)]
-        if all(joined(a.number, b.number) for a, b in itertools.pairwise(row)):
+        if all(beside(scene, a.number, b.number) for a, b in itertools.pairwise(row)):
             for reading, when in zip(row, years, strict=True):
                 reading.year, reading.evidence["year"] = when.year, "bound"
             return
