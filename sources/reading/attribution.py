@@ -334,8 +334,8 @@ def each(scene: Scene, sentence: Sentence, readings: list[Reading]) -> list[Read
             twin = copy.copy(reading)
             other = senses[1] if reading.category == senses[0][0] else senses[0]
             twin.category, twin.rule = other[0], "each"
-            twin.flags, twin.support = {*reading.flags, "several_categories"}, set()
+            reading.flags = {*reading.flags - {"joined"}, "several_categories"}
+            twin.flags, twin.support = set(reading.flags), set()
             twin.evidence = dict(reading.evidence)
-            reading.flags.add("several_categories")
             out.append(twin)
     return out

@@ -92,6 +92,8 @@ def look(scene: Scene, reading: Reading, low: int, high: int, memory: Memory) ->
         reading.flags.add("threshold")
     if scene.has(max(low, number.start - 40), number.start, "added") or scene.has(low, high, "left_out"):
         reading.flags.add("unsaid_part")
+    if head == "days" and not scene.has(reading.sentence.start, reading.sentence.end, "brk"):
+        reading.flags.add("unsaid_part")  # "he was found after 12 days": of one case
     part, part_evidence = part_of(scene, reading, low, high, phrase)
     if part_evidence in ("right", "age") and head and not parting and opens_for(scene, reading, high):
         part, part_evidence = None, ""

@@ -41,7 +41,9 @@ class Near:
     about: re.Pattern[str]
     these: re.Pattern[str]
     of_what: re.Pattern[str]
+    if_: re.Pattern[str]
     not_: re.Pattern[str]
+    locative: re.Pattern[str]
     without: re.Pattern[str]
     left_out: re.Pattern[str]
     denied: re.Pattern[str]
@@ -99,7 +101,7 @@ def near(pack: Pack) -> Near:
     return Near(
         before=re.compile(rf"{edge}(?P<word>{alternatives(tuple(meaning))})\s*{_FILLERS}$"),
         meaning=meaning,
-        versus=re.compile(rf"{edge}(?:{alternatives(pack.words('versus'))})(?!\w)"),
+        versus=re.compile(rf"{edge}(?<!tandis )(?:{alternatives(pack.words('versus'))})(?!\w)"),
         versus_end=re.compile(rf"{edge}(?:{alternatives(pack.words('versus'))})\s+(?:\w+\s+)?$"),
         after=re.compile(rf"{edge}(?:{alternatives(pack.words('after'))})\s+{qualified}$"),
         onto=re.compile(rf"{edge}(?:{alternatives(pack.words('to'))})\s+{qualified}{_FILLERS}$"),
@@ -147,6 +149,8 @@ def near(pack: Pack) -> Near:
         of_all=re.compile(rf"\s(?:{alternatives(pack.words('of_all'))})(?!\w)"),
         of_what=re.compile(rf"\s+(?:{alternatives(pack.words('of_what'))})\s*(?!\d)(?=\w{{4}})"),
         not_=re.compile(rf"{edge}(?:{alternatives(pack.words('not'))})\s+$"),
+        if_=re.compile(rf"[\s«\"'“]*(?:{alternatives(pack.words('if'))})(?!\w)[^,;.()]*$"),
+        locative=re.compile(rf"(?:^|[,;:.–—]\s|\n)\s*(?:{alternatives(pack.words('locative'))}|aux|au)\s+{_FILLERS}$"),
         without=re.compile(rf"{edge}(?:{alternatives(pack.words('without'))})\s+{_FILLERS}$"),
         left_out=re.compile(rf",?\s+(?:{alternatives(pack.words('left_out'))})(?!\w)"),
         denied=re.compile(

@@ -78,6 +78,12 @@ def own_bodies(vocabulary: Vocabulary, context: Context) -> frozenset[str]:
     )
 
 
+def countries(vocabulary: Vocabulary, bodies: frozenset[str]) -> frozenset[str]:
+    """The countries that some bodies work in; none for a network."""
+    known = {b.organisation_id: b.country for b in vocabulary.organisations}
+    return frozenset(country for b in bodies if (country := known[b]))
+
+
 @lru_cache(maxsize=4096)
 def _bare(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.lower())

@@ -95,6 +95,12 @@ def part_of(scene: Scene, reading: Reading, low: int, high: int, phrase: int) ->
     if found is None and reading.kind != "change" and _at_place(scene, reading, low):
         reading.flags.add("scope")
         found = "region", "scope"
+    if found is None and _supposed(scene, reading):
+        reading.flags.add("period")
+        found = "forecast", "period"
+    if found is None and _abroad(scene, reading):
+        reading.flags.add("scope")
+        found = "region", "scope"
     if found and found[0] not in PASSING:
         return found
 
@@ -192,6 +198,25 @@ def _most_are(scene: Scene, reading: Reading, low: int) -> tuple[str, str] | Non
     if named and scene.vocabulary.parents.get(str(named[-1].value)):
         return str(named[-1].value), "category"
     return None
+
+
+def _supposed(scene: Scene, reading: Reading) -> bool:
+    """ "If there were 1,500 files, …": in a clause that supposes something."""
+    return scene.near.if_.match(scene.lowered[reading.sentence.start : reading.number.start]) is not None
+
+
+def _abroad(scene: Scene, reading: Reading) -> bool:
+    """ "In Germany 45,000 ran away": another country, at the head of the clause."""
+    if reading.kind != "level" or not scene.home:
+        return False
+    start = reading.sentence.start
+    return any(
+        place.value not in scene.home
+        and len(place.value) == 2
+        and scene.near.locative.search(scene.lowered[start : place.start])
+        and not re.search(r"[;()]|\.\s", scene.lowered[place.end : reading.number.start])
+        for place in scene.between(start, reading.number.start, "place")
+    )
 
 
 def _at_place(scene: Scene, reading: Reading, low: int) -> bool:

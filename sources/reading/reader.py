@@ -27,7 +27,7 @@ from sources.reading.lexicon import Lexicon, entries, plain, profile_entries, se
 from sources.reading.memory import Memory
 from sources.reading.near import near
 from sources.reading.number import Number
-from sources.reading.owners import own_bodies
+from sources.reading.owners import countries, own_bodies
 from sources.reading.packs import Pack, load_pack
 from sources.reading.page import Page
 from sources.reading.scene import Reading, Scene, by_role
@@ -136,6 +136,7 @@ class Reader:
         reference = context.reference_year or (published - 1 if published else None)
         last = published - 1 if published else context.reference_year
         all_lines = lines(document, lowered, pack)
+        own = own_bodies(self.vocabulary, context)
         scene = Scene(
             text=text, lowered=lowered, mentions=mentions, numbers=numbers,
             whens=years.whens(numbers, mentions, taken, last, lowered, close),
@@ -145,7 +146,7 @@ class Reader:
             paragraphs={line.paragraph: line.start for line in reversed(all_lines)},
             index=by_role(mentions), number_starts=[n.start for n in numbers],
             published_year=published,
-            own_bodies=own_bodies(self.vocabulary, context), reference_year=reference,
+            own_bodies=own, home=countries(self.vocabulary, own), reference_year=reference,
         )  # fmt: skip
         scene.when_starts = [w.start for w in scene.whens]
         heads: set[int] = set()

@@ -108,6 +108,8 @@ class Scene:
     number_starts: list[int] = field(default_factory=list)
     when_starts: list[int] = field(default_factory=list)
     own_bodies: frozenset[str] = frozenset()
+    home: frozenset[str] = frozenset()
+    """The countries of the subject; empty where they are not known."""
     published_year: int | None = None
     reference_year: int | None = None
 
