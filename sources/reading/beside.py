@@ -21,7 +21,7 @@ from sources.reading.parts import (
     repeated,
 )
 from sources.reading.scene import Reading, Scene
-from sources.reading.senses import Sense, joined, senses_before, senses_behind
+from sources.reading.senses import Sense, joined, senses_before, senses_behind, senses_of
 from sources.reading.times import PASSING
 from sources.reading.wholes import opens_for
 
@@ -62,6 +62,8 @@ def look(scene: Scene, reading: Reading, low: int, high: int, memory: Memory) ->
     phrase = scene.phrase_end(number.end, min(high, number.end + 110))
     head = head_noun(scene, reading, number.end, phrase) or numbered_behind(scene, reading, high)
     behind, attached = senses_behind(scene, reading, phrase)
+    if head in ("calls", "contacts") and (topic := _topic(scene, reading, high)):
+        behind, attached = topic, True
     if level and attached and joined(scene, number.end, phrase):
         reading.flags.add("joined")
     of = partner if reading.rule == "part" else memory.last if of_them(scene, number.end) else None
@@ -107,6 +109,16 @@ def look(scene: Scene, reading: Reading, low: int, high: int, memory: Memory) ->
         part, part_evidence = (behind_it or part), ("right" if behind_it or part is None else part_evidence)
     leaning = partner is not None and reading.rule in _LEANING
     return Beside(phrase, head, behind, attached, left, part, part_evidence, parting, leaning)
+
+
+def _topic(scene: Scene, reading: Reading, high: int) -> list[Sense]:
+    """ "659 calls were about sexual abuse": what calls are said to be about."""
+    end = min(high, scene.phrase_end(reading.number.end, reading.sentence.end))
+    for cue in scene.between(reading.number.end, end, "topical"):
+        for name, sense in senses_of(scene, cue.end, end):
+            if len(scene.lowered[cue.end : name.start].split()) <= 3 and sense[0] != "helpline":
+                return [sense]
+    return []
 
 
 def _said_wrong(scene: Scene, reading: Reading) -> bool:

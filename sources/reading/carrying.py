@@ -28,6 +28,8 @@ def carry(scene: Scene, reading: Reading, memory: Memory, head: str | None) -> N
         reading.category, reading.evidence["category"] = OF_MEASURE[head], "measure"
         if reading.category == "helpline" and _of_some(scene, reading):
             reading.flags.add("unsaid_part")
+    elif head is None and (whole := _of_rows(scene, reading, memory)):
+        reading.category, reading.evidence["category"] = whole, "parent"
     elif heading is None and not here and memory.last is None and scene.has(sentence.start, sentence.end, "total"):
         settle_default(scene, reading, memory)
     elif partner is not None and partner.category and partner.kind == reading.kind and head is None:
@@ -79,7 +81,7 @@ def carry(scene: Scene, reading: Reading, memory: Memory, head: str | None) -> N
         # Nearer than the heading is what the paragraph was last about.
         settle(reading, [memory.sense], "carried")
         reading.flags.add("carried")
-    elif heading is not None:
+    elif heading is not None and not scene.has(reading.sentence.start, reading.sentence.end, "everything"):
         settle(reading, [heading], "heading")
     elif here and len({parent_of(scene, s[0]) for s in here}) == 1 and parent_of(scene, here[0][0]) and head in CASES:
         # "Of the 8,200 cases, 55% were runaways, 22% parental abductions": what these are parts of.
@@ -89,6 +91,16 @@ def carry(scene: Scene, reading: Reading, memory: Memory, head: str | None) -> N
         reading.flags.add("several_categories")
     else:
         settle_default(scene, reading, memory)
+
+
+def _of_rows(scene: Scene, reading: Reading, memory: Memory) -> str | None:
+    """ "Total 1,823", below rows of kinds of disappearances: what they are kinds of."""
+    label = scene.lowered[reading.sentence.start : reading.number.start]
+    if not scene.has(reading.sentence.start, reading.number.start, "total") or len(label.split()) > 3:
+        return None
+    kinds = {r.category for r in memory.levels if r.breakdown is None}
+    above = {parent_of(scene, kind or "") for kind in kinds}
+    return above.pop() if len(kinds) > 1 and len(above) == 1 else None
 
 
 def narrow(scene: Scene, reading: Reading, memory: Memory) -> None:

@@ -32,7 +32,7 @@ def _lean(scene: Scene, out: list[Reading], index: int) -> None:
         return
     reading = out[index]
     if reading.kind == "change":
-        reading.partner = _changed(out, index)
+        reading.partner = _changed(scene, out, index)
         return
     found = None
     if not _alike(out[index - 1], reading):
@@ -59,10 +59,19 @@ def _between(scene: Scene, one: Reading, other: Reading) -> tuple[str, int]:
     return gap, one.number.end + opened if opened > gap.rfind(")") else -1
 
 
-def _changed(out: list[Reading], index: int) -> Reading:
+def _changed(scene: Scene, out: list[Reading], index: int) -> Reading:
     """The amount a change leads to."""
     levels = [r for r in out[:index] if r.kind == "level"]
     partner = levels[-1] if levels else out[index - 1]
+    first = next((r for r in out[:index] if r.kind == "change"), None)
+    if first is not None and first.number.end < partner.number.start:
+        # "A fifth more than the 91 of 2021, and more than double 2018": both changes are of one amount.
+        gap = scene.lowered[first.number.end : partner.number.start]
+        and_ = scene.near.joining.match(
+            scene.lowered[partner.number.end : out[index].number.start].split(",")[-1].strip()
+        )
+        if scene.near.versus.search(gap) and len(gap) < 40 and and_:
+            return first
     return partner.partner if partner.rule in ("versus", "pair") and partner.partner is not None else partner
 
 

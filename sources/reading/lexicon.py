@@ -43,6 +43,7 @@ SCANNED = (
     "elsewhere",
     "in_those_days",
     "together",
+    "everything",
 )
 """Roles of cues that are looked for everywhere; the others only next to a number."""
 

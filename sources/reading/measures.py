@@ -135,8 +135,10 @@ def _by_head(scene: Scene, reading: Reading, head: str, memory: Memory, low: int
     number, partner, end = reading.number, reading.partner, reading.sentence.end
     reading.evidence["measure"] = "head"
     if head in ("calls", "contacts") and reading.category not in (None, "helpline", "other"):
-        # Calls about a phenomenon are its cases or reports; who counted them does not say which.
-        reading.measure = head if "occasions" in reading.flags else "cases"
+        # Calls about a phenomenon; "preventive calls" are the files that were opened for them.
+        beside = scene.between(max(low, number.start - 24), min(end, number.end + 40), "brk")
+        preventive = any(m.value == "preventive" for m in beside)
+        reading.measure = "cases" if preventive else head
         reading.flags.add("several_measures")
         return
     reading.measure = head

@@ -42,6 +42,10 @@ class Near:
     these: re.Pattern[str]
     of_what: re.Pattern[str]
     if_: re.Pattern[str]
+    including: re.Pattern[str]
+    counted_in: re.Pattern[str]
+    among: re.Pattern[str]
+    standing: re.Pattern[str]
     not_: re.Pattern[str]
     locative: re.Pattern[str]
     without: re.Pattern[str]
@@ -149,6 +153,14 @@ def near(pack: Pack) -> Near:
         of_all=re.compile(rf"\s(?:{alternatives(pack.words('of_all'))})(?!\w)"),
         of_what=re.compile(rf"\s+(?:{alternatives(pack.words('of_what'))})\s*(?!\d)(?=\w{{4}})"),
         not_=re.compile(rf"{edge}(?:{alternatives(pack.words('not'))})\s+$"),
+        including=re.compile(rf"{edge}(?:{alternatives(pack.words('including'))})\s+{_FILLERS}(?:[^\W\d]+\s+)?$"),
+        counted_in=re.compile(
+            rf"\s+(?:(?!{alternatives(pack.words('denial'))}|non\b)\w+\s+)?(?:{alternatives(pack.words('counted_in'))})(?!\w)"
+        ),
+        among=re.compile(
+            rf"(?:^|[,;:.(–—]\s|\b(?:{alternatives(pack.words('but'))})\s)\s*(?:{alternatives(pack.words('among'))})\s+{_FILLERS}$"
+        ),
+        standing=re.compile(rf"{edge}(?:{alternatives(pack.words('standing'))})(?!\w)(?:\s+[^\W\d]+){{0,2}}\s+$"),
         if_=re.compile(rf"[\s«\"'“]*(?:{alternatives(pack.words('if'))})(?!\w)[^,;.()]*$"),
         locative=re.compile(rf"(?:^|[,;:.–—]\s|\n)\s*(?:{alternatives(pack.words('locative'))}|aux|au)\s+{_FILLERS}$"),
         without=re.compile(rf"{edge}(?:{alternatives(pack.words('without'))})\s+{_FILLERS}$"),

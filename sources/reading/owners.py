@@ -27,6 +27,8 @@ def set_owner(scene: Scene, reading: Reading, sentence: Sentence) -> None:
     weak = scene.vocabulary.weak_names
     own = scene.has(sentence.start, sentence.end, "own") or _titled(scene)
     for mention in scene.between(sentence.start, sentence.end, "org"):
+        if scene.has(mention.start, mention.end, "topic"):
+            continue  # the subject's own hotline goes by that name too
         if mention.value in scene.own_bodies:
             own = True
             continue

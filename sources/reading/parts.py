@@ -40,6 +40,18 @@ def denied(mentions: list[Mention], lowered: str, near: Near, vocabulary: Vocabu
     return [meant(m) for m in mentions]
 
 
+def included(mentions: list[Mention], lowered: str, near: Near) -> list[Mention]:
+    """Mentions without the parts that are named to say that they are counted too: "383, including preventive files"."""
+
+    def is_in(mention: Mention) -> bool:
+        return mention.role == "brk" and bool(
+            near.including.search(lowered, max(0, mention.start - 40), mention.start)
+            or near.counted_in.match(lowered, mention.end)
+        )
+
+    return [m for m in mentions if not is_in(m)]
+
+
 def of_them(scene: Scene, place: int) -> bool:
     """ "1219 of the children": some of those just spoken of; "a million calls" and "62 of 2015" are not."""
     match = scene.near.of.match(scene.lowered, place)
@@ -155,8 +167,13 @@ def of_phenomenon(scene: Scene, reading: Reading, part: str) -> bool:
     """ "The number of worrying disappearances rose by 12%": of those, as the part stands in the name of what rose."""
     start, end = reading.sentence.start, reading.number.start
     named = [m for m in scene.between(start, end, "brk") if m.value == part]
+
+    def beside(one: Mention, other: Mention) -> bool:
+        gap = scene.lowered[one.end : other.start].strip(" -'")  # "effective *international* abductions"
+        return one.start <= other.start and (not gap or gap.isalpha())
+
     return any(
-        phenomenon.start <= m.end + 2 and m.start <= phenomenon.end + 2
+        beside(m, phenomenon) or beside(phenomenon, m)
         for m in named
         for phenomenon in scene.between(start, end, "cat", "mea")
     )
@@ -207,9 +224,9 @@ def _supposed(scene: Scene, reading: Reading) -> bool:
 
 def _abroad(scene: Scene, reading: Reading) -> bool:
     """ "In Germany 45,000 ran away": another country, at the head of the clause."""
-    if reading.kind != "level" or not scene.home:
-        return False
     start = reading.sentence.start
+    if reading.kind != "level" or not scene.home or scene.has(start, reading.number.start, "org"):
+        return False
     return any(
         place.value not in scene.home
         and len(place.value) == 2

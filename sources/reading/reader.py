@@ -126,7 +126,8 @@ class Reader:
         found = self._lexicon(pack).find(lowered) + self._profile(context, pack).find(lowered)
         close = near(pack)
         mentions = periods.named(settle(found, head=lowered.find("\n")), lowered, pack)
-        mentions = senses.left_out(parts.denied(mentions, lowered, close, self.vocabulary), lowered, close)
+        mentions = parts.denied(mentions, lowered, close, self.vocabulary)
+        mentions = senses.left_out(parts.included(mentions, lowered, close), lowered, close)
         taken = traps.take(lowered, pack)
         numbers = numerals.find(text, lowered, mentions, [(t.start, t.end) for t in taken], pack, tables.rows(text))
         numbers += [Number(t.start, t.end, None, "count", digits=True, reject=t.reason) for t in taken]

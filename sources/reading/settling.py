@@ -54,7 +54,15 @@ def inherit(reading: Reading, partner: Reading, evidence: str) -> None:
         partner_flags = partner.flags - {"rate"}
     else:
         partner_flags = partner.flags
-    reading.flags |= partner_flags & {"several_categories", "joined", "other_body", "period", "scope", "rate", "carried"}
+    reading.flags |= partner_flags & {
+        "several_categories",
+        "joined",
+        "other_body",
+        "period",
+        "scope",
+        "rate",
+        "carried",
+    }
     if partner.evidence.get("category") in ("carried", "release", "title", "sentence"):
         reading.flags.add("weak_partner")
 
@@ -73,7 +81,8 @@ def settle_default(scene: Scene, reading: Reading, memory: Memory) -> None:
         if any(m.value in ("reports", "webpages") for m in counted):
             reading.category, reading.evidence["category"] = "other", "title"
             return
-    if memory.title is not None and memory.title == memory.before and not single(scene):
+    everything = scene.has(reading.sentence.start, reading.sentence.end, "everything")
+    if memory.title is not None and memory.title == memory.before and not single(scene) and not everything:
         settle(reading, [memory.title], "title")
         return
     if reading.kind == "share" and memory.before is not None and not single(scene):

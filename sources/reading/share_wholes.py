@@ -59,6 +59,9 @@ def look(scene: Scene, reading: Reading, low: int, high: int, memory: Memory) ->
     ):
         # Below "Runaways", "in 19% of the files the disappearance was worrying": in files of runaways.
         whole = [section]
+    if not whole and (group := _among(scene, reading, low, phrase)):
+        # "For runaways the proportion is 83%": of runaways.
+        whole = [group]
     if not whole and (wider := _wider(scene, low, high)):
         # "In 69% of cases, disappearances are runaways": of disappearances.
         whole = [wider]
@@ -208,6 +211,19 @@ def _whole_of(scene: Scene, reading: Reading, end: int) -> list[Sense]:
         if others[0][0].start > wide.end and not scene.near.about.fullmatch(gap):
             return [sense]
     return senses[:1]
+
+
+def _among(scene: Scene, reading: Reading, low: int, phrase: int) -> Sense | None:
+    """The only category of a clause, where the clause opens with "for" it."""
+    start = reading.number.start
+    named = senses_of(scene, low, phrase)
+    if len(distinct(scene, named)) != 1 or named[0][1][2] is not None or named[0][0].start > start:
+        return None
+    of_all = scene.near.of.match(scene.lowered, reading.number.end) and scene.near.all.search(
+        scene.lowered, reading.number.end, phrase
+    )
+    opens = scene.near.among.search(scene.lowered[max(low, reading.sentence.start) : named[0][0].start])
+    return named[0][1] if opens and not of_all else None
 
 
 def _wider(scene: Scene, low: int, high: int) -> Sense | None:

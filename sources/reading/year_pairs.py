@@ -24,7 +24,8 @@ def between(scene: Scene, named: list[When], spans: list[When], readings: list[R
     if spans and not any(w.year for w in named):
         for reading in readings:
             partner = reading.partner
-            if reading.rule == "from_to" and partner is not None and partner.kind == reading.kind and reading.year:
+            pair = reading.rule == "from_to" and not opens_pair(scene, reading)
+            if pair and partner is not None and partner.kind == reading.kind and reading.year:
                 # "In five years from 5 to 7."
                 partner.year, partner.evidence["year"] = reading.year + spans[0].offset, "versus"
     for index, first in enumerate(named):

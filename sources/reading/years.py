@@ -96,6 +96,8 @@ def bind(scene: Scene, sentence: Sentence, readings: list[Reading]) -> None:
     ]
     partial = [w for w in scene.whens_in(sentence) if w.partial and not _DATELINE.match(scene.lowered, w.end)]
     tied = ties(scene, named, readings)
+    standing = [w for w in named if scene.near.standing.search(scene.lowered, max(0, w.start - 40), w.start)]
+    _leave_standing(scene, readings, tied, standing)
     _since_of_change(scene, readings, tied)
     for index, reading in enumerate(readings):
         tie = tied.get(index)
@@ -118,7 +120,7 @@ def bind(scene: Scene, sentence: Sentence, readings: list[Reading]) -> None:
             # Of the year last spoken of, whichever that is.
             reading.year, reading.evidence["year"] = told_before(scene, sentence, sentence.start), "relative_doubt"
         elif not _of_partner(reading):
-            _scope(scene, sentence, reading, named)
+            _scope(scene, sentence, reading, [w for w in named if w not in standing])
         if partial and reading.evidence.get("year") != "bound" and reading.kind != "change":
             _within(scene, sentence, reading, partial)
     pairs.last_year(readings, tied)
@@ -163,6 +165,14 @@ def _since(scene: Scene, when: When) -> bool:
 
 def _after_since(scene: Scene, when: When) -> bool:
     return scene.near.since.search(scene.lowered, max(0, when.start - 14), when.start) is not None
+
+
+def _leave_standing(scene: Scene, readings: list[Reading], tied: dict[int, When], standing: list[When]) -> None:
+    """ "It stayed at the level of the year before: 178": the year is that of the level, unless a bracket tells it."""
+    for index, tie in [*tied.items()]:
+        behind = scene.lowered[tie.end : tie.end + 2].strip()
+        if tie in standing and readings[index].kind == "level" and behind != "(":
+            del tied[index]
 
 
 def _since_of_change(scene: Scene, readings: list[Reading], tied: dict[int, When]) -> None:
