@@ -44,6 +44,7 @@ SCANNED = (
     "in_those_days",
     "together",
     "everything",
+    "ranked",
 )
 """Roles of cues that are looked for everywhere; the others only next to a number."""
 

@@ -142,7 +142,7 @@ class Reader:
             text=text, lowered=lowered, mentions=mentions, numbers=numbers,
             whens=years.whens(numbers, mentions, taken, last, lowered, close),
             sentences=sentences(text, all_lines, [(n.start, n.end) for n in numbers]),
-            ages=list(traps.ages(lowered, 0, len(lowered), pack)),
+            ages=sorted(traps.ages(lowered, 0, len(lowered), pack) + traps.ages_of_rows(lowered)),
             pack=pack, vocabulary=self.vocabulary, context=context, near=close,
             paragraphs={line.paragraph: line.start for line in reversed(all_lines)},
             index=by_role(mentions), number_starts=[n.start for n in numbers],
@@ -221,6 +221,9 @@ def _sections(scene: Scene, all_lines: list[Line]) -> dict[int, Sense | None]:
 
 
 def _states_figures(scene: Scene, line: Line) -> bool:
+    """Whether a line holds figures, or the years over the columns of some."""
+    if sum(n.year is not None for n in scene.numbers_between(line.start, line.end)) > 1:
+        return True
     return any(n.year is None and n.reject is None for n in scene.numbers_between(line.start, line.end))
 
 

@@ -34,7 +34,7 @@ def columns(scene: Scene, all_lines: list[Line]) -> dict[int, int]:
             head = [y for y in years if y is not None]
             over = {place: n.year for place, n in _in_cells(scene, line, numbers) if n.year is not None}
             continue
-        figures = _figures(numbers)
+        figures = _figures(scene, numbers)
         below = [(number, over[place]) for place, number in _in_cells(scene, line, figures) if place in over]
         if over and len(below) == len(over):
             out |= {number.start: year for number, year in below}
@@ -89,8 +89,9 @@ def percentages(scene: Scene, all_lines: list[Line]) -> None:
                     number.shape, number.plain = "percent", False
 
 
-def _figures(numbers: list[Number]) -> list[Number]:
-    return [n for n in numbers if n.shape in ("count", "percent")]
+def _figures(scene: Scene, numbers: list[Number]) -> list[Number]:
+    """Amounts and shares, without the changes that a last column may hold."""
+    return [n for n in numbers if n.shape in ("count", "percent") and scene.text[n.start] not in "+-−–"]
 
 
 def _row(scene: Scene, line: Line) -> bool:

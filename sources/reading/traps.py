@@ -47,6 +47,7 @@ _ROW = re.compile(
 )
 _SECTION = re.compile(r"\d{1,2}\.\d{1,2}\.?\s+(?=[^\W\d]{3})")
 """ "2.1 Runaways", at the head of a line: the number of a section."""
+_AGE_OF_ROW = re.compile(r"(?m)^[ ]*(?P<n>\d{1,2}) ?[-–] ?(?P<m>\d{1,2})\b(?=[^\n\d]{0,12}(?:\||\t|[ ]{2,})[ ]*[\d|])")
 EMERGENCY = {
     100,
     101,
@@ -204,6 +205,15 @@ def ages(lowered: str, start: int, end: int, pack: Pack) -> list[Age]:
             if not any(a.start < match.end() and match.start() < a.end for a in found):
                 found.append(Age(match.start(), match.end(), made))
     return found
+
+
+def ages_of_rows(lowered: str) -> list[Age]:
+    """Ages that rows of a table open with: "11-13    116    129"."""
+    return [
+        Age(match.start("n"), match.end("m"), f"age_{match['n']}_{match['m']}")
+        for match in _AGE_OF_ROW.finditer(lowered)
+        if int(match["n"]) < int(match["m"]) <= 25
+    ]
 
 
 def judge(number: Number, sentence: Sentence, lowered: str, counted: bool, pack: Pack) -> str | None:
