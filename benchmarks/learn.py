@@ -40,6 +40,11 @@ PRACTICE = Path(__file__).parent / "practice"
 RIDGE = 3.0
 """How much a weight costs: what few documents speak for stays small."""
 RIDGE_RIGHT = 8.0
+ASKED, NEVER_ASKED = (0.85, 0.875, 0.9, 0.925, 0.95, 0.975), 0.99
+"""Chances that may be asked of a publisher, and what is asked where none of them is enough."""
+TRUSTED, PROOF, DOUBT = 0.95, 20, 5
+"""The part that must have been right, of how many figures at least, and how many more are supposed of which nine in
+ten were."""
 LEAST = 3
 """Documents a clue must occur in to get a weight at all."""
 
@@ -281,8 +286,8 @@ def left_out(
     return out
 
 
-def report(name: str, found: list[Judged], labels: int) -> None:
-    """What would go out, and how much of it would be right, at several thresholds."""
+def chances_of(name: str, found: list[Judged]) -> list[tuple[float, Judged]]:
+    """How probable each figure of a table is to be right, by what was learned without its fold."""
     chances: list[tuple[float, Judged]] = []
     for number in sorted({f.fold for f in found}):
         model = _tell([(f.said, f.right, f.case.doc) for f in found if f.fold != number], RIDGE_RIGHT)
@@ -291,6 +296,27 @@ def report(name: str, found: list[Judged], labels: int) -> None:
             for one in found
             if one.fold == number and wanted(name, one.case)
         ]
+    return chances
+
+
+def asked_of(chances: list[tuple[float, Judged]]) -> dict[str, float]:
+    """The least chance of each publisher from which on enough of its figures were right; a few are no proof."""
+    of: dict[str, list[tuple[float, bool]]] = defaultdict(list)
+    for chance, one in chances:
+        of[str(one.case.document["subject"])].append((chance, one.right))
+
+    def proven(least: float, said: list[tuple[float, bool]]) -> bool:
+        out = [right for chance, right in said if chance >= least]
+        return len(out) >= PROOF and (sum(out) + 0.9 * DOUBT) / (len(out) + DOUBT) >= TRUSTED
+
+    return {
+        subject: next((least for least in ASKED if proven(least, said)), NEVER_ASKED)
+        for subject, said in sorted(of.items())
+    }
+
+
+def report(name: str, chances: list[tuple[float, Judged]], labels: int) -> None:
+    """What would go out, and how much of it would be right, at several thresholds."""
     right = sum(one.right for _, one in chances)
     print(f"{name}: {labels} figures, proposed rightly {right / labels:.3f}")
     for least in (0.7, 0.8, 0.85, 0.9, 0.925, 0.95):
@@ -322,16 +348,21 @@ def main() -> int:
         for case in cases(page, document, labels)
     )
     confident: list[tuple[Sequence[str], bool, str]] = []
+    asked: dict[str, float] = {}
     for name, key in (("known publishers", by_year), ("strangers", by_publisher)):
         found = left_out(reader, library, learned, key, options.folds)
         subjects = {f.case.document["subject"] for f in found if wanted(name, f.case)}
         labels = sum(
             not x.get("doubtful") for document, _, some in library for x in some if document["subject"] in subjects
         )
-        report(name, found, labels)
+        chances = chances_of(name, found)
+        report(name, chances, labels)
+        if name == "known publishers":
+            asked = asked_of(chances)
+            print("   asked of each:", ", ".join(f"{subject} {least}" for subject, least in asked.items()))
         confident += [(f.said, f.right, f.case.doc) for f in found if f.case.known == (name == "known publishers")]
     if options.write:
-        weights = replace(learn_choices(learned), right=_tell(confident, RIDGE_RIGHT))
+        weights = replace(learn_choices(learned), right=_tell(confident, RIDGE_RIGHT), asked=asked)
         weights.save()
         print(f"{weighing.FILE.name}: learned from {len(learned)} readings of figures")
     return 0

@@ -16,6 +16,8 @@ from sources.reading.weighing import Weights, judge
 SURE = {"known": (0.85, 0.92), "stranger": (0.95, 0.95)}
 """How often readings like it must have been right in documents not learned from, where the rules see nothing against a
 figure and where they do, of publishers with a profile and of others."""
+NEW = 0.95
+"""The same for a publisher with a profile that no weights were learned from."""
 LIKELY = 0.65
 """How often readings like it must have been right for another release that says the same to settle what the rules
 object to."""
@@ -57,7 +59,8 @@ def decide(page: Page, reading: Reading, weights: Weights | None) -> tuple[str, 
     if reason in NEVER:
         return "review", reason
     chance = judge(page, reading, reason, weights)
-    if chance >= SURE[page.known][reason is not None]:
+    asked = weights.asked.get(page.subject, NEW) if page.known == "known" else 0.0
+    if chance >= max(asked, SURE[page.known][reason is not None]):
         return "auto", None
     return "review", reason if reason and chance < LIKELY else "uncorroborated"
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -58,6 +58,9 @@ class Weights:
     """By its distance from the reference year."""
     part: Model
     right: Model
+    asked: Mapping[str, float] = field(default_factory=dict)
+    """The chance that a figure of each publisher is asked for before it goes out by itself: where what seemed sure was
+    wrong too often in documents left out, more."""
 
     @classmethod
     def load(cls, file: Path = FILE) -> Weights | None:
@@ -66,7 +69,7 @@ class Weights:
             return None
         kept = json.loads(file.read_text(encoding="utf-8"))
         choices = {name: Choice(**kept[name]) for name in ("category", "measure", "year")}
-        return cls(**choices, part=kept["part"], right=kept["right"])
+        return cls(**choices, part=kept["part"], right=kept["right"], asked=kept["asked"])
 
     def save(self, file: Path = FILE) -> None:
         """Write them in an order that makes changes readable."""
@@ -76,6 +79,7 @@ class Weights:
             "year": _kept_choice(self.year),
             "part": _kept(self.part),
             "right": _kept(self.right),
+            "asked": dict(sorted(self.asked.items())),
         }
         file.write_text(json.dumps(kept, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
 
