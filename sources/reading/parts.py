@@ -242,7 +242,11 @@ def _at_place(scene: Scene, reading: Reading, low: int) -> bool:
     low = max(low, start - 40)
     parts = {part.end for part in scene.between(low, start, "brk")}  # "within Europe" is one itself
     return any(
-        scene.lowered[place.end : start].strip() in ("(", ":") and place.end not in parts
+        (
+            scene.lowered[place.end : start].strip() in ("(", ":")
+            or scene.near.beside.fullmatch(scene.lowered[place.end : start].replace(",", ""))
+        )
+        and place.end not in parts
         for place in scene.between(low, start, "place")
     )
 

@@ -43,6 +43,7 @@ def on_days(scene: Scene, reading: Reading, start: int, end: int) -> str | None:
 def in_clause(scene: Scene, reading: Reading, mention: Mention) -> bool:
     """Whether a time is said of a figure: "The report, presented in May, counts 300" names one of something else."""
     start, number = reading.sentence.start, reading.number
+    start = max(start, *(scene.lowered.rfind(mark, start, mention.start) + 1 for mark in ";:–"))
     if len(scene.lowered[start : mention.start].split()) <= 4:
         return True
     low, high = (mention.end, number.start) if mention.end <= number.start else (number.end, mention.start)
