@@ -6,13 +6,14 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.learn import cases, learn_choices, lessons, pages
+from benchmarks.learn import NEVER_ASKED, Case, Judged, asked_of, cases, learn_choices, lessons, pages
 from benchmarks.score import ROOT, documents
 from sources.canonical.text import from_text
 from sources.model import Statement
@@ -66,6 +67,30 @@ def test_what_readings_like_it_were_seldom_right_in_is_held() -> None:
     text = "The number of runaways rose from 868 cases in 2020 to 1,085 cases in 2021, an increase of 25%."
     assert {read(EVERYTHING, "en", text)[n].status for n in ("868", "1,085")} == {"auto"}
     assert {read(NOTHING, "en", text)[n].reason for n in ("868", "1,085")} == {"uncorroborated"}
+
+
+def test_a_publisher_whose_figures_were_wrong_too_often_is_asked_for_more() -> None:
+    document = from_text("In 2021 there were 868 runaway cases.")
+    known = replace(context("en"), profiles=({"aliases": ["Somebody"], "counts": {"default": "cases"}},))
+
+    def status(asked: dict[str, float]) -> str:
+        likely = replace(EVERYTHING, right={"": 2.4}, asked=asked)  # a chance of .917
+        reader = Reader(RULES.vocabulary, RULES.packs, likely)
+        return next(s.status for s in reader.read(document, known) if s.text == "868")
+
+    assert status({"somebody": 0.85}) == "auto"
+    assert status({"somebody": 0.95}) == "review"
+    assert status({}) == "review", "nothing was learned of it"
+
+
+def test_what_is_asked_of_a_publisher_is_what_proved_right() -> None:
+    def judged(subject: str, chance: float, right: bool) -> tuple[float, Judged]:
+        document = {"doc": "x", "subject": subject}
+        return chance, Judged(Case(None, None, None, document), [], right, None, 0)  # type: ignore[arg-type]
+
+    chances = [judged("good", 0.86, True)] * 60 + [judged("few", 0.99, True)] * 5
+    chances += [judged("mixed", 0.86, False)] * 30 + [judged("mixed", 0.96, True)] * 60
+    assert asked_of(chances) == {"few": NEVER_ASKED, "good": 0.85, "mixed": 0.875}
 
 
 def test_what_the_rules_said_stays_as_an_alternative() -> None:
@@ -127,11 +152,12 @@ def test_learning_again_gives_the_same_weights(tmp_path: Path) -> None:
         files.append((tmp_path / name).read_bytes())
     assert files[0] == files[1]
     assert Weights.load(tmp_path / "one.json") is not None
-    assert set(json.loads(files[0])) == {"category", "measure", "year", "part", "right"}
+    assert set(json.loads(files[0])) == {"category", "measure", "year", "part", "right", "asked"}
 
 
 LEARN = """
 import sys
+from dataclasses import replace
 from pathlib import Path
 from benchmarks.learn import cases, documents, learn_choices, lessons, pages
 from sources.reading import Reader
