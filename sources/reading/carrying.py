@@ -117,7 +117,8 @@ def narrow(scene: Scene, reading: Reading, memory: Memory) -> None:
     title = memory.title if heading is None else None
     if title is not None and (reading.category not in scene.vocabulary.ancestors(title[0]) or _beside(scene, title)):
         title = None
-    for sense, evidence in ((heading, "heading"), (title, "title")):
+    spoken = memory.sense if memory.named == reading.sentence.index - 1 and not memory.levels else None
+    for sense, evidence in ((heading, "heading"), (title, "title"), (spoken, "carried")):
         if sense is not None and reading.category in scene.vocabulary.ancestors(sense[0]):
             reading.alternatives.append({"category": reading.category})
             reading.category = sense[0]

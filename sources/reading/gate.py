@@ -146,9 +146,10 @@ def _alone(scene: Scene, reading: Reading) -> bool:
 
 
 def _obstacle(scene: Scene, reading: Reading) -> str | None:
-    """What stands against a figure by itself, whatever it leans on; the gravest first."""
+    """What stands against a figure by itself, whatever it leans on; what nothing makes up for first."""
     looks = (_no_single_figure, _year_unsure, _unsupported, _category_unsure, _measure_unsure, _part_unsure)
-    return next((reason for look in looks if (reason := look(scene, reading))), None)
+    said = [reason for look in looks if (reason := look(scene, reading))]
+    return next((reason for reason in said if reason in NEVER), said[0] if said else None)
 
 
 def _fits(reading: Reading) -> bool:
