@@ -251,7 +251,8 @@ def _told(scene: Scene, reading: Reading, said: Beside, low: int, high: int, mem
     if (
         figure
         and figure.category
-        and {s[0] for s in (*left, *distinct(scene, senses_of(scene, number.end, high)))} <= {figure.category}
+        and {s[0] for s in (*left, *distinct(scene, senses_of(scene, number.end, high)))}
+        <= {figure.category, *scene.vocabulary.ancestors(figure.category)}
     ):
         inherit(reading, figure, "carried")
         reading.breakdown = None

@@ -66,7 +66,10 @@ def look(scene: Scene, reading: Reading, low: int, high: int, memory: Memory) ->
         behind, attached = topic, True
     if level and attached and joined(scene, number.end, phrase):
         reading.flags.add("joined")
-    of = partner if reading.rule == "part" else memory.last if of_them(scene, number.end) else None
+    if behind and not attached and reading.rule in _LEANING and _next_clause(scene, number.end, behind[0]):
+        behind = []
+    them = of_them(scene, number.end) or scene.has(number.end, min(high, number.end + 20), "part")
+    of = partner if reading.rule == "part" else memory.last if them else None
     if of is not None and of.category and all(b[0] in scene.vocabulary.ancestors(of.category) for b in behind):
         # "Of the 868 runaways, 222 are still missing": runaways all the same.
         behind = []
@@ -109,6 +112,12 @@ def look(scene: Scene, reading: Reading, low: int, high: int, memory: Memory) ->
         part, part_evidence = (behind_it or part), ("right" if behind_it or part is None else part_evidence)
     leaning = partner is not None and reading.rule in _LEANING
     return Beside(phrase, head, behind, attached, left, part, part_evidence, parting, leaning)
+
+
+def _next_clause(scene: Scene, start: int, sense: Sense) -> bool:
+    """ "Runaways rose to 1,138 and abductions fell to 130": what an "and" parts from the number is another's."""
+    name = next(m for m, s in senses_of(scene, start, start + 160) if s == sense)
+    return scene.near.joining.match(scene.lowered[start : name.start].lstrip()) is not None
 
 
 def _topic(scene: Scene, reading: Reading, high: int) -> list[Sense]:

@@ -69,6 +69,8 @@ def _kind(scene: Scene, reading: Reading, previous: int, following: int) -> None
 
 def _differs(scene: Scene, number: Number, following: int) -> bool:
     """ "200 more than in 2015": a difference, not an amount."""
+    if scene.near.differs.match(scene.lowered, number.end, following):
+        return True  # "271 runaways more than in 2021"
     after = scene.lowered[number.end : min(following, number.end + 20)]
     if not scene.near.more_or_less.match(after):
         return False

@@ -35,6 +35,7 @@ class Near:
     respectively: re.Pattern[str]
     out_of: re.Pattern[str]
     most: re.Pattern[str]
+    most_of: re.Pattern[str]
     by: re.Pattern[str]
     for_: re.Pattern[str]
     of: re.Pattern[str]
@@ -54,6 +55,7 @@ class Near:
     according: re.Pattern[str]
     recipient: re.Pattern[str]
     more_or_less: re.Pattern[str]
+    differs: re.Pattern[str]
     clause: re.Pattern[str]
     of_all: re.Pattern[str]
     plain_words: frozenset[str]
@@ -113,6 +115,7 @@ def near(pack: Pack) -> Near:
         falls=re.compile(rf"{edge}(?:{alternatives(pack.words('particle_down'))}){ending}"),
         respectively=re.compile(rf"{edge}(?:{alternatives(pack.words('respectively'))})(?!\w)"),
         out_of=re.compile(rf"\s+(?:{alternatives(pack.words('out_of'))})\s+{qualified}"),
+        most_of=re.compile(rf"{edge}(?:{alternatives(pack.words('most'))})\s[^()]*\("),
         most=re.compile(rf"{edge}(?:{alternatives(pack.words('most'))})\s[^()]*\(\s*{qualified}$"),
         behind_up=re.compile(rf"\s+(?:{alternatives(pack.words('behind_up'))}){ending}"),
         behind_down=re.compile(rf"\s+(?:{alternatives(pack.words('behind_down'))}){ending}"),
@@ -149,6 +152,10 @@ def near(pack: Pack) -> Near:
         ),
         according=re.compile(rf"{edge}(?:{alternatives(pack.words('according'))})\s+{_FILLERS}$"),
         more_or_less=re.compile(rf"\s*(?:{alternatives(pack.words('more_or_less'))})(?!\w)"),
+        differs=re.compile(
+            rf"(?:\s+[^\W\d]+){{1,3}}\s+(?:{alternatives(pack.words('difference'))})"
+            rf"(?=\s*(?:[.;)]|$|\n|(?:{alternatives(pack.words('versus'))})(?!\w)))"
+        ),
         clause=re.compile(rf"[;()]|\.\s|\s[–—]\s|, (?:{alternatives(pack.words('but'))})(?!\w)"),
         of_all=re.compile(rf"\s(?:{alternatives(pack.words('of_all'))})(?!\w)"),
         of_what=re.compile(rf"\s+(?:{alternatives(pack.words('of_what'))})\s*(?!\d)(?=\w{{4}})"),

@@ -85,7 +85,10 @@ def part_of(scene: Scene, reading: Reading, low: int, high: int, phrase: int) ->
     right = colon if colon >= 0 else right
     of_some = scene.near.part_before.search(scene.lowered, max(low, number.start - 30), number.start)
     # "In ten files, the victim was 13".
-    if age := _age(scene, reading, low, high if of_some else right):
+    aside = reading.kind == "share" and comma and scene.between(number.end, number.end + comma.start(), "brk")
+    # "Four in five are boys, most of them aged 15 to 17": boys.
+    until = number.end + comma.start() if comma and aside else high if of_some else right
+    if age := _age(scene, reading, low, until):
         return age, "age"
     cut = [m.end() for m in _CUT.finditer(scene.lowered[low : number.start])]
     near = low + cut[-1] if cut else low
@@ -116,6 +119,9 @@ def part_of(scene: Scene, reading: Reading, low: int, high: int, phrase: int) ->
     if found and found[0] not in PASSING:
         return found
 
+    if reading.kind == "level" and (most := scene.near.most_of.search(scene.lowered, number.end, min(high, right + 2))):
+        right = most.start()  # "the 1,138 runaways are mostly girls (58%)": the share's
+
     def groups(start: int, end: int) -> list[Mention]:
         return [
             m
@@ -124,6 +130,8 @@ def part_of(scene: Scene, reading: Reading, low: int, high: int, phrase: int) ->
         ]
 
     behind = groups(number.end, right)
+    if behind and reading.kind == "level" and _of_next(scene, number.end, behind[0], high):
+        behind = []
     if (
         reading.kind == "share"
         and behind
@@ -155,6 +163,13 @@ def part_of(scene: Scene, reading: Reading, low: int, high: int, phrase: int) ->
     if _ASIDE.match(scene.lowered, number.end, sentence.end) and (aside := part_behind(scene, reading)):
         return aside, "right"
     return found or (None, "")
+
+
+def _of_next(scene: Scene, start: int, part: Mention, high: int) -> bool:
+    """ "131,000 images and passed on 918 reports": the verb right before the next number is said of that."""
+    gap = scene.lowered[start : part.start].split()
+    joined = any(scene.near.joining.fullmatch(word) for word in gap[-2:])
+    return joined and len(scene.lowered[part.end : high].split()) <= 1 and bool(scene.numbers_between(high, high + 1))
 
 
 def _both(scene: Scene, named: list[Mention]) -> bool:
@@ -204,6 +219,11 @@ def _most_are(scene: Scene, reading: Reading, low: int) -> tuple[str, str] | Non
     if scene.lowered[end : end + 1] != ")" or most is None:
         return None
     stop = scene.phrase_end(end + 1, reading.sentence.end)
+    told = [
+        m for m in scene.between(low + most.start(), reading.number.start, "brk") if role_of(scene, m.value) == "group"
+    ]
+    if told:
+        return str(told[-1].value), "left"  # "runaways are mostly girls (58%)"
     for age in scene.ages:
         if end < age.start < stop:
             return age.slug, "age"

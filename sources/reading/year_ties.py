@@ -128,4 +128,11 @@ def _leads(scene: Scene, when: When, after: list[int], readings: list[Reading], 
     if not after:
         return False
     following = scene.lowered[when.end : readings[after[0]].number.start]
-    return len(following) <= 2 and (len(gap.split()) > 3 or scene.near.joining.search(gap) is not None)
+    joined = scene.near.joining.search(gap) is not None
+    if joined and after[0] and len(following.split()) <= 2 and not _TIGHT.search(following):
+        # "In 2021 it was 91 and in 2018 barely 46": each year stands before its number.
+        before = readings[after[0] - 1].number.start
+        led = [w for w in scene.whens_between(readings[after[0]].sentence.start, before) if w.year and not w.bound]
+        if led and not scene.numbers_in_between(led[-1].end, before):
+            return True
+    return len(following) <= 2 and (len(gap.split()) > 3 or joined)
