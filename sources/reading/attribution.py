@@ -66,7 +66,8 @@ def attribute(scene: Scene, sentence: Sentence, readings: list[Reading], memory:
             some_of(scene, reading, reading.partner)
         elif reading.kind == "share":
             with past_bracket(scene, readings, index):
-                later = readings[index + 2 :] if reading.number.end > high else readings[index + 1 :]
+                again = index + 1 < len(readings) and readings[index + 1].rule == "restated"
+                later = readings[index + 2 :] if again or reading.number.end > high else readings[index + 1 :]
                 high = later[0].number.start if later else sentence.end
                 attribute_share(scene, reading, low, high, memory)
         else:

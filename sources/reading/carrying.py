@@ -10,7 +10,7 @@ from sources.reading.measures import CASES, OF_MEASURE
 from sources.reading.memory import Memory, alike
 from sources.reading.scene import Reading, Scene
 from sources.reading.senses import Sense, distinct, parent_of, related, senses_of
-from sources.reading.settling import inherit, settle, settle_default
+from sources.reading.settling import inherit, of_everything, settle, settle_default
 
 
 def carry(scene: Scene, reading: Reading, memory: Memory, head: str | None) -> None:
@@ -86,6 +86,9 @@ def carry(scene: Scene, reading: Reading, memory: Memory, head: str | None) -> N
     elif here and len({parent_of(scene, s[0]) for s in here}) == 1 and parent_of(scene, here[0][0]) and head in CASES:
         # "Of the 8,200 cases, 55% were runaways, 22% parental abductions": what these are parts of.
         reading.category, reading.evidence["category"] = parent_of(scene, here[0][0]), "parent"
+    elif len(here) > 1 and head in CASES and of_everything(scene, here):
+        # "4,500 files: 1,515 of disappearances, 2,189 of sexual exploitation": all of them.
+        settle_default(scene, reading, memory)
     elif here:
         settle(reading, here[:1], "sentence")
         reading.flags.add("several_categories")

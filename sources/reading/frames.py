@@ -69,13 +69,36 @@ def _kind(scene: Scene, reading: Reading, previous: int, following: int) -> None
 
 def _differs(scene: Scene, number: Number, following: int) -> bool:
     """ "200 more than in 2015": a difference, not an amount."""
-    if scene.near.differs.match(scene.lowered, number.end, following):
+    behind = scene.near.differs.match(scene.lowered, number.end)
+    if behind is not None and behind.end() <= following:
         return True  # "271 runaways more than in 2021"
+    if _moved_by(scene, number, following):
+        return True  # "rose by 327"
     after = scene.lowered[number.end : min(following, number.end + 20)]
     if not scene.near.more_or_less.match(after):
         return False
     stop = scene.phrase_end(number.end, min(following, number.end + 90))
     return scene.near.versus.search(scene.lowered, number.end, stop) is not None
+
+
+def _moved_by(scene: Scene, number: Number, following: int) -> bool:
+    """Whether something is said to have risen or fallen by an amount."""
+    low = max(0, number.start - 44)
+    if scene.near.by.search(scene.lowered, low, number.start) is None:
+        return False
+    moved = [
+        m
+        for m in scene.between(low, number.start, "up", "down")
+        if scene.lowered[m.start : m.end] not in scene.near.comparative
+    ]
+    if not moved or re.search(r"[,;:.(]", scene.lowered[moved[-1].end : number.start]):
+        return False
+    gap = scene.lowered[number.end : following]
+    return (
+        scene.near.to.search(gap[-14:]) is None
+        or len(gap.split()) > 2
+        or scene.near.start.search(scene.lowered, low, number.start) is None
+    )
 
 
 def _qualify(scene: Scene, reading: Reading, sentence: Sentence) -> None:

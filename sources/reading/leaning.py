@@ -39,6 +39,8 @@ def _lean(scene: Scene, out: list[Reading], index: int) -> None:
         found = _past_other_kind(scene, out, index)
     elif not _in_brackets_part(scene, out, index):
         found = _of_one_kind(scene, out, index)
+    if found is not None and found[1] == "pair" and (share := _share_of_whole(scene, out, index)):
+        found = share, "share_of"
     found = found or _of_whole(scene, out, index) or _told_as_well(scene, out, index)
     reading.partner, reading.rule = found or (out[index - 1], reading.rule)
 
@@ -85,6 +87,16 @@ def _rated(scene: Scene, reading: Reading) -> bool:
     return any(
         rows[m.value].role == "rate" and not scene.lowered[end : m.start].strip() for m in named if m.value in rows
     )
+
+
+def _share_of_whole(scene: Scene, out: list[Reading], index: int) -> Reading | None:
+    """ "A quarter of the 1,138 runaways (280)": the share that the number in brackets comes to."""
+    if index < 2 or out[index - 2].kind != "share" or out[index].kind != "level":
+        return None
+    share, whole = out[index - 2], out[index - 1]
+    of = scene.near.of.match(scene.lowered, share.number.end) and whole.number.start - share.number.end < 20
+    told = 100 * (out[index].value or 0) / (whole.value or 1)
+    return share if of and abs(told - (share.value or 0)) <= 4 else None
 
 
 def _past_other_kind(scene: Scene, out: list[Reading], index: int) -> Found:
@@ -200,6 +212,9 @@ def _earlier_in_brackets(scene: Scene, previous: Reading, reading: Reading, gap:
     start, end = reading.number.start, reading.number.end
     if scene.between(opened, start, "cat", "topic"):
         return False
+    named = scene.between(previous.number.end, opened, "sense")
+    if len({m.value for m in named}) > 1 and not scene.lowered[named[-1].end : opened].strip():
+        return False  # "the 377 other disappearances concern unaccompanied minors (136)": theirs
     part = next(iter(scene.between(end, min(reading.sentence.end, end + 24), "brk")), None)
     if part and not scene.lowered[end : part.start].strip():
         return False
@@ -414,6 +429,12 @@ def _ranges(scene: Scene, out: list[Reading]) -> None:
         before = scene.lowered[max(0, earlier.number.start - 24) : earlier.number.start]
         between = re.search(r"\b(?:tussen|entre|between|zwischen)\s+(?:de |les |the )?$", before)
         joined = re.fullmatch(r"\s*(?:à|to|tot|bis|-|–)\s*", gap) and not scene.near.start.search(before)
+        rose = scene.near.by.search(before) and scene.between(
+            earlier.sentence.start, earlier.number.start, "up", "down"
+        )
+        if joined and rose:
+            earlier.flags.add("difference")  # "rose by 327 to 1,515"
+            continue
         if (between or joined) and (later.value or 0) > (earlier.value or 0):
             earlier.qualifier, later.qualifier = "at_least", "at_most"
             later.rule = earlier.rule = "range"

@@ -154,7 +154,7 @@ def near(pack: Pack) -> Near:
         more_or_less=re.compile(rf"\s*(?:{alternatives(pack.words('more_or_less'))})(?!\w)"),
         differs=re.compile(
             rf"(?:\s+[^\W\d]+){{1,3}}\s+(?:{alternatives(pack.words('difference'))})"
-            rf"(?=\s*(?:[.;)]|$|\n|(?:{alternatives(pack.words('versus'))})(?!\w)))"
+            rf"(?=\s*(?:[.;)]|$|\n|(?:{alternatives(pack.words('versus'))}|als|dan|than|que)(?!\w)|qu'))"
         ),
         clause=re.compile(rf"[;()]|\.\s|\s[–—]\s|, (?:{alternatives(pack.words('but'))})(?!\w)"),
         of_all=re.compile(rf"\s(?:{alternatives(pack.words('of_all'))})(?!\w)"),

@@ -13,6 +13,7 @@ from sources.reading.measures import CASES
 from sources.reading.near import Near
 from sources.reading.scene import Reading, Scene
 from sources.reading.segmentation import Sentence
+from sources.reading.senses import senses_of
 from sources.reading.times import PASSING, in_clause, on_days
 from sources.vocabulary import Vocabulary
 
@@ -146,8 +147,10 @@ def part_of(scene: Scene, reading: Reading, low: int, high: int, phrase: int) ->
         if named and not apart and not re.search(r"[,;]|^\s*\($", scene.lowered[named[-1].end : number.start]):
             behind = named
         behind.reverse()
-    if reading.kind == "share" and behind and "," in scene.lowered[number.end : behind[0].start]:
-        # "The mother in 54% of cases, the father in 44%".
+    gap = scene.lowered[number.end : behind[0].start] if behind else ""
+    apart = "," in gap or any(scene.near.joining.fullmatch(word) for word in gap.split())
+    if reading.kind == "share" and behind and apart:
+        # "The mother in 54% of cases, the father in 44%", "girls in 58% of cases and boys in 42%".
         own = groups(low, number.start)
         if own and "," not in scene.lowered[own[-1].end : number.start]:
             behind = own[-1:]
@@ -345,9 +348,20 @@ def _of_role(scene: Scene, reading: Reading, start: int, end: int, role: str) ->
         m
         for m in scene.between(start, end, "brk")
         # "10% above the average of the years before": what a change is compared with is no part of it.
-        if role_of(scene, m.value) == role and (reading.kind, m.value) != ("change", "average_previous_years")
+        if role_of(scene, m.value) == role
+        and _sensible(scene, reading, m.value)
+        and (reading.kind, m.value) != ("change", "average_previous_years")
     )
     return next((str(m.value) for m in named if m.value not in PASSING or in_clause(scene, reading, m)), None)
+
+
+def _sensible(scene: Scene, reading: Reading, slug: str) -> bool:
+    """Whether a sentence that names categories names one that a part makes sense in: reports do not arrive in a
+    country.
+    """
+    only = set(scene.vocabulary.breakdowns_by_id[slug].only or ())
+    named = {s[0] for _, s in senses_of(scene, reading.sentence.start, reading.sentence.end)} if only else set()
+    return not named or bool(named & only)
 
 
 def fits(scene: Scene, slug: str, category: str | None) -> bool:

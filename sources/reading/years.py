@@ -298,7 +298,7 @@ def _scope(scene: Scene, sentence: Sentence, reading: Reading, named: list[When]
         for w in named
         if not _after_since(scene, w)
         if w.bound
-        or w.start < reading.number.start
+        or (w.start < reading.number.start and scene.near.then_was.search(scene.lowered, w.end, reading.number.start))
         or (
             not scene.near.versus_end.search(scene.lowered[max(0, w.start - 20) : w.start])
             and not _record_of(scene.pack).search(scene.lowered, max(0, w.start - 20), w.start)
