@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 
+from sources.reading import brackets
 from sources.reading.arithmetic import agrees
 from sources.reading.number import Number
 from sources.reading.scene import Reading, Scene
@@ -39,7 +40,7 @@ def _lean(scene: Scene, out: list[Reading], index: int) -> None:
         found = _past_other_kind(scene, out, index)
     elif not _in_brackets_part(scene, out, index):
         found = _of_one_kind(scene, out, index)
-    if found is not None and found[1] == "pair" and (share := _share_of_whole(scene, out, index)):
+    if found is not None and found[1] == "pair" and (share := brackets.share_of_whole(scene, out, index)):
         found = share, "share_of"
     found = found or _of_whole(scene, out, index) or _told_as_well(scene, out, index)
     reading.partner, reading.rule = found or (out[index - 1], reading.rule)
@@ -89,20 +90,11 @@ def _rated(scene: Scene, reading: Reading) -> bool:
     )
 
 
-def _share_of_whole(scene: Scene, out: list[Reading], index: int) -> Reading | None:
-    """ "A quarter of the 1,138 runaways (280)": the share that the number in brackets comes to."""
-    if index < 2 or out[index - 2].kind != "share" or out[index].kind != "level":
-        return None
-    share, whole = out[index - 2], out[index - 1]
-    of = scene.near.of.match(scene.lowered, share.number.end) and whole.number.start - share.number.end < 20
-    told = 100 * (out[index].value or 0) / (whole.value or 1)
-    return share if of and abs(told - (share.value or 0)) <= 4 else None
-
-
 def _past_other_kind(scene: Scene, out: list[Reading], index: int) -> Found:
     """What a pair compares is of one kind: past a percentage the amount before it, and the other way round."""
     previous, reading = out[index - 1], out[index]
-    if _base_in_brackets(scene, previous, reading) and previous.partner is not None:
+    _, opened = _between(scene, previous, reading)
+    if brackets.base_of_change(previous, reading, opened >= 0) and previous.partner is not None:
         return previous.partner, "pair"
     earlier = next((r for r in reversed(out[:index]) if r.kind == reading.kind), None)
     if earlier is None:
@@ -113,20 +105,6 @@ def _past_other_kind(scene: Scene, out: list[Reading], index: int) -> Found:
     if to and not ENDED.search(bare) and _from_before(scene, earlier):
         return _from_to(earlier)
     return (earlier, "versus") if _compared(scene, reading, between) else None
-
-
-def _base_in_brackets(scene: Scene, change: Reading, reading: Reading) -> bool:
-    """ "2,205 files, 47% more (1,501)": what the change starts from."""
-    _, opened = _between(scene, change, reading)
-    now = change.partner
-    return (
-        opened >= 0
-        and change.kind == "change"
-        and reading.kind == "level"
-        and now is not None
-        and now.kind == "level"
-        and agrees(now.value or 0, reading.value or 0, change.value or 0)
-    )
 
 
 def _from_to(earlier: Reading) -> Found:
@@ -153,15 +131,14 @@ def _of_one_kind(scene: Scene, out: list[Reading], index: int) -> Found:
         return previous, "versus"
     if previous.rule == "versus" and previous.partner and _goes_on(scene, reading, gap):
         return previous.partner, "versus"
-    if _said_twice(previous, reading, gap, opened >= 0) or (opened >= 0 and _exact(scene, previous, reading)):
+    exact = opened >= 0 and brackets.exactly(scene, previous, reading)
+    if exact or brackets.said_twice(previous, reading, gap, opened >= 0):
         return previous, "restated"
-    if opened >= 0 and _earlier_in_brackets(scene, previous, reading, gap, opened):
+    if opened >= 0 and brackets.of_earlier_year(scene, previous, reading, gap, opened):
         return previous, "pair"
     return None
 
 
-_ANOTHER = re.compile(r"\)[^().;:\n\d]{1,60}\(\d[\d.,\s]*\)")
-"""Behind a figure: another one in brackets, "(1,742) or exploitation (635)"."""
 _YEAR_IN_BRACKETS = re.compile(r"\s*[;,]\s*(?:\w+\s)?(?:19|20)\d\d\s*:\s*")
 """Between two figures: "(43; 2013: 64)"."""
 
@@ -176,52 +153,6 @@ def _goes_on(scene: Scene, reading: Reading, gap: str) -> bool:
         and not scene.between(reading.number.end, end, "sense", "mea", "brk")
         and not any(w.relative for w in scene.whens_between(reading.number.end, reading.number.end + 40))
     )
-
-
-def _said_twice(previous: Reading, reading: Reading, gap: str, opened: bool) -> bool:
-    """ "Four in five (81 percent)", "every fifth one (19 percent)": the same share, said twice."""
-    return (
-        previous.kind == reading.kind == "share"
-        and previous.number.shape in ("share", "each")
-        and reading.number.shape == "percent"
-        and abs((previous.value or 0) - (reading.value or 0)) <= 12
-        and len(gap) < (60 if opened else 40)
-        and (opened or ":" not in gap)
-    )
-
-
-def _exact(scene: Scene, previous: Reading, reading: Reading) -> bool:
-    """ "More than 2,400 (2,467, or 12% more than in 2020)", "some two hundred (197)": the round number, exactly."""
-    round_, exact = previous.value or 0, reading.value or 0
-    low = 0.9 * round_ if previous.number.approximate else round_
-    return (
-        reading.kind == "level"
-        and round_ >= 100
-        and low < exact < 1.1 * round_
-        and round_ % 100 == 0 != exact % 100
-        and scene.lowered[reading.number.end : reading.number.end + 1] in (",", ")")
-    )
-
-
-def _earlier_in_brackets(scene: Scene, previous: Reading, reading: Reading, gap: str, opened: int) -> bool:
-    """ "41 files (17)": a figure alone in brackets is the earlier one; but not that of the next item of a list, of a
-    part that it names, or of something else that was named behind a comma: "1,586 files, most of them reports (1,414)".
-    """
-    if ")" in gap[: gap.rfind("(")] or (reading.kind == "share" and "," in gap):
-        return False
-    start, end = reading.number.start, reading.number.end
-    if scene.between(opened, start, "cat", "topic"):
-        return False
-    named = scene.between(previous.number.end, opened, "sense")
-    if len({m.value for m in named}) > 1 and not scene.lowered[named[-1].end : opened].strip():
-        return False  # "the 377 other disappearances concern unaccompanied minors (136)": theirs
-    part = next(iter(scene.between(end, min(reading.sentence.end, end + 24), "brk")), None)
-    if part and not scene.lowered[end : part.start].strip():
-        return False
-    if "," not in gap or scene.lowered[end : end + 1] != ")" or (reading.value or 0) > (previous.value or 0):
-        return True
-    comma = previous.number.end + gap.find(",")
-    return not scene.between(comma, opened, "mea") and not _ANOTHER.match(scene.lowered, end)
 
 
 def _of_whole(scene: Scene, out: list[Reading], index: int) -> Found:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from sources.reading import places
 from sources.reading.lexicon import Mention
 from sources.reading.measures import CASES
 from sources.reading.near import Near
@@ -86,9 +87,9 @@ def part_of(scene: Scene, reading: Reading, low: int, high: int, phrase: int) ->
     right = colon if colon >= 0 else right
     of_some = scene.near.part_before.search(scene.lowered, max(low, number.start - 30), number.start)
     # "In ten files, the victim was 13".
-    aside = reading.kind == "share" and comma and scene.between(number.end, number.end + comma.start(), "brk")
+    told = comma and reading.kind == "share" and scene.has(number.end, number.end + comma.start(), "brk")
     # "Four in five are boys, most of them aged 15 to 17": boys.
-    until = number.end + comma.start() if comma and aside else high if of_some else right
+    until = number.end + comma.start() if comma and told else high if of_some else right
     if age := _age(scene, reading, low, until):
         return age, "age"
     cut = [m.end() for m in _CUT.finditer(scene.lowered[low : number.start])]
@@ -108,13 +109,13 @@ def part_of(scene: Scene, reading: Reading, low: int, high: int, phrase: int) ->
         if slug:
             reading.flags.add(role)
             found = found or (slug, role)
-    if found is None and reading.kind != "change" and _at_place(scene, reading, low):
+    if found is None and reading.kind != "change" and places.at_place(scene, reading, low):
         reading.flags.add("scope")
         found = "region", "scope"
     if found is None and _supposed(scene, reading):
         reading.flags.add("period")
         found = "forecast", "period"
-    if found is None and _abroad(scene, reading):
+    if found is None and places.abroad(scene, reading):
         reading.flags.add("scope")
         found = "region", "scope"
     if found and found[0] not in PASSING:
@@ -243,35 +244,6 @@ def _most_are(scene: Scene, reading: Reading, low: int) -> tuple[str, str] | Non
 def _supposed(scene: Scene, reading: Reading) -> bool:
     """ "If there were 1,500 files, …": in a clause that supposes something."""
     return scene.near.if_.match(scene.lowered[reading.sentence.start : reading.number.start]) is not None
-
-
-def _abroad(scene: Scene, reading: Reading) -> bool:
-    """ "In Germany 45,000 ran away": another country, at the head of the clause."""
-    start = reading.sentence.start
-    if reading.kind != "level" or not scene.home or scene.has(start, reading.number.start, "org"):
-        return False
-    return any(
-        place.value not in scene.home
-        and len(place.value) == 2
-        and scene.near.locative.search(scene.lowered[start : place.start])
-        and not re.search(r"[;()]|\.\s", scene.lowered[place.end : reading.number.start])
-        for place in scene.between(start, reading.number.start, "place")
-    )
-
-
-def _at_place(scene: Scene, reading: Reading, low: int) -> bool:
-    """ "Morocco (25)", "Hainaut: 268": a place right in front of the number."""
-    start = reading.number.start
-    low = max(low, start - 40)
-    parts = {part.end for part in scene.between(low, start, "brk")}  # "within Europe" is one itself
-    return any(
-        (
-            scene.lowered[place.end : start].strip() in ("(", ":")
-            or scene.near.beside.fullmatch(scene.lowered[place.end : start].replace(",", ""))
-        )
-        and place.end not in parts
-        for place in scene.between(low, start, "place")
-    )
 
 
 def _breakdowns(scene: Scene, start: int, end: int) -> list[Mention]:

@@ -1,0 +1,40 @@
+"""Places: figures of another country, or of one place only.
+
+What belongs here: telling by a place beside a number that its figure is not of the whole country. What does not: names
+of places (`sources/vocabulary/places.yml`), regions as parts that are named (`parts`).
+"""
+
+from __future__ import annotations
+
+import re
+
+from sources.reading.scene import Reading, Scene
+
+
+def abroad(scene: Scene, reading: Reading) -> bool:
+    """ "In Germany 45,000 ran away": another country, at the head of the clause."""
+    start = reading.sentence.start
+    if reading.kind != "level" or not scene.home or scene.has(start, reading.number.start, "org"):
+        return False
+    return any(
+        place.value not in scene.home
+        and len(place.value) == 2
+        and scene.near.locative.search(scene.lowered[start : place.start])
+        and not re.search(r"[;()]|\.\s", scene.lowered[place.end : reading.number.start])
+        for place in scene.between(start, reading.number.start, "place")
+    )
+
+
+def at_place(scene: Scene, reading: Reading, low: int) -> bool:
+    """ "Morocco (25)", "Hainaut: 268": a place right in front of the number."""
+    start = reading.number.start
+    low = max(low, start - 40)
+    parts = {part.end for part in scene.between(low, start, "brk")}  # "within Europe" is one itself
+    return any(
+        (
+            scene.lowered[place.end : start].strip() in ("(", ":")
+            or scene.near.beside.fullmatch(scene.lowered[place.end : start].replace(",", ""))
+        )
+        and place.end not in parts
+        for place in scene.between(low, start, "place")
+    )
