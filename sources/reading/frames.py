@@ -71,7 +71,8 @@ def _differs(scene: Scene, number: Number, following: int) -> bool:
     """ "200 more than in 2015": a difference, not an amount."""
     behind = scene.near.differs.match(scene.lowered, number.end)
     if behind is not None and behind.end() <= following:
-        return True  # "271 runaways more than in 2021"
+        # "271 runaways more than in 2021"; but not "40 children more than once".
+        return not any(m.start < behind.end() <= m.end for m in scene.between(number.end, behind.end() + 24, "brk"))
     if _moved_by(scene, number, following):
         return True  # "rose by 327"
     after = scene.lowered[number.end : min(following, number.end + 20)]
