@@ -289,6 +289,11 @@ def _record_of(pack: Pack) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, pack.time['records']))})\s+(?:\w+\s+){{0,2}}$")
 
 
+def _compares(scene: Scene, when: When) -> bool:
+    """ "Compared with 2017": whether a year is what something is compared with."""
+    return scene.near.versus_end.search(scene.lowered[max(0, when.start - 24) : when.start]) is not None
+
+
 def _scope(scene: Scene, sentence: Sentence, reading: Reading, named: list[When]) -> None:
     """No year of its own: the year the sentence opens with, the only one it names, else the release's."""
     # "500, 7 more than in 2020", "500, the most since 2015", "500, and the record of 2019 stands": a year behind that
@@ -297,12 +302,9 @@ def _scope(scene: Scene, sentence: Sentence, reading: Reading, named: list[When]
         w
         for w in named
         if not _after_since(scene, w)
-        if w.bound
+        if (w.bound and not _compares(scene, w))
         or (w.start < reading.number.start and scene.near.then_was.search(scene.lowered, w.end, reading.number.start))
-        or (
-            not scene.near.versus_end.search(scene.lowered[max(0, w.start - 20) : w.start])
-            and not _record_of(scene.pack).search(scene.lowered, max(0, w.start - 20), w.start)
-        )
+        or (not _compares(scene, w) and not _record_of(scene.pack).search(scene.lowered, max(0, w.start - 20), w.start))
     ]
     years = {w.year for w in named if w.year is not None}
     opening = [w for w in named if w.year is not None and w.start < reading.number.start and not w.bound]
