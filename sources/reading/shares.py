@@ -96,6 +96,9 @@ def _settle_part(scene: Scene, reading: Reading, share: Share) -> None:
             # "Runaways are 57% of all cases": the part is named, the whole is what it is a part of.
             reading.category, reading.breakdown = parent, child
             reading.evidence["category"], reading.evidence["part"] = "parent", "category"
+    if reading.breakdown in {*scene.vocabulary.ancestors(reading.category or "")}:
+        # Runaways are a part of disappearances, whichever of the two was found to be the whole.
+        reading.category, reading.breakdown = reading.breakdown, reading.category
     if reading.breakdown is None:
         reading.breakdown, reading.evidence["part"] = "part", "none"
 

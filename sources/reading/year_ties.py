@@ -88,9 +88,7 @@ def _neighbour(scene: Scene, when: When, readings: list[Reading], tied: dict[int
         other = any(not w.partial for w in scene.whens_between(when.end, readings[after[0]].number.start))
         back = 10 if readings[after[0]].kind == "change" else 20
         far = readings[after[0]].kind == "level" and len(gap.split()) > 4
-        compared = ("," in gap or far) and scene.near.versus.search(
-            lowered[max(0, when.start - back) : when.end]
-        )
+        compared = ("," in gap or far) and scene.near.versus.search(lowered[max(0, when.start - back) : when.end])
         if gap.strip() == "," and before and before[-1] not in tied and _of_year(scene, readings[before[-1]], when):
             return before[-1]
         if not other and not compared and len(gap) < (4 if close else 100) and not re.search(r"[;()\[\]]|\.\s", gap):

@@ -291,7 +291,12 @@ def _record_of(pack: Pack) -> re.Pattern[str]:
 
 def _compares(scene: Scene, when: When) -> bool:
     """ "Compared with 2017": whether a year is what something is compared with."""
-    return scene.near.versus_end.search(scene.lowered[max(0, when.start - 24) : when.start]) is not None
+    before = scene.lowered[max(0, when.start - 44) : when.start]
+    if before.endswith("("):
+        # A bracket behind what something is compared with: "52% more than before the crisis (2019)".
+        versus = [m.end() for m in scene.near.versus.finditer(before)]
+        return bool(versus) and not re.search(r"[\d,;.]", before[versus[-1] :])
+    return scene.near.versus_end.search(before[-24:]) is not None
 
 
 def _scope(scene: Scene, sentence: Sentence, reading: Reading, named: list[When]) -> None:
