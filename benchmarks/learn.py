@@ -328,6 +328,16 @@ def report(name: str, chances: list[tuple[float, Judged]], labels: int) -> None:
             )
 
 
+def gated(chances: list[tuple[float, Judged]], asked: Mapping[str, float], labels: int) -> None:
+    """What the gate would publish of known publishers, and how much of it would be right."""
+    out = [
+        one.right
+        for chance, one in chances
+        if chance >= max(asked[one.case.document["subject"]], gate.SURE["known"][one.reason is not None])
+    ]
+    print(f"   so {len(out)} go out: precision {sum(out) / max(1, len(out)):.3f}  coverage {sum(out) / labels:.3f}")
+
+
 def wanted(name: str, case: Case) -> bool:
     """Whether a figure belongs to the table of that name."""
     return case.known if name == "known publishers" else not case.known and case.document["subject"] != "childfocus"
@@ -360,6 +370,7 @@ def main() -> int:
         if name == "known publishers":
             asked = asked_of(chances)
             print("   asked of each:", ", ".join(f"{subject} {least}" for subject, least in asked.items()))
+            gated(chances, asked, labels)
         confident += [(f.said, f.right, f.case.doc) for f in found if f.case.known == (name == "known publishers")]
     if options.write:
         weights = replace(learn_choices(learned), right=_tell(confident, RIDGE_RIGHT), asked=asked)
