@@ -42,7 +42,7 @@ RIDGE = 3.0
 RIDGE_RIGHT = 8.0
 ASKED, NEVER_ASKED = (0.85, 0.875, 0.9, 0.925, 0.95, 0.975), 0.99
 """Chances that may be asked of a publisher, and what is asked where none of them is enough."""
-TRUSTED, PROOF, DOUBT = 0.95, 20, 5
+TRUSTED, PROOF, DOUBT = 0.93, 20, 5
 """The part that must have been right, of how many figures at least, and how many more are supposed of which nine in
 ten were."""
 LEAST = 3
