@@ -169,7 +169,7 @@ def near(pack: Pack) -> Near:
         ),
         standing=re.compile(rf"{edge}(?:{alternatives(pack.words('standing'))})(?!\w)(?:\s+[^\W\d]+){{0,2}}\s+$"),
         if_=re.compile(rf"[\s«\"'“]*(?:{alternatives(pack.words('if'))})(?!\w)[^,;.()]*$"),
-        locative=re.compile(rf"(?:^|[,;:.–—]\s|\n)\s*(?:{alternatives(pack.words('locative'))}|aux|au)\s+{_FILLERS}$"),
+        locative=re.compile(rf"(?:^|[,;:.–—]\s|\n)\s*(?:{alternatives(pack.words('locative'))})\s+{_FILLERS}$"),
         without=re.compile(rf"{edge}(?:{alternatives(pack.words('without'))})\s+{_FILLERS}$"),
         left_out=re.compile(rf",?\s+(?:{alternatives(pack.words('left_out'))})(?!\w)"),
         denied=re.compile(

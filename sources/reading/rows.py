@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
 
 from sources.reading.lexicon import Mention
 from sources.reading.number import Number
@@ -18,6 +19,7 @@ from sources.reading.segmentation import Sentence
 from sources.reading.senses import Sense, related, senses_of
 
 Named = tuple[Mention, Sense]
+Thing = TypeVar("Thing")
 _MARK = re.compile(r",?\s*")
 _WORDS = 2
 """Words of its own that a thing in a row may begin with: "and *underage* prostitution"."""
@@ -29,18 +31,28 @@ def beside(scene: Scene, one: When | Number, other: When | Number) -> bool:
     return gap == "," or any(p.fullmatch(gap) for p in (scene.near.joining, scene.near.respectively))
 
 
-def of_categories(scene: Scene, start: int, end: int) -> list[list[Named]]:
-    """The rows of two or more categories between two places."""
-    found = [(m, s) for m, s in senses_of(scene, start, end) if s[2] is None]
-    rows: list[list[Named]] = []
-    for one, other in itertools.pairwise(found):
-        if one[0].end > other[0].start or not _follows(scene, scene.lowered[one[0].end : other[0].start]):
+def _chains(things: Iterable[Thing], follows: Callable[[Thing, Thing], bool]) -> list[list[Thing]]:
+    """The longest runs of two or more things of which each follows the one before it."""
+    rows: list[list[Thing]] = []
+    for one, other in itertools.pairwise(things):
+        if not follows(one, other):
             continue
         if rows and rows[-1][-1] is one:
             rows[-1].append(other)
         else:
             rows.append([one, other])
-    return [row for row in rows if _ends(scene, row, end)]
+    return rows
+
+
+def of_categories(scene: Scene, start: int, end: int) -> list[list[Named]]:
+    """The rows of two or more categories between two places."""
+    found = [(m, s) for m, s in senses_of(scene, start, end) if s[2] is None]
+
+    def follows(one: Named, other: Named) -> bool:
+        (before, _), (after, _) = one, other
+        return before.end <= after.start and _follows(scene, scene.lowered[before.end : after.start])
+
+    return [row for row in _chains(found, follows) if _ends(scene, row, end)]
 
 
 def _follows(scene: Scene, gap: str) -> bool:
@@ -83,15 +95,11 @@ def deal(scene: Scene, sentence: Sentence, readings: list[Reading]) -> None:
 
 def _of_numbers(scene: Scene, readings: Iterable[Reading]) -> list[list[Reading]]:
     """The rows of two or more figures of one kind."""
-    rows: list[list[Reading]] = []
-    for one, other in itertools.pairwise(r for r in readings if r.kind in ("level", "share")):
-        if one.kind != other.kind or not beside(scene, one.number, other.number):
-            continue
-        if rows and rows[-1][-1] is one:
-            rows[-1].append(other)
-        else:
-            rows.append([one, other])
-    return rows
+
+    def follows(one: Reading, other: Reading) -> bool:
+        return one.kind == other.kind and beside(scene, one.number, other.number)
+
+    return _chains([r for r in readings if r.kind in ("level", "share")], follows)
 
 
 def _take(reading: Reading, sense: Sense, numbers: list[Reading]) -> None:
