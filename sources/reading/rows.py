@@ -84,6 +84,8 @@ def deal(scene: Scene, sentence: Sentence, readings: list[Reading]) -> None:
     """Give numbers in a row the categories in a row, one by one; where there are as many of each, nothing else is
     meant.
     """
+    if len(readings) < 2:
+        return
     rows = of_categories(scene, sentence.start, sentence.end)
     for named in (row for row in rows if _unlike(scene, row)):
         for numbers in _of_numbers(scene, readings):
