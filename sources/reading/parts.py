@@ -242,8 +242,11 @@ def _most_are(scene: Scene, reading: Reading, low: int) -> tuple[str, str] | Non
 
 
 def _supposed(scene: Scene, reading: Reading) -> bool:
-    """ "If there were 1,500 files, …": in a clause that supposes something."""
-    return scene.near.if_.match(scene.lowered[reading.sentence.start : reading.number.start]) is not None
+    """ "If there were 1,500 files, …": in a clause that supposes something; "if runaways rose by 31%, …" grants it."""
+    return (
+        reading.kind == "level"
+        and scene.near.if_.match(scene.lowered[reading.sentence.start : reading.number.start]) is not None
+    )
 
 
 def _breakdowns(scene: Scene, start: int, end: int) -> list[Mention]:
