@@ -333,7 +333,7 @@ def gated(chances: list[tuple[float, Judged]], asked: Mapping[str, float], label
     out = [
         one.right
         for chance, one in chances
-        if chance >= max(asked[one.case.document["subject"]], gate.SURE["known"][one.reason is not None])
+        if chance >= gate.least("known", asked[one.case.document["subject"]], one.reason)
     ]
     print(f"   so {len(out)} go out: precision {sum(out) / max(1, len(out)):.3f}  coverage {sum(out) / labels:.3f}")
 

@@ -307,9 +307,8 @@ def _look_ahead(scene: Scene, readings: list[Reading]) -> None:
     for earlier, later in itertools.pairwise(readings):
         parent = parent_of(scene, later.category or "")
         named = later.evidence.get("category") == "head" and earlier.kind == later.kind == "level"
-        weak = "sentence" in (earlier.evidence.get("category"), earlier.evidence.get("named")) or earlier.evidence.get(
-            "category"
-        ) in ("carried", "release", "title")
+        how = earlier.evidence
+        weak = how.get("named") == "sentence" or how.get("category") in ("carried", "release", "title", "sentence")
         if later.rule == "part" and parent and named and weak:
             earlier.category, earlier.evidence["category"], earlier.breakdown = parent, "parent", None
         if earlier.kind != "change" or later.kind != "level" or later.category is None:

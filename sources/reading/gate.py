@@ -59,10 +59,21 @@ def decide(page: Page, reading: Reading, weights: Weights | None) -> tuple[str, 
     if reason in NEVER:
         return "review", reason
     chance = judge(page, reading, reason, weights)
-    asked = weights.asked.get(page.subject, NEW) if page.known == "known" else 0.0
-    if chance >= max(asked, SURE[page.known][reason is not None]):
+    if chance >= least(page.known, weights.asked.get(page.subject, NEW), reason):
         return "auto", None
     return "review", reason if reason and chance < LIKELY else "uncorroborated"
+
+
+def least(known: str, asked: float, reason: str | None) -> float:
+    """How probable a figure must be to go out by itself.
+
+    Args:
+        known: "known" for a publisher with a profile, else "stranger".
+        asked: what is asked of that publisher.
+        reason: why the rules would hold it; None when they would not.
+    """
+    usual = SURE[known][reason is not None]
+    return max(asked, usual) if known == "known" else usual
 
 
 def held(scene: Scene, reading: Reading) -> str | None:

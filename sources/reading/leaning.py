@@ -12,6 +12,7 @@ import re
 from sources.reading import brackets
 from sources.reading.arithmetic import agrees
 from sources.reading.number import Number
+from sources.reading.parts import role_of
 from sources.reading.scene import Reading, Scene
 
 ENDED = re.compile(r";|(?<!\b[a-z])\.\s")
@@ -84,10 +85,7 @@ def _rated(scene: Scene, reading: Reading) -> bool:
     """Whether a rate ("a day") stands right behind a number."""
     end = reading.number.end
     named = scene.between(end, min(end + 24, reading.sentence.end), "brk")
-    rows = scene.vocabulary.breakdowns_by_id
-    return any(
-        rows[m.value].role == "rate" and not scene.lowered[end : m.start].strip() for m in named if m.value in rows
-    )
+    return any(role_of(scene, m.value) == "rate" and not scene.lowered[end : m.start].strip() for m in named)
 
 
 def _past_other_kind(scene: Scene, out: list[Reading], index: int) -> Found:

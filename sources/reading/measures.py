@@ -78,7 +78,7 @@ def spoken_of(scene: Scene, reading: Reading) -> str | None:
     before = scene.sentences[reading.sentence.index - 1] if reading.sentence.index else None
     if reading.kind != "level" or before is None:
         return None
-    if any(n.reject is None and n.year is None for n in scene.numbers_in(before)):
+    if scene.numbers_in(before):
         return None
     for noun in counted_before(scene, before.start, before.end):
         counted = scene.near.number_of.search(scene.lowered[before.start : noun.start])

@@ -83,6 +83,12 @@ class Near:
     year_prefix: re.Pattern[str]
 
 
+def framed(mention: tuple[int, int], lowered: str, before: re.Pattern[str], behind: re.Pattern[str]) -> bool:
+    """Whether one thing stands right before what is named, or another right behind it."""
+    start, end = mention
+    return before.search(lowered, max(0, start - 40), start) is not None or behind.match(lowered, end) is not None
+
+
 _FILLERS = r"(?:de |d'|la |le |les |l'|du |des |der |die |den |dem |das |the |een |het |a |an |van |ein |eine |rund )*"
 
 
@@ -94,6 +100,10 @@ def near(pack: Pack) -> Near:
         if not words:
             return r"(?!)"
         return "|".join(re.escape(w) for w in sorted(set(words), key=len, reverse=True))
+
+    def said(role: str) -> str:
+        """Any of the words of a role."""
+        return f"(?:{alternatives(pack.words(role))})"
 
     meaning: dict[str, tuple[str, str | None]] = {}
     for cue in pack.cues:
@@ -107,82 +117,76 @@ def near(pack: Pack) -> Near:
     return Near(
         before=re.compile(rf"{edge}(?P<word>{alternatives(tuple(meaning))})\s*{_FILLERS}$"),
         meaning=meaning,
-        versus=re.compile(rf"{edge}(?<!tandis )(?:{alternatives(pack.words('versus'))})(?!\w)"),
-        versus_end=re.compile(rf"{edge}(?:{alternatives(pack.words('versus'))})\s+(?:\w+\s+)?$"),
-        after=re.compile(rf"{edge}(?:{alternatives(pack.words('after'))})\s+{qualified}$"),
-        onto=re.compile(rf"{edge}(?:{alternatives(pack.words('to'))})\s+{qualified}{_FILLERS}$"),
-        rises=re.compile(rf"{edge}(?:{alternatives(pack.words('particle_up'))}){ending}"),
-        falls=re.compile(rf"{edge}(?:{alternatives(pack.words('particle_down'))}){ending}"),
-        respectively=re.compile(rf"{edge}(?:{alternatives(pack.words('respectively'))})(?!\w)"),
-        out_of=re.compile(rf"\s+(?:{alternatives(pack.words('out_of'))})\s+{qualified}"),
-        most_of=re.compile(rf"{edge}(?:{alternatives(pack.words('most'))})\s[^()]*\("),
-        most=re.compile(rf"{edge}(?:{alternatives(pack.words('most'))})\s[^()]*\(\s*{qualified}$"),
-        behind_up=re.compile(rf"\s+(?:{alternatives(pack.words('behind_up'))}){ending}"),
-        behind_down=re.compile(rf"\s+(?:{alternatives(pack.words('behind_down'))}){ending}"),
+        versus=re.compile(rf"{edge}(?<!tandis ){said('versus')}(?!\w)"),
+        versus_end=re.compile(rf"{edge}{said('versus')}\s+(?:\w+\s+)?$"),
+        after=re.compile(rf"{edge}{said('after')}\s+{qualified}$"),
+        onto=re.compile(rf"{edge}{said('to')}\s+{qualified}{_FILLERS}$"),
+        rises=re.compile(rf"{edge}{said('particle_up')}{ending}"),
+        falls=re.compile(rf"{edge}{said('particle_down')}{ending}"),
+        respectively=re.compile(rf"{edge}{said('respectively')}(?!\w)"),
+        out_of=re.compile(rf"\s+{said('out_of')}\s+{qualified}"),
+        most_of=re.compile(rf"{edge}{said('most')}\s[^()]*\("),
+        most=re.compile(rf"{edge}{said('most')}\s[^()]*\(\s*{qualified}$"),
+        behind_up=re.compile(rf"\s+{said('behind_up')}{ending}"),
+        behind_down=re.compile(rf"\s+{said('behind_down')}{ending}"),
         change_nouns=tuple(word.removesuffix("*") for word in pack.words("change_noun")),
         nouns_or_verbs=frozenset(pack.words("change_noun_or_verb")),
-        article=re.compile(rf"{edge}(?:{alternatives(pack.words('article'))})\s+(?:[^\W\d]+\s+)?$"),
+        article=re.compile(rf"{edge}{said('article')}\s+(?:[^\W\d]+\s+)?$"),
         comparative=frozenset(pack.words("comparative")),
-        by=re.compile(rf"{edge}(?:{alternatives(pack.words('by'))})\s+{qualified}$"),
-        for_=re.compile(rf"\s+(?:{alternatives(pack.words('for'))})(?!\w)"),
-        weak_versus=re.compile(rf"{edge}(?:{alternatives(pack.words('weak_versus'))})\s+(?:\w+\s+){{0,4}}$"),
-        about=re.compile(rf"[\s«\"'“(]*(?:(?:{alternatives(pack.words('about'))})(?!\w))?[\s«\"'“]*{_FILLERS}"),
-        function=re.compile(rf"\s*(?:[^\w\s«“\"'‘]|$|(?:{alternatives(pack.words('function'))})(?!\w)|\d)"),
-        instances=re.compile(rf"{edge}(?:{alternatives(pack.words('instances'))})(?!\w)"),
-        occasions=re.compile(rf"\s+(?:{alternatives(pack.words('occasions'))})(?!\w)"),
-        lead_of=re.compile(rf"(?:^|[,;:.«\"“(]\s*)(?:{alternatives(pack.words('lead_of'))})\s+(?:\w+\s+){{0,2}}$"),
-        joining=re.compile(rf"(?:{alternatives(pack.words('joining'))})(?!\w)"),
-        then_was=re.compile(rf",?\s*(?:{alternatives(pack.words('then_was'))})(?!\w)"),
-        now=re.compile(rf"{edge}(?:{alternatives(pack.words('now'))})(?!\w)[^,;.()]*$"),
-        now_behind=re.compile(rf"\s+(?:\w+\s+){{0,2}}(?:{alternatives(pack.words('now'))})(?=\s*(?:[.,;:)]|$|\n))"),
-        beside=re.compile(rf"\s+(?:{alternatives(pack.words('beside'))})\s+{_FILLERS}"),
-        amounts=re.compile(rf"{edge}(?:{alternatives(pack.words('amounts'))})\s+{qualified}$"),
-        it_amounts=re.compile(
-            rf"{edge}(?:{alternatives(pack.words('pronoun'))})\s+(?:{alternatives(pack.words('amounts'))})\s+{qualified}$"
-        ),
+        by=re.compile(rf"{edge}{said('by')}\s+{qualified}$"),
+        for_=re.compile(rf"\s+{said('for')}(?!\w)"),
+        weak_versus=re.compile(rf"{edge}{said('weak_versus')}\s+(?:\w+\s+){{0,4}}$"),
+        about=re.compile(rf"[\s«\"'“(]*(?:{said('about')}(?!\w))?[\s«\"'“]*{_FILLERS}"),
+        function=re.compile(rf"\s*(?:[^\w\s«“\"'‘]|$|{said('function')}(?!\w)|\d)"),
+        instances=re.compile(rf"{edge}{said('instances')}(?!\w)"),
+        occasions=re.compile(rf"\s+{said('occasions')}(?!\w)"),
+        lead_of=re.compile(rf"(?:^|[,;:.«\"“(]\s*){said('lead_of')}\s+(?:\w+\s+){{0,2}}$"),
+        joining=re.compile(rf"{said('joining')}(?!\w)"),
+        then_was=re.compile(rf",?\s*{said('then_was')}(?!\w)"),
+        now=re.compile(rf"{edge}{said('now')}(?!\w)[^,;.()]*$"),
+        now_behind=re.compile(rf"\s+(?:\w+\s+){{0,2}}{said('now')}(?=\s*(?:[.,;:)]|$|\n))"),
+        beside=re.compile(rf"\s+{said('beside')}\s+{_FILLERS}"),
+        amounts=re.compile(rf"{edge}{said('amounts')}\s+{qualified}$"),
+        it_amounts=re.compile(rf"{edge}{said('pronoun')}\s+{said('amounts')}\s+{qualified}$"),
         then=frozenset(pack.words("then")),
-        level_of=re.compile(rf"{edge}(?:{alternatives(pack.words('level_of'))})\s+(?:\w+\s+)?$"),
-        number_of=re.compile(rf"{edge}(?:{alternatives(pack.words('number_of'))})\s*$"),
-        since=re.compile(rf"{edge}(?:{alternatives(pack.words('since'))})\s+(?:[\w-]+\s+){{0,2}}$"),
-        part_year=re.compile(rf"{edge}(?:{alternatives(pack.words('part_year'))})\s*$"),
+        level_of=re.compile(rf"{edge}{said('level_of')}\s+(?:\w+\s+)?$"),
+        number_of=re.compile(rf"{edge}{said('number_of')}\s*$"),
+        since=re.compile(rf"{edge}{said('since')}\s+(?:[\w-]+\s+){{0,2}}$"),
+        part_year=re.compile(rf"{edge}{said('part_year')}\s*$"),
         plain_words=frozenset(pack.words("plain_word")),
-        between=re.compile(rf"{edge}(?:{alternatives(pack.words('between'))})\s+(?:de |les |the )?$"),
-        recipient=re.compile(
-            rf"{edge}(?:{alternatives(pack.words('recipient'))})\s+{_FILLERS}(?:\w+[\s-]+){{0,2}}{_FILLERS}$"
-        ),
-        according=re.compile(rf"{edge}(?:{alternatives(pack.words('according'))})\s+{_FILLERS}$"),
-        more_or_less=re.compile(rf"\s*(?:{alternatives(pack.words('more_or_less'))})(?!\w)"),
+        between=re.compile(rf"{edge}{said('between')}\s+(?:de |les |the )?$"),
+        recipient=re.compile(rf"{edge}{said('recipient')}\s+{_FILLERS}(?:\w+[\s-]+){{0,2}}{_FILLERS}$"),
+        according=re.compile(rf"{edge}{said('according')}\s+{_FILLERS}$"),
+        more_or_less=re.compile(rf"\s*{said('more_or_less')}(?!\w)"),
         differs=re.compile(
-            rf"(?:\s+[^\W\d]+){{1,3}}\s+(?:{alternatives(pack.words('difference'))})"
+            rf"(?:\s+[^\W\d]+){{1,3}}\s+{said('difference')}"
             rf"(?=\s*(?:[.;)]|$|\n|(?:{alternatives(pack.words('versus'))}|als|dan|than|que)(?!\w)|qu'))"
         ),
-        clause=re.compile(rf"[;()]|\.\s|\s[–—]\s|, (?:{alternatives(pack.words('but'))})(?!\w)"),
-        of_all=re.compile(rf"\s(?:{alternatives(pack.words('of_all'))})(?!\w)"),
-        of_what=re.compile(rf"\s+(?:{alternatives(pack.words('of_what'))})\s*(?!\d)(?=\w{{4}})"),
-        not_=re.compile(rf"{edge}(?:{alternatives(pack.words('not'))})\s+$"),
-        including=re.compile(rf"{edge}(?:{alternatives(pack.words('including'))})\s+{_FILLERS}(?:[^\W\d]+\s+)?$"),
+        clause=re.compile(rf"[;()]|\.\s|\s[–—]\s|, {said('but')}(?!\w)"),
+        of_all=re.compile(rf"\s{said('of_all')}(?!\w)"),
+        of_what=re.compile(rf"\s+{said('of_what')}\s*(?!\d)(?=\w{{4}})"),
+        not_=re.compile(rf"{edge}{said('not')}\s+$"),
+        including=re.compile(rf"{edge}{said('including')}\s+{_FILLERS}(?:[^\W\d]+\s+)?$"),
         counted_in=re.compile(
-            rf"\s+(?:(?!{alternatives(pack.words('denial'))}|non\b)\w+\s+)?(?:{alternatives(pack.words('counted_in'))})(?!\w)"
+            rf"\s+(?:(?!{alternatives(pack.words('denial'))}|non\b)\w+\s+)?{said('counted_in')}(?!\w)"
         ),
-        among=re.compile(
-            rf"(?:^|[,;:.(–—]\s|\b(?:{alternatives(pack.words('but'))})\s)\s*(?:{alternatives(pack.words('among'))})\s+{_FILLERS}$"
-        ),
-        standing=re.compile(rf"{edge}(?:{alternatives(pack.words('standing'))})(?!\w)(?:\s+[^\W\d]+){{0,2}}\s+$"),
-        if_=re.compile(rf"[\s«\"'“]*(?:{alternatives(pack.words('if'))})(?!\w)[^,;.()]*$"),
-        locative=re.compile(rf"(?:^|[,;:.–—]\s|\n)\s*(?:{alternatives(pack.words('locative'))})\s+{_FILLERS}$"),
-        without=re.compile(rf"{edge}(?:{alternatives(pack.words('without'))})\s+{_FILLERS}$"),
-        left_out=re.compile(rf",?\s+(?:{alternatives(pack.words('left_out'))})(?!\w)"),
+        among=re.compile(rf"(?:^|[,;:.(–—]\s|\b{said('but')}\s)\s*{said('among')}\s+{_FILLERS}$"),
+        standing=re.compile(rf"{edge}{said('standing')}(?!\w)(?:\s+[^\W\d]+){{0,2}}\s+$"),
+        if_=re.compile(rf"[\s«\"'“]*{said('if')}(?!\w)[^,;.()]*$"),
+        locative=re.compile(rf"(?:^|[,;:.–—]\s|\n)\s*{said('locative')}\s+{_FILLERS}$"),
+        without=re.compile(rf"{edge}{said('without')}\s+{_FILLERS}$"),
+        left_out=re.compile(rf",?\s+{said('left_out')}(?!\w)"),
         denied=re.compile(
-            rf"{edge}(?:{alternatives(pack.words('denial'))})\s+(?!(?:{alternatives(pack.words('merely'))})\b)"
+            rf"{edge}{said('denial')}\s+(?!{said('merely')}\b)"
             r"(?:[^\W\d]+\s+){0,3}$"
         ),
-        these=re.compile(rf"{edge}(?:{alternatives(pack.words('these'))})(?!\w)"),
-        all=re.compile(rf"{edge}(?:{alternatives(pack.words('all'))})(?!\w)"),
-        of=re.compile(rf"\s+(?:{alternatives(pack.words('of'))})(?!\w)|\s+d'"),
-        start=re.compile(rf"{edge}(?:{alternatives(pack.words('from'))})\s*{_FILLERS}$"),
+        these=re.compile(rf"{edge}{said('these')}(?!\w)"),
+        all=re.compile(rf"{edge}{said('all')}(?!\w)"),
+        of=re.compile(rf"\s+{said('of')}(?!\w)|\s+d'"),
+        start=re.compile(rf"{edge}{said('from')}\s*{_FILLERS}$"),
         to=re.compile(rf"{edge}(?:{alternatives((*pack.words('to'), *pack.words('via')))})(?!\w)"),
         part_before=re.compile(
-            rf"{edge}(?:{alternatives(pack.words('some_of'))})\s*{qualified}{_FILLERS}"
+            rf"{edge}{said('some_of')}\s*{qualified}{_FILLERS}"
             r"(?:deze |die |ces |these |those |diesen )?$"
         ),
         year_prefix=re.compile(rf"{edge}(?:{alternatives(tuple(pack.time['year_prefix']))})\s*$"),

@@ -82,8 +82,7 @@ def own_bodies(vocabulary: Vocabulary, context: Context) -> frozenset[str]:
 
 def countries(vocabulary: Vocabulary, bodies: frozenset[str]) -> frozenset[str]:
     """The countries that some bodies work in; none for a network."""
-    known = {b.organisation_id: b.country for b in vocabulary.organisations}
-    return frozenset(country for b in bodies if (country := known[b]))
+    return frozenset(b.country for b in vocabulary.organisations if b.organisation_id in bodies and b.country)
 
 
 @lru_cache(maxsize=4096)

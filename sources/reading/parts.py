@@ -11,7 +11,7 @@ import re
 from sources.reading import places
 from sources.reading.lexicon import Mention
 from sources.reading.measures import CASES
-from sources.reading.near import Near
+from sources.reading.near import Near, framed
 from sources.reading.scene import Reading, Scene
 from sources.reading.segmentation import Sentence
 from sources.reading.senses import senses_of
@@ -46,10 +46,8 @@ def included(mentions: list[Mention], lowered: str, near: Near) -> list[Mention]
     """Mentions without the parts that are named to say that they are counted too: "383, including preventive files"."""
 
     def is_in(mention: Mention) -> bool:
-        return mention.role == "brk" and bool(
-            near.including.search(lowered, max(0, mention.start - 40), mention.start)
-            or near.counted_in.match(lowered, mention.end)
-        )
+        place = (mention.start, mention.end)
+        return mention.role == "brk" and framed(place, lowered, near.including, near.counted_in)
 
     return [m for m in mentions if not is_in(m)]
 
@@ -86,10 +84,9 @@ def part_of(scene: Scene, reading: Reading, low: int, high: int, phrase: int) ->
     colon = scene.lowered.find(": ", number.end, right) if reading.kind != "share" else -1
     right = colon if colon >= 0 else right
     of_some = scene.near.part_before.search(scene.lowered, max(low, number.start - 30), number.start)
-    # "In ten files, the victim was 13".
-    told = comma and reading.kind == "share" and scene.has(number.end, number.end + comma.start(), "brk")
-    # "Four in five are boys, most of them aged 15 to 17": boys.
-    until = number.end + comma.start() if comma and told else high if of_some else right
+    until = high if of_some else right  # "in ten files, the victim was 13"
+    if comma and reading.kind == "share" and scene.has(number.end, number.end + comma.start(), "brk"):
+        until = number.end + comma.start()  # "four in five are boys, most of them aged 15 to 17": boys
     if age := _age(scene, reading, low, until):
         return age, "age"
     cut = [m.end() for m in _CUT.finditer(scene.lowered[low : number.start])]
@@ -298,7 +295,7 @@ def _rate(scene: Scene, start: int, end: int, opening: int, number: int) -> str 
     for mention in scene.between(opening, number, "brk"):
         if role_of(scene, mention.value) != "rate" or scene.lowered[mention.start : mention.end].startswith("a "):
             continue
-        figures = [n for n in scene.numbers_between(opening, number) if n.reject is None and n.year is None]
+        figures = scene.figures_between(opening, number)
         if figures and figures[0].start < mention.start:
             # "105 children every day: 38,477 in the year": it is the rate of the number before it.
             continue

@@ -224,7 +224,7 @@ def _states_figures(scene: Scene, line: Line) -> bool:
     """Whether a line holds figures, or the years over the columns of some."""
     if sum(n.year is not None for n in scene.numbers_between(line.start, line.end)) > 1:
         return True
-    return any(n.year is None and n.reject is None for n in scene.numbers_between(line.start, line.end))
+    return bool(scene.figures_between(line.start, line.end))
 
 
 def _only_sense(scene: Scene, line: Line) -> Sense | None:

@@ -135,13 +135,13 @@ class Scene:
 
     def numbers_in(self, sentence: Sentence) -> list[Number]:
         """The numbers of a sentence that may be statistics."""
-        return self.numbers_in_between(sentence.start, sentence.end)
+        return self.figures_between(sentence.start, sentence.end)
 
     def numbers_between(self, start: int, end: int) -> list[Number]:
         """All numbers that begin between two places."""
         return self.numbers[bisect_left(self.number_starts, start) : bisect_left(self.number_starts, end)]
 
-    def numbers_in_between(self, start: int, end: int) -> list[Number]:
+    def figures_between(self, start: int, end: int) -> list[Number]:
         """The numbers between two places that may be statistics."""
         return [n for n in self.numbers_between(start, end) if n.reject is None and n.year is None]
 

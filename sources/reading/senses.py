@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 
 from sources.reading.lexicon import Mention
-from sources.reading.near import Near
+from sources.reading.near import Near, framed
 from sources.reading.scene import Reading, Scene
 
 Sense = tuple[str, str | None, str | None]
@@ -43,10 +43,8 @@ def left_out(mentions: list[Mention], lowered: str, near: Near) -> list[Mention]
     """Mentions in which "2,214 files, without abuse images" names no category of the files."""
 
     def is_out(mention: Mention) -> bool:
-        return mention.role in ("cat", "topic") and bool(
-            near.without.search(lowered, max(0, mention.start - 40), mention.start)
-            or near.left_out.match(lowered, mention.end)
-        )
+        named = mention.role in ("cat", "topic")
+        return named and framed((mention.start, mention.end), lowered, near.without, near.left_out)
 
     return [m._replace(role="left_out") if is_out(m) else m for m in mentions]
 

@@ -171,24 +171,16 @@ def _of_all(scene: Scene, reading: Reading, share: Share) -> None:
         if scene.near.all.search(said) and not scene.near.these.search(said) and parent and not share.part:
             _lift(reading, share, parent)
             return
-    alone = len(scene.lowered[reading.sentence.start : reading.sentence.end].split()) <= 2
-    if (
-        parent
-        and evidence == "heading"
-        and not share.everything
-        and not share.part
-        and (alone or _ranked(scene, reading))
-    ):
+    sentence = reading.sentence
+    by_itself = len(scene.lowered[sentence.start : sentence.end].split()) <= 2
+    by_itself = by_itself or scene.has(sentence.start, sentence.end, "ranked")
+    if parent and evidence == "heading" and not share.everything and not share.part and by_itself:
         # "With 24.3% the second largest group", "14.8%.", below "Parental abductions": of what those are a kind of.
         _lift(reading, share, parent)
         return
     rest = scene.has(max(share.low, number.start - 24), number.start, "rest")
     if rest and evidence in ("heading", "carried") and parent and not share.everything:
         _lift(reading, share, parent)
-
-
-def _ranked(scene: Scene, reading: Reading) -> bool:
-    return scene.has(reading.sentence.start, reading.sentence.end, "ranked")
 
 
 def _lift(reading: Reading, share: Share, parent: str) -> None:

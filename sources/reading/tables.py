@@ -78,7 +78,7 @@ def percentages(scene: Scene, all_lines: list[Line]) -> None:
     unit = percent_at_end(scene.pack)
     below = False
     for line in all_lines:
-        numbers = [n for n in scene.numbers_between(line.start, line.end) if n.reject is None and n.year is None]
+        numbers = scene.figures_between(line.start, line.end)
         if not numbers:
             below = unit.search(scene.lowered, line.start, line.end) is not None
         elif not _row(scene, line):

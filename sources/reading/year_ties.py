@@ -134,6 +134,6 @@ def _leads(scene: Scene, when: When, after: list[int], readings: list[Reading], 
         # "In 2021 it was 91 and in 2018 barely 46": each year stands before its number.
         before = readings[after[0] - 1].number.start
         led = [w for w in scene.whens_between(readings[after[0]].sentence.start, before) if w.year and not w.bound]
-        if led and not scene.numbers_in_between(led[-1].end, before):
+        if led and not scene.figures_between(led[-1].end, before):
             return True
     return len(following) <= 2 and (len(gap.split()) > 3 or joined)

@@ -280,13 +280,17 @@ def _first_told(scene: Scene, sentence: Sentence) -> bool:
     """Whether neither the line before nor any paragraph of the text before it states a figure."""
     before = scene.sentences[: sentence.index]
     beside = [s for s in before if s.line.role == "paragraph" or (s is before[-1] and s.line.role != "title")]
-    return not any(n.reject is None and n.year is None for s in beside for n in scene.numbers_in(s))
+    return not any(scene.numbers_in(s) for s in beside)
 
 
 @lru_cache(maxsize=8)
 def _record_of(pack: Pack) -> re.Pattern[str]:
     """ "The record of 2019", up to the year."""
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, pack.time['records']))})\s+(?:\w+\s+){{0,2}}$")
+
+
+def _of_record(scene: Scene, when: When) -> bool:
+    return _record_of(scene.pack).search(scene.lowered, max(0, when.start - 20), when.start) is not None
 
 
 def _compares(scene: Scene, when: When) -> bool:
@@ -307,9 +311,8 @@ def _scope(scene: Scene, sentence: Sentence, reading: Reading, named: list[When]
         w
         for w in named
         if not _after_since(scene, w)
-        if (w.bound and not _compares(scene, w))
-        or (w.start < reading.number.start and scene.near.then_was.search(scene.lowered, w.end, reading.number.start))
-        or (not _compares(scene, w) and not _record_of(scene.pack).search(scene.lowered, max(0, w.start - 20), w.start))
+        if (w.start < reading.number.start and scene.near.then_was.search(scene.lowered, w.end, reading.number.start))
+        or (not _compares(scene, w) and (w.bound or not _of_record(scene, w)))
     ]
     years = {w.year for w in named if w.year is not None}
     opening = [w for w in named if w.year is not None and w.start < reading.number.start and not w.bound]

@@ -157,7 +157,6 @@ def test_learning_again_gives_the_same_weights(tmp_path: Path) -> None:
 
 LEARN = """
 import sys
-from dataclasses import replace
 from pathlib import Path
 from benchmarks.learn import cases, documents, learn_choices, lessons, pages
 from sources.reading import Reader
