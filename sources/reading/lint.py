@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sources.reading.lexicon import Entry, Lexicon, plain
-from sources.reading.packs import Pack, load_pack
+from sources.reading.packs import Pack, PackError, load_pack
 from sources.vocabulary import LANGUAGES, Vocabulary, load_vocabulary
 
 AMBIGUOUS = {("cat", "brk"), ("mea", "cat"), ("mea", "brk")}
@@ -150,6 +150,9 @@ def _pattern(where: str, reason: str, trap: Mapping[str, Any], after: bool) -> I
 
 
 if __name__ == "__main__":
-    found = lint()
+    try:
+        found = lint()
+    except PackError as error:
+        sys.exit(str(error))
     print("\n".join(found) or "packs and vocabulary: nothing to mend")
     sys.exit(1 if found else 0)

@@ -112,12 +112,13 @@ def near(pack: Pack) -> Near:
                 meaning[word] = (cue["role"], cue.get("value"))
     edge = r"(?<![\w'-])"
     qualified = rf"(?:(?:{alternatives(tuple(meaning))})\s+)?"
+    whereas = "".join(rf"(?<!{re.escape(word)} )" for word in pack.words("whereas"))
     joined = alternatives((*pack.words("to"), *pack.words("joining"), *pack.words("versus")))
     ending = rf"(?=\s*(?:[.,;:)]|$|\n|\s(?:{joined})\s))"
     return Near(
         before=re.compile(rf"{edge}(?P<word>{alternatives(tuple(meaning))})\s*{_FILLERS}$"),
         meaning=meaning,
-        versus=re.compile(rf"{edge}(?<!tandis ){said('versus')}(?!\w)"),
+        versus=re.compile(rf"{edge}{whereas}{said('versus')}(?!\w)"),
         versus_end=re.compile(rf"{edge}{said('versus')}\s+(?:\w+\s+)?$"),
         after=re.compile(rf"{edge}{said('after')}\s+{qualified}$"),
         onto=re.compile(rf"{edge}{said('to')}\s+{qualified}{_FILLERS}$"),

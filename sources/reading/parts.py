@@ -73,9 +73,22 @@ def opens_with_part(scene: Scene, reading: Reading) -> bool:
 
 def part_of(scene: Scene, reading: Reading, low: int, high: int, phrase: int) -> tuple[str | None, str]:
     """The part a figure is about, as a slug, and where its words stand."""
-    number, sentence = reading.number, reading.sentence
     if reading.kind == "share" and (part := _most_are(scene, reading, low)):
         return part
+    right, until = _reach(scene, reading, low, high)
+    if age := _age(scene, reading, low, until):
+        return age, "age"
+    cut = [m.end() for m in _CUT.finditer(scene.lowered[low : reading.number.start])]
+    near = low + cut[-1] if cut else low
+    confined = _confined(scene, reading, low, near, right, phrase)
+    if confined and confined[0] not in PASSING:
+        return confined
+    return _group(scene, reading, low, near, right, high, phrase) or confined or (None, "")
+
+
+def _reach(scene: Scene, reading: Reading, low: int, high: int) -> tuple[int, int]:
+    """How far behind a number words of its part may stand, and how far an age may."""
+    number = reading.number
     stop = _CLOSED.search(scene.lowered[number.end : high])
     right = number.end + stop.start() if stop else high
     comma = _COMMA.search(scene.lowered[number.end : right])
@@ -87,10 +100,12 @@ def part_of(scene: Scene, reading: Reading, low: int, high: int, phrase: int) ->
     until = high if of_some else right  # "in ten files, the victim was 13"
     if comma and reading.kind == "share" and scene.has(number.end, number.end + comma.start(), "brk"):
         until = number.end + comma.start()  # "four in five are boys, most of them aged 15 to 17": boys
-    if age := _age(scene, reading, low, until):
-        return age, "age"
-    cut = [m.end() for m in _CUT.finditer(scene.lowered[low : number.start])]
-    near = low + cut[-1] if cut else low
+    return right, until
+
+
+def _confined(scene: Scene, reading: Reading, low: int, near: int, right: int, phrase: int) -> tuple[str, str] | None:
+    """The rate, the time or the place that a figure is confined to: "five a day", "in May", "in Flanders"."""
+    number, sentence = reading.number, reading.sentence
     found: tuple[str, str] | None = None
     for role in ("rate", "period", "scope"):
         wide = role == "rate" and not number.digits and (number.value or 0) < 20
@@ -115,55 +130,63 @@ def part_of(scene: Scene, reading: Reading, low: int, high: int, phrase: int) ->
     if found is None and places.abroad(scene, reading):
         reading.flags.add("scope")
         found = "region", "scope"
-    if found and found[0] not in PASSING:
-        return found
+    return found
 
+
+def _group(
+    scene: Scene, reading: Reading, low: int, near: int, right: int, high: int, phrase: int
+) -> tuple[str, str] | None:
+    """The group that a figure is of, behind the number or else before it."""
+    number, sentence = reading.number, reading.sentence
     if reading.kind == "level" and (most := scene.near.most_of.search(scene.lowered, number.end, min(high, right + 2))):
         right = most.start()  # "the 1,138 runaways are mostly girls (58%)": the share's
-
-    def groups(start: int, end: int) -> list[Mention]:
-        return [
-            m
-            for m in _breakdowns(scene, start, end)
-            if role_of(scene, m.value) == "group" and fits(scene, m.value, reading.category)
-        ]
-
-    behind = groups(number.end, right)
-    if behind and reading.kind == "level" and _of_next(scene, number.end, behind[0], high):
+    behind = _groups(scene, reading, number.end, right)
+    if reading.kind == "share" and behind:
+        behind = _of_share(scene, reading, low, phrase, behind)
+    elif reading.kind == "level" and behind and _of_next(scene, number.end, behind[0], high):
         behind = []
-    if (
-        reading.kind == "share"
-        and behind
-        and scene.near.of.match(scene.lowered, number.end)
-        and behind[0].start < phrase
-    ):
-        # "Self-generated imagery was 44% of the pages confirmed", "90% of the pages removed were self-generated": what
-        # stands in the whole does not name the part. But in "73% of mothers, 27% of fathers" the mothers are those of
-        # the number before.
-        named = [m for m in scene.between(low, number.start, "brk") if role_of(scene, m.value) == "group"]
-        apart = named and scene.vocabulary.breakdowns_by_id[named[-1].value].against == behind[0].value
-        if named and not apart and not re.search(r"[,;]|^\s*\($", scene.lowered[named[-1].end : number.start]):
-            behind = named
-        behind.reverse()
-    gap = scene.lowered[number.end : behind[0].start] if behind else ""
-    apart = "," in gap or any(scene.near.joining.fullmatch(word) for word in gap.split())
-    if reading.kind == "share" and behind and apart:
-        # "The mother in 54% of cases, the father in 44%", "girls in 58% of cases and boys in 42%".
-        own = groups(low, number.start)
-        if own and "," not in scene.lowered[own[-1].end : number.start]:
-            behind = own[-1:]
     if behind and not _both(scene, behind):
         return _narrowest(scene, behind), "right"
     begin = low if reading.kind in ("share", "change") else near
     if begin == low and low != sentence.start and reading.kind != "share":
         # What stands in the phrase of the number before is said of that number.
         begin = scene.phrase_end(low, number.start)
-    left = groups(begin, number.start)
+    left = _groups(scene, reading, begin, number.start)
     if left and not _both(scene, left):
         return _narrowest(scene, left[::-1]), "left"
     if _ASIDE.match(scene.lowered, number.end, sentence.end) and (aside := part_behind(scene, reading)):
         return aside, "right"
-    return found or (None, "")
+    return None
+
+
+def _of_share(scene: Scene, reading: Reading, low: int, phrase: int, behind: list[Mention]) -> list[Mention]:
+    """The groups that name the part of a share, of those behind it and those before it."""
+    number = reading.number
+    if scene.near.of.match(scene.lowered, number.end) and behind[0].start < phrase:
+        # "Self-generated imagery was 44% of the pages confirmed", "90% of the pages removed were self-generated": what
+        # stands in the whole does not name the part. But in "73% of mothers, 27% of fathers" the mothers are those of
+        # the number before.
+        named = [m for m in scene.between(low, number.start, "brk") if role_of(scene, m.value) == "group"]
+        against = named and scene.vocabulary.breakdowns_by_id[named[-1].value].against == behind[0].value
+        if named and not against and not re.search(r"[,;]|^\s*\($", scene.lowered[named[-1].end : number.start]):
+            behind = named
+        behind.reverse()
+    gap = scene.lowered[number.end : behind[0].start]
+    if "," in gap or any(scene.near.joining.fullmatch(word) for word in gap.split()):
+        # "The mother in 54% of cases, the father in 44%", "girls in 58% of cases and boys in 42%".
+        own = _groups(scene, reading, low, number.start)
+        if own and "," not in scene.lowered[own[-1].end : number.start]:
+            return own[-1:]
+    return behind
+
+
+def _groups(scene: Scene, reading: Reading, start: int, end: int) -> list[Mention]:
+    """The groups named between two places that the figure's category can have."""
+    return [
+        m
+        for m in _breakdowns(scene, start, end)
+        if role_of(scene, m.value) == "group" and fits(scene, m.value, reading.category)
+    ]
 
 
 def _of_next(scene: Scene, start: int, part: Mention, high: int) -> bool:
