@@ -102,6 +102,10 @@ def _repeats(live: list[Reading], vocabulary: Vocabulary) -> None:
                 if reading.value != solid[0].value:
                     reading.flags.add("conflict")
         for reading in group:
+            if reading.kind == "change" and any(
+                o.sentence is reading.sentence and o.value != reading.value for o in exact
+            ):
+                reading.flags.add("conflict")  # two changes of one thing in a sentence: one of them is another year's
             for other in group:
                 if (
                     other is reading

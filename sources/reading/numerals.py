@@ -49,15 +49,15 @@ def find(
     mentions: list[Mention],
     taken: list[tuple[int, int]],
     pack: Pack,
-    rows: Sequence[tuple[int, int]] = (),
+    ends: Sequence[int] = (),
 ) -> list[Number]:
     """All numbers outside the stretches already `taken` (dates, telephone numbers, addresses), in order.
 
     Args:
-        rows: stretches in which a space parts two numbers.
+        ends: places where a space parts two numbers.
     """
     compiled = patterns(pack)
-    out = _digits(text, lowered, taken, compiled, pack, rows)
+    out = _digits(text, lowered, taken, compiled, pack, ends)
     extra: list[Number] = []
     starts = [n.start for n in out]
     for word in _words(lowered, mentions, compiled, pack):
@@ -75,7 +75,7 @@ def _digits(
     taken: list[tuple[int, int]],
     compiled: dict[str, re.Pattern[str]],
     pack: Pack,
-    rows: Sequence[tuple[int, int]],
+    ends: Sequence[int],
 ) -> list[Number]:
     out: list[Number] = []
     blocked = iter(sorted(taken))
@@ -105,9 +105,9 @@ def _digits(
                 number.value, number.doubt = joined, None if joined in seen or before[-1:] in ("(", ",") else "slip"
         elif match.group("lakh"):
             number.value = float(match.group().replace(",", ""))
-        elif match.group("sep") == " " and any(low <= start < high for low, high in rows):
-            number.end = position = text.index(" ", start)
-            number.value = float(text[start : number.end])
+        elif match.group("sep") == " " and (cut := next((e for e in ends if start < e < end), None)):
+            number.end = position = cut
+            number.value = _value(text[start:cut], match.group("sep"))
         elif match.group("grouped"):
             separator = match.group("sep")
             number.value = _value(match.group(), separator)
@@ -119,7 +119,7 @@ def _digits(
         else:
             number.value = float(match.group())
             number.plain = len(match.group()) == 4
-        _extend(text, lowered, number, compiled, pack)
+        _extend(text, lowered, number, compiled, pack, ends)
         position = max(position, number.end)
         out.append(number)
     return out
@@ -131,7 +131,9 @@ def _value(written: str, separator: str | None) -> float:
     return float(re.sub(r"[.,]", ".", re.sub(r"[^\d.,]", "", whole)))
 
 
-def _extend(text: str, lowered: str, number: Number, compiled: dict[str, re.Pattern[str]], pack: Pack) -> None:
+def _extend(
+    text: str, lowered: str, number: Number, compiled: dict[str, re.Pattern[str]], pack: Pack, ends: Sequence[int]
+) -> None:
     """Take in the magnitude and the percent sign behind a number and the sign before it."""
     magnitude = compiled["magnitude"].match(lowered, number.end)
     if number.start and text[number.start - 1] in "£$€":
@@ -153,7 +155,9 @@ def _extend(text: str, lowered: str, number: Number, compiled: dict[str, re.Patt
     if sign := _SIGN.search(text[max(0, number.start - 3) : number.start]):
         mark = sign.group(1)
         opening = text[max(0, number.start - 3) : number.start].strip()
-        glued = sign.group(0) == mark and not _RANGE.search(text[max(0, number.start - 4) : number.start - 1])
+        glued = sign.group(0) == mark and (
+            number.start - 2 in ends or not _RANGE.search(text[max(0, number.start - 4) : number.start - 1])
+        )
         minus = mark in "-–−" and (opening.startswith(("(", "[")) or glued)
         if mark == "+" or (minus and number.shape == "percent"):
             number.sign = 1 if mark == "+" else -1

@@ -23,6 +23,7 @@ from sources.reading import (
     years,
 )
 from sources.reading.context import Context
+from sources.reading.layout import layout
 from sources.reading.lexicon import Lexicon, entries, plain, profile_entries, settle
 from sources.reading.memory import Memory
 from sources.reading.near import near
@@ -86,7 +87,7 @@ class Reader:
     def page(self, document: Document, context: Context, pack: Pack) -> Page:
         """The figures of a document as the rules read them, with the evidence each rests on: for those who tune it."""
         scene, all_lines = self._scene(document, context, pack)
-        columns = tables.columns(scene, all_lines)
+        cells = tables.cells(scene, all_lines)
         tables.percentages(scene, all_lines)
         sections = _sections(scene, all_lines)
         memory = Memory(section=sections, title=_title(scene, all_lines))
@@ -100,7 +101,7 @@ class Reader:
             read = frames.readings(scene, sentence)
             attribution.attribute(scene, sentence, read, memory)
             years.bind(scene, sentence, read)
-            tables.settle(read, columns)
+            tables.settle(read, cells)
             periods.settle(scene, sentence, read, under)
             found += attribution.each(scene, sentence, read)
         arithmetic.shares_of_wholes(found, self.vocabulary)
@@ -123,20 +124,21 @@ class Reader:
     def _scene(self, document: Document, context: Context, pack: Pack) -> tuple[Scene, list[Line]]:
         text = document.text
         lowered = plain(text)
+        rows = layout(text)
         found = self._lexicon(pack).find(lowered) + self._profile(context, pack).find(lowered)
         close = near(pack)
         mentions = periods.named(settle(found, head=lowered.find("\n")), lowered, pack)
         mentions = parts.denied(mentions, lowered, close, self.vocabulary)
         mentions = senses.left_out(parts.included(mentions, lowered, close), lowered, close)
         taken = traps.take(lowered, pack)
-        numbers = numerals.find(text, lowered, mentions, [(t.start, t.end) for t in taken], pack, tables.rows(text))
+        numbers = numerals.find(text, lowered, mentions, [(t.start, t.end) for t in taken], pack, rows.ends)
         numbers += [Number(t.start, t.end, None, "count", digits=True, reject=t.reason) for t in taken]
         numbers.sort(key=lambda n: (n.start, n.end))
         years.mark_years(numbers, lowered, mentions, close)
         published = context.published_year
         reference = context.reference_year or (published - 1 if published else None)
         last = published - 1 if published else context.reference_year
-        all_lines = lines(document, lowered, pack)
+        all_lines = lines(document, lowered, pack, rows)
         own = own_bodies(self.vocabulary, context)
         scene = Scene(
             text=text, lowered=lowered, mentions=mentions, numbers=numbers,

@@ -8,9 +8,11 @@ its shape.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sources.model import Document
+from sources.reading.layout import Layout
 from sources.reading.packs import Pack
 
 _BULLET = re.compile(r"(?:[•·▪‣◦▸►*–—>-]+|\d{1,2}[.)])\s+")
@@ -48,12 +50,17 @@ class Sentence:
     """Sentences of the same words share it."""
 
 
-def lines(document: Document, lowered: str, pack: Pack) -> list[Line]:
-    """The lines of a document in order, with their roles; `lowered` is its text made plain."""
+def lines(document: Document, lowered: str, pack: Pack, rows: Layout) -> list[Line]:
+    """The lines of a document in order, with their roles.
+
+    Args:
+        lowered: its text made plain.
+        rows: what stands on several lines of the text and is one here.
+    """
     text = document.text
     out: list[Line] = []
     hints: list[str] = []
-    for start, end, kind in _stretches(document):
+    for start, end, kind in _joined(_stretches(document), rows):
         out.append(Line(start, end, "paragraph"))
         hints.append(kind)
     if not out:
@@ -89,6 +96,10 @@ def lines(document: Document, lowered: str, pack: Pack) -> list[Line]:
             line.role = "meta"
         elif hint == "table":
             line.role = "table"
+        elif (
+            bullet and not re.search(r"\d", body) and _heads_text(text, number, out) and _heading(body, "", number, out)
+        ):
+            line.role = "heading"  # "> Runaways", above a paragraph of theirs
         elif bullet or hint == "item":
             line.role = "item"
         elif _heading(body, hint, number, out):
@@ -161,6 +172,19 @@ def _stretches(document: Document) -> list[tuple[int, int, str]]:
     return out + _split(text, place, len(text), "paragraph")
 
 
+def _joined(stretches: list[tuple[int, int, str]], rows: Layout) -> Iterator[tuple[int, int, str]]:
+    """The stretches, those of a row of a table, or of a figure and its caption, as one."""
+    whole = iter(sorted([(*span, "table") for span in rows.stacked] + [(*span, "item") for span in rows.captioned]))
+    row = next(whole, None)
+    for start, end, kind in stretches:
+        while row and row[1] <= start:
+            row = next(whole, None)
+        if row is None or start < row[0]:
+            yield start, end, kind
+        elif start == row[0]:
+            yield row
+
+
 def _split(text: str, start: int, end: int, kind: str) -> list[tuple[int, int, str]]:
     out = []
     for match in re.finditer(r"[^\n]+", text[start:end]):
@@ -199,6 +223,15 @@ def _meta(body: str, furniture: tuple[str, ...], pack: Pack) -> bool:
     return dated and (
         filler * 2 >= len(named) or (re.search(r"\d{1,2}[:hu]\d\d\b", body) is not None and len(named) < 16)
     )
+
+
+def _heads_text(text: str, number: int, all_lines: list[Line]) -> bool:
+    """Whether running text stands right below a line."""
+    if number + 1 >= len(all_lines):
+        return False
+    following = all_lines[number + 1]
+    body = text[following.start : following.end]
+    return "\n\n" not in text[all_lines[number].end : following.start] and not _BULLET.match(body) and "|" not in body
 
 
 def _heading(body: str, hint: str, number: int, all_lines: list[Line]) -> bool:

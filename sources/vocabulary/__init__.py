@@ -40,7 +40,9 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """A phenomenon; a node of the tree. A topic (`reads_as`) is published as another category with a breakdown."""
+    """A phenomenon; a node of the tree. A topic (`reads_as`) is published as another category with a breakdown.
+    `rest`: it is what the other kinds of its parent leave, so a row of a table that only says "others" is of it.
+    """
 
     category_id: str
     parent_id: str | None
@@ -53,6 +55,7 @@ class Category:
     luxembourg_term: str | None
     words: Mapping[str, Words] = field(default_factory=dict)
     reads_as: Mapping[str, str] | None = None
+    rest: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +142,11 @@ class Vocabulary:
     def parents(self) -> dict[str, str | None]:
         """Each category's and topic's parent."""
         return {c.category_id: c.parent_id for c in (*self.categories, *self.topics)}
+
+    @cached_property
+    def rests(self) -> dict[str, str]:
+        """The category that the other kinds of each parent leave."""
+        return {c.parent_id: c.category_id for c in self.categories if c.rest and c.parent_id}
 
     @cached_property
     def measures_by_id(self) -> dict[str, Measure]:
@@ -282,6 +290,7 @@ def _category(row: dict[str, Any]) -> Category:
         luxembourg_term=row["luxembourg_term"],
         words=_words(row),
         reads_as=row.get("as"),
+        rest=bool(row.get("rest")),
     )
 
 
