@@ -20,6 +20,7 @@ _BY = ("de", "d'", "van", "met", "of", "by", "von", "um")
 _PHRASES = ("en plus", "en moins", "de plus", "de moins")
 """Words of change in French that also stand before what is more or less than something."""
 _COMPARING = ("en", "min", "plus", "more", "mehr", "meer", "minder", "less", "weniger", "fewer", "de plus", "de moins")
+_OR_SO = re.compile(r"\s*(?:or so|oder so|of zo|ou presque)\b")
 _ITS_COMPARISON = re.compile(r"\s*(?:dan|de|d'|than|als|en meer|and more|oder|of)\b")
 
 
@@ -125,12 +126,19 @@ def _by(place: _Place) -> Direction | None:
 
 
 def _behind(place: _Place) -> Direction | None:
-    """ "5% more runaways", with at most a word between; "a quarter and more of all" is no change."""
+    """ "5% more runaways", with at most a word between; "a quarter and more of all" is no change, and "ist auf 35
+    Prozent gestiegen" is what a share came to.
+    """
     scene, number, following = place.scene, place.number, place.following
+    onto = scene.near.onto.search(scene.lowered, max(place.previous, number.start - 16), number.start)
+    if onto and number.shape == "percent":
+        return None
+    said = _OR_SO.match(scene.lowered, number.end)
+    begin = said.end() if said else number.end
     stop = scene.near.clause.search(scene.lowered, number.end, following)
     limit = min(stop.start() if stop else following, number.end + 60)
     for mention in scene.between(number.end, limit, "up", "down"):
-        gap = scene.lowered[number.end : mention.start]
+        gap = scene.lowered[begin : mention.start]
         said = scene.lowered[mention.start : mention.end]
         compared = re.match(r"\s*(?:dan|than|als|de|d'|qu')\b", scene.lowered[mention.end : mention.end + 8])
         if scene.near.joining.fullmatch(gap.strip()) or gap.strip() in _OR:

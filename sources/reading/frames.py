@@ -183,5 +183,16 @@ def _changes_in_lists(scene: Scene, out: list[Reading]) -> None:
             and (scene.near.joining.search(gap) or gap.startswith(","))
             and not leaning.ENDED.search(gap)
         )
-        if restated or listed:
+        if restated or listed or _dated(scene, earlier, later):
             _change_too(earlier, later, "list")
+
+
+def _dated(scene: Scene, earlier: Reading, later: Reading) -> bool:
+    """ "Rose by 12% in 2020, 15% in 2021": whether each of two percentages has its own year right behind it."""
+    start, end = earlier.number.end, later.number.start
+    named = scene.whens_between(start, end)
+    behind = scene.whens_between(later.number.end, later.number.end + 16)
+    if len(named) != 1 or not behind or len(scene.lowered[start : named[0].start].split()) > 2:
+        return False
+    gap = scene.lowered[named[0].end : end].strip().removeprefix(",").split()
+    return len(gap) <= 2 and not leaning.ENDED.search(scene.lowered[start:end])

@@ -137,6 +137,7 @@ def _of_one_kind(scene: Scene, out: list[Reading], index: int) -> Found:
     return None
 
 
+_FROM_BEHIND = re.compile(r"(?: [\w'-]+){0,4}, from ")
 _YEAR_IN_BRACKETS = re.compile(r"\s*[;,]\s*(?:\w+\s)?(?:19|20)\d\d\s*:\s*")
 """Between two figures: "(43; 2013: 64)"."""
 
@@ -237,7 +238,8 @@ def _compared(scene: Scene, reading: Reading, gap: str) -> bool:
     if len(gap.split()) <= 3 and scene.near.after.search(gap) and re.match(r"\s*(?:[.;,)]|$)", scene.lowered[end:]):
         return True  # "406 files after 383."
     moved = gap.endswith(" from ") and any(scene.between(start - len(gap), start, "up", "down"))
-    if moved or (gap == " from " and _reached(scene, start - len(gap))):
+    listed = _FROM_BEHIND.fullmatch(gap)  # "1,394 cases, from 1,138"
+    if moved or listed or (gap == " from " and _reached(scene, start - len(gap))):
         # "183, up 68 per cent from 109", "to 30 from 18"; in "it rose from 109 to 183" the second number is the later.
         return scene.near.to.search(scene.lowered, end, end + 14) is None
     weak = scene.near.weak_versus.search(gap)

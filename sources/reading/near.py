@@ -172,7 +172,7 @@ def near(pack: Pack) -> Near:
             rf"\s+(?:(?!{alternatives(pack.words('denial'))}|non\b)\w+\s+)?{said('counted_in')}(?!\w)"
         ),
         among=re.compile(rf"(?:^|[,;:.(–—]\s|\b{said('but')}\s)\s*{said('among')}\s+{_FILLERS}$"),
-        standing=re.compile(rf"{edge}{said('standing')}(?!\w)(?:\s+[^\W\d]+){{0,2}}\s+$"),
+        standing=re.compile(rf"{edge}{said('standing')}(?!\w)(?:\s+[^\W\d]+){{0,2}}(?:\s+|\s+d')$"),
         if_=re.compile(rf"[\s«\"'“]*{said('if')}(?!\w)[^,;.()]*$"),
         locative=re.compile(rf"(?:^|[,;:.–—]\s|\n)\s*{said('locative')}\s+{_FILLERS}$"),
         without=re.compile(rf"{edge}{said('without')}\s+{_FILLERS}$"),

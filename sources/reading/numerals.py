@@ -35,6 +35,8 @@ _NUMBER = re.compile(
 _SIGN = re.compile(r"(?:(?<=[\s(\[])|^)([+\-–−±])\s?$")
 _RANGE = re.compile(r"[\d%]\s*$")
 _GAP = re.compile(r"[ \-]|\s+(?:and|et|en|und)\s+")
+_MILLIONS = re.compile(r"\d{1,3}\.\d\d?")
+"""A number whose magnitude may be glued to it: "36.2m"."""
 _SLASH = re.compile(r"/(\d{1,2})(e|ème|de|ste|th)?\b")
 
 
@@ -136,7 +138,8 @@ def _extend(
 ) -> None:
     """Take in the magnitude and the percent sign behind a number and the sign before it."""
     magnitude = compiled["magnitude"].match(lowered, number.end)
-    if number.start and text[number.start - 1] in "£$€":
+    written = text[number.start : number.end]
+    if (number.start and text[number.start - 1] in "£$€") or (pack.language == "en" and _MILLIONS.fullmatch(written)):
         magnitude = compiled["glued_magnitude"].match(lowered, number.end) or magnitude
     if magnitude and number.value is not None and not number.plain:
         word = magnitude.group("word")

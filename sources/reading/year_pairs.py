@@ -130,7 +130,8 @@ def change_year(scene: Scene, reading: Reading, named: list[When], spans: list[W
         elif when.relative == "prior":
             base = None
         elif when.year is not None:
-            if reading.year is None or when.start < reading.number.start:
+            of_a_list = partner is not None and partner.kind == "change"  # "by 12% in 2020, 15% in 2021"
+            if reading.year is None or when.start < reading.number.start or of_a_list:
                 reading.year, reading.evidence["year"] = when.year, "bound"
             elif when.year != reading.year:
                 base = when.year

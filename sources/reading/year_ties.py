@@ -15,7 +15,9 @@ _TIGHT = re.compile(r"[;:()\[\]]|,\s|\.\s|\s[–—-]\s")
 
 def ties(scene: Scene, named: list[When], readings: list[Reading]) -> dict[int, When]:
     """Which figure, by its place, each year is tied to: first the ties that leave no doubt ("20% in 2009")."""
-    tied: dict[int, When] = {}
+    tied = _series(scene, named, readings)
+    for when in tied.values():
+        when.bound = True
     for close in (True, False):
         for when in named:
             index = None if when.bound else _neighbour(scene, when, readings, tied, close)
@@ -35,6 +37,32 @@ def ties(scene: Scene, named: list[When], readings: list[Reading]) -> dict[int, 
                 gap = scene.lowered[when.end : readings[behind].number.start]
                 if when.end <= readings[behind].number.start and scene.near.beside.fullmatch(gap):
                     tied[behind] = when  # "a quarter more than 2021 with 1,188"
+    return tied
+
+
+def _series(scene: Scene, named: list[When], readings: list[Reading]) -> dict[int, When]:
+    """ "10 files in 2019, 45 in 2020 and 74 last year": where each year but the last is followed by the next number,
+    each stands behind its own.
+    """
+    tied: dict[int, When] = {}
+    run: list[tuple[int, When]] = []
+    for index, reading in enumerate(readings):
+        high = readings[index + 1].number.start if index + 1 < len(readings) else reading.sentence.end
+        behind = [w for w in named if reading.number.end <= w.start < high]
+        gap = scene.lowered[reading.number.end : behind[0].start] if behind else ""
+        own = (
+            len(behind) == 1 and not _TIGHT.search(gap) and len(gap.split()) <= 9 and not scene.near.versus.search(gap)
+        )
+        if run:
+            previous, when = run[-1]
+            between = scene.lowered[when.end : reading.number.start].strip()
+            listed = between == "," or scene.near.joining.fullmatch(between.removeprefix(",").strip())
+            if not listed or readings[previous].kind != reading.kind:
+                run = []
+        run = [*run, (index, behind[0])] if own else []
+        led = run and any(w.start < readings[run[0][0]].number.start for w in named)
+        if len(run) > 1 and not led:
+            tied |= dict(run)
     return tied
 
 
