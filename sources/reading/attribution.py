@@ -39,6 +39,7 @@ from sources.reading.senses import (
     related,
     senses_of,
     single,
+    total_category,
 )
 from sources.reading.settling import inherit, of_everything, settle, settle_default
 from sources.reading.shares import attribute_share
@@ -54,6 +55,7 @@ def attribute(scene: Scene, sentence: Sentence, readings: list[Reading], memory:
         memory.senses, memory.measure, memory.rate, memory.scope = [], None, None, False
         memory.levels, memory.change, memory.period = [], None, False
     here = distinct(scene, senses_of(scene, sentence.start, sentence.end))
+    spoken = memory.last
     # In "46 of the 73 files" the second number is read first.
     for index in sorted(range(len(readings)), key=lambda i: i + 1.5 * (readings[i].rule == "of_whole")):
         reading = readings[index]
@@ -94,6 +96,9 @@ def attribute(scene: Scene, sentence: Sentence, readings: list[Reading], memory:
         if reading.kind == "level":
             memory.period = "period" in reading.flags
     _look_ahead(scene, readings)
+    for reading in readings:
+        if reading.kind == "share":
+            _wider_than_part(scene, reading, reading.partner or spoken)
     deal(scene, sentence, readings)
     for reading in readings:
         first = reading.partner
@@ -305,12 +310,12 @@ def _look_ahead(scene: Scene, readings: list[Reading]) -> None:
     category is of what its parts are parts of.
     """
     for earlier, later in itertools.pairwise(readings):
-        parent = parent_of(scene, later.category or "")
+        wider, evidence = _wider(scene, earlier, later.category or "")
         named = later.evidence.get("category") == "head" and earlier.kind == later.kind == "level"
         how = earlier.evidence
         weak = how.get("named") == "sentence" or how.get("category") in ("carried", "release", "title", "sentence")
-        if later.rule == "part" and parent and named and weak:
-            earlier.category, earlier.evidence["category"], earlier.breakdown = parent, "parent", None
+        if later.rule == "part" and wider and named and weak:
+            earlier.category, earlier.evidence["category"], earlier.breakdown = wider, evidence, None
         if earlier.kind != "change" or later.kind != "level" or later.category is None:
             continue
         if earlier.category is None or earlier.evidence.get("category") in ("carried", "release", "title"):
@@ -319,6 +324,41 @@ def _look_ahead(scene: Scene, readings: list[Reading]) -> None:
         elif earlier.category == later.category and earlier.evidence.get("measure") in ("default", "carried", None):
             earlier.measure, earlier.evidence["measure"] = later.measure, "partner"
             earlier.flags.add("ahead")
+
+
+def _wider(scene: Scene, whole: Reading, part: str) -> tuple[str | None, str]:
+    """What a figure is of whose part is of a category, and how that is known: a hotline takes reports of all sorts of
+    content, files are of what the part is a kind of.
+    """
+    if whole.measure in ("reports", "webpages") and total_category(scene) == "other":
+        return "other", "release"
+    return parent_of(scene, part), "parent"
+
+
+def _wider_than_part(scene: Scene, share: Reading, whole: Reading | None) -> None:
+    """ "8,215 reports, 40% of which concerned abuse images": what is named only as the part is not what the whole is
+    of.
+    """
+    number, sentence = share.number, share.sentence
+    if whole is None or whole.kind != "level" or whole.category in (None, total_category(scene)):
+        return
+    parting = share.rule == "part" or scene.has(number.end, number.end + 12, "part")
+    named = share.evidence.get("part") not in ("none", "category", None)
+    told = {s[0] for _, s in senses_of(scene, number.end, scene.phrase_end(number.end, sentence.end))}
+    how = {whole.evidence.get("category"), whole.evidence.get("named")}
+    weak = how & ({"sentence", "clause"} if whole.sentence is sentence else {"title"})
+    if not parting or named or told != {whole.category} or not weak:
+        return
+    if any(sense[0] == whole.category for _, sense in senses_of(scene, sentence.start, number.start)):
+        return
+    wider, evidence = _wider(scene, whole, whole.category or "")
+    if wider is None:
+        return
+    share.category, share.breakdown, share.measure = wider, whole.category, whole.measure
+    whole.category = wider
+    share.evidence |= {"category": "partner", "part": "category"}
+    whole.evidence["category"] = evidence
+    whole.evidence.pop("named", None)
 
 
 def each(scene: Scene, sentence: Sentence, readings: list[Reading]) -> list[Reading]:

@@ -133,8 +133,8 @@ def _behind(place: _Place) -> Direction | None:
     onto = scene.near.onto.search(scene.lowered, max(place.previous, number.start - 16), number.start)
     if onto and number.shape == "percent":
         return None
-    said = _OR_SO.match(scene.lowered, number.end)
-    begin = said.end() if said else number.end
+    or_so = _OR_SO.match(scene.lowered, number.end)
+    begin = or_so.end() if or_so else number.end
     stop = scene.near.clause.search(scene.lowered, number.end, following)
     limit = min(stop.start() if stop else following, number.end + 60)
     for mention in scene.between(number.end, limit, "up", "down"):
