@@ -32,7 +32,8 @@ def set_owner(scene: Scene, reading: Reading, sentence: Sentence) -> None:
         if mention.value in scene.own_bodies:
             own = True
             continue
-        if mention.value in weak and (own or not _subject_of(scene, mention, reading, sentence)):
+        told = own and not _set_against(scene, mention, reading, sentence)
+        if mention.value in weak and (told or not _subject_of(scene, mention, reading, sentence)):
             continue
         before = scene.lowered[max(sentence.start, mention.start - 40) : mention.start]
         if scene.near.recipient.search(before) and not scene.near.according.search(before):
@@ -49,6 +50,19 @@ def set_owner(scene: Scene, reading: Reading, sentence: Sentence) -> None:
     ):
         reading.flags.add("other_body")
         reading.subject = partner.subject
+
+
+def _set_against(scene: Scene, mention: Mention, reading: Reading, sentence: Sentence) -> bool:
+    """ "The police counted 9,800, Child Focus 1,138": a body before this number, the subject itself beside the next."""
+    start, end = reading.number.start, reading.number.end
+    if mention.start > start or scene.has(sentence.start, start, "own"):
+        return False
+    others = [n for n in scene.figures_between(end, sentence.end) if n.start >= end]
+    for own in scene.between(end, sentence.end, "own"):
+        nearest = min((max(n.start - own.end, own.start - n.end) for n in others), default=99)
+        if nearest < 24 and len(scene.lowered[end : own.start].split()) < 12:
+            return True
+    return False
 
 
 def _titled(scene: Scene) -> bool:

@@ -12,7 +12,7 @@ from sources.reading.measures import CASES, head_noun
 from sources.reading.memory import Memory
 from sources.reading.parts import part_of
 from sources.reading.scene import Reading, Scene
-from sources.reading.senses import Sense, distinct, parent_of, related, senses_behind, senses_of
+from sources.reading.senses import Sense, distinct, parent_of, related, senses_behind, senses_of, total_category
 from sources.reading.settling import inherit, settle, settle_default
 
 
@@ -36,6 +36,8 @@ class Share:
     """What the heading above is about."""
     calls: bool
     """Whether it is of calls, whatever they were about."""
+    topic: str | None = None
+    """The category that so many of what is counted were about, where none is named for all of it."""
 
 
 def look(scene: Scene, reading: Reading, low: int, high: int, memory: Memory) -> Share:
@@ -69,18 +71,56 @@ def look(scene: Scene, reading: Reading, low: int, high: int, memory: Memory) ->
     part, evidence = part_of(scene, reading, low, high, phrase)
     # "34 % of the calls were about cyberbullying": the calls are what it is a part of, but not in "calls about it".
     calls = head in ("calls", "contacts") and not (whole and _close(scene, reading, head, phrase))
-    return Share(low, high, phrase, head, whole, everything, part, evidence, section, calls)
+    topic = None if calls or "for_category" in reading.flags else _topic(scene, reading, head, phrase)
+    return Share(low, high, phrase, head, whole, everything, part, evidence, section, calls, topic)
 
 
 def settle_whole(scene: Scene, reading: Reading, share: Share, memory: Memory) -> None:
     """The category a share is of, with the evidence it rests on; what is left of `share.everything` is the part."""
     if not (
-        _stated(reading, share)
+        _about(scene, reading, share, memory)
+        or _stated(reading, share)
         or _of_section(scene, reading, share, memory)
         or _spoken_of(scene, reading, share, memory)
     ):
         _only_named(scene, reading, share, memory)
     _of_all(scene, reading, share)
+
+
+def _topic(scene: Scene, reading: Reading, head: str | None, phrase: int) -> str | None:
+    """ "75% of the files concern runaways": what so many of what is counted are about."""
+    start = reading.number.end
+    of = scene.near.of.match(scene.lowered, start)
+    named = {m.start: sense for m, sense in senses_of(scene, start, phrase)}
+    if not of or head not in (*CASES, "reports") or len(named) != 1:
+        return None
+    ((place, sense),) = named.items()
+    for verb in scene.between(of.end(), place, "topical"):
+        related_to = scene.near.about.fullmatch(f" {scene.lowered[verb.start : verb.end]} ")
+        if related_to is None and sense[2] is None and scene.between(of.end(), verb.start, "mea"):
+            return sense[0]
+    return None
+
+
+def _about(scene: Scene, reading: Reading, share: Share, memory: Memory) -> bool:
+    """Of what the figure before is of, or of what its topic is a kind of."""
+    topic, last = share.topic, memory.last
+    parent = parent_of(scene, topic or "")
+    if topic is None:
+        return False
+    if last is not None and last.category not in (None, topic) and not related(scene, last.category or "", topic):
+        return False
+    if last is not None and last.category in {*scene.vocabulary.ancestors(topic)}:
+        inherit(reading, last, "carried")
+    elif share.head == "reports" and total_category(scene) == "other":
+        reading.category, reading.evidence["category"] = "other", "release"
+    elif parent:
+        reading.category, reading.evidence["category"] = parent, "parent"
+    else:
+        return False
+    reading.breakdown = None
+    share.everything = [(topic, None, None)]
+    return True
 
 
 def _stated(reading: Reading, share: Share) -> bool:

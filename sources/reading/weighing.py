@@ -151,7 +151,9 @@ def _decide(page: Page, reading: Reading, weights: Weights, margin: float) -> tu
     ruled = page.family(reading.measure)
     categories = odds(weights.category, clues.category(page, reading))
     dealt = reading.evidence.get("category") == "row" and reading.category in categories
-    category = str(reading.category) if dealt else _choice(categories, reading.category, margin)
+    # Nothing is a part of itself.
+    wholes = {name: likely for name, likely in categories.items() if name != reading.breakdown}
+    category = str(reading.category) if dealt else _choice(wholes, reading.category, margin)
     measures = odds(weights.measure, clues.measure(page, reading, category))
     family = _choice(measures, ruled, margin)
     part = 1.0 if reading.kind == "share" else chance(weights.part, clues.part(page, reading, category, family))
