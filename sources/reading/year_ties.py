@@ -10,6 +10,7 @@ import re
 
 from sources.reading.scene import Reading, Scene, When
 
+_ENDS = re.compile(r"\s*(?:[.;)]|$)")
 _TIGHT = re.compile(r"[;:()\[\]]|,\s|\.\s|\s[–—-]\s")
 
 
@@ -35,8 +36,10 @@ def ties(scene: Scene, named: list[When], readings: list[Reading]) -> dict[int, 
             behind = index + 1
             if readings[index].kind == "change" and behind < len(readings) and behind not in tied:
                 gap = scene.lowered[when.end : readings[behind].number.start]
-                if when.end <= readings[behind].number.start and scene.near.beside.fullmatch(gap):
-                    tied[behind] = when  # "a quarter more than 2021 with 1,188"
+                bare = readings[behind].kind == "level" and _ENDS.match(scene.lowered, readings[behind].number.end)
+                told = scene.near.beside.fullmatch(gap) or (bare and gap.strip() in (",", ":"))
+                if when.end <= readings[behind].number.start and told:
+                    tied[behind] = when  # "a quarter more than 2021 with 1,188", "15% below the figure of 2021, 2,147"
     return tied
 
 

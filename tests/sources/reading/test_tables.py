@@ -1,0 +1,123 @@
+"""Tables flattened to text: rows on a line, a cell to a line, years above or beside. Every number is made up."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sources.reading.layout import layout
+from tests.sources.reading.test_frames import read, says
+
+NAMES = {
+    "nl": {"runaway": "Wegloopdossiers", "parental_abduction": "Ouderlijke ontvoeringen", "grooming": "Grooming"},
+    "fr": {"runaway": "Dossiers de fugue", "parental_abduction": "Enlèvements parentaux", "grooming": "Grooming"},
+    "en": {"runaway": "Runaway files", "parental_abduction": "Parental abductions", "grooming": "Grooming"},
+    "de": {"runaway": "Ausreißerakten", "parental_abduction": "Kindesentziehungen", "grooming": "Grooming"},
+}
+POINT = {"nl": ".", "fr": " ", "en": ",", "de": "."}
+YEARS = (2019, 2020, 2021)
+
+
+def written(number: int, mark: str) -> str:
+    return f"{number:,}".replace(",", mark)
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> tuple[str, str, list[tuple[str, int, str, int]]]:
+    """A language, a table as text, and what each number of it says: category, year, how it is written, value."""
+    language = draw(st.sampled_from(sorted(NAMES)))
+    mark = POINT[language]
+    numbers = draw(
+        st.lists(st.integers(11, 9999).filter(lambda n: not 1900 <= n <= 2099), min_size=9, max_size=9, unique=True)
+    )
+    rows = dict(zip(NAMES[language], (numbers[0:3], numbers[3:6], numbers[6:9]), strict=True))
+    names = NAMES[language]
+    head = [str(year) for year in YEARS]
+    by_category = [[names[category], *(written(n, mark) for n in row)] for category, row in rows.items()]
+    by_year = [[str(year), *(written(rows[c][i], mark) for c in names)] for i, year in enumerate(YEARS)]
+    shape = draw(st.sampled_from(["cells", "stacked", "years beside", "years beside, stacked"]))
+    if shape == "cells":
+        text = "\n".join(" | ".join(row) for row in [["Type", *head], *by_category])
+    elif shape == "stacked":
+        text = "\n".join(cell for row in [["Type", *head], *by_category] for cell in row)
+    elif shape == "years beside":
+        text = "\n".join(" | ".join(row) for row in [["Type", *names.values()], *by_year])
+    else:
+        text = "\n".join(cell for row in [["Type", *names.values()], *by_year] for cell in row)
+    says = [(c, year, written(n, mark), n) for c, row in rows.items() for year, n in zip(YEARS, row, strict=True)]
+    return language, text, says
+
+
+@settings(max_examples=60, deadline=None)
+@given(tables())
+def test_each_figure_of_a_table_has_its_row_and_its_column(table: tuple[str, str, list[tuple[str, int, str, int]]]):
+    language, text, expected = table
+    found = read(language, text)
+    for category, year, shown, value in expected:
+        says(found[shown], category=category, year=year, value=value, kind="level", rule="table_row")
+
+
+@pytest.mark.parametrize(
+    ("language", "row", "expected"),
+    [
+        ("nl", "Sextortion 183 178 -3%", {"183": (2020, 183, "level"), "-3%": (2021, -3, "change")}),
+        ("nl", "Sextortion 183 178 -3%", {"178": (2021, 178, "level")}),
+        ("fr", "Grooming 1 138 1 394 +22 %", {"1 138": (2020, 1138, "level"), "1 394": (2021, 1394, "level")}),
+        ("fr", "Grooming 867 1 138", {"867": (2020, 867, "level"), "1 138": (2021, 1138, "level")}),
+        ("en", "Grooming 2,421 2,786 15%", {"2,421": (2020, 2421, "level"), "2,786": (2021, 2786, "level")}),
+    ],
+)  # fmt: skip
+def test_a_space_parts_the_cells_of_a_row(language: str, row: str, expected: dict[str, tuple[int, float, str]]):
+    found = read(language, f"Type 2020 2021 Change\n{row}")
+    assert {n: (found[n].year, found[n].value, found[n].kind) for n in expected} == expected
+
+
+def test_a_row_that_can_be_read_in_two_ways_is_left_as_it_is():
+    text = "Type 2020 2021\nGrooming 867 138 394"
+    assert layout(text).ends == []
+
+
+def test_a_point_that_parts_thousands_keeps_a_space_from_doing_so():
+    found = read("nl", "Jaar Weglopers Grooming\n2020 867 120\n2021 1.138 158")
+    assert {n: (found[n].year, found[n].value) for n in ("867", "120", "1.138", "158")} == {
+        "867": (2020, 867), "120": (2020, 120), "1.138": (2021, 1138), "158": (2021, 158),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "runaways", "abductions", "others"),
+    [
+        ("nl", "Weglopers", "Ouderlijke ontvoeringen", "Andere"),
+        ("fr", "Fugues", "Enlèvements parentaux", "Autres"),
+        ("en", "Runaways", "Parental abductions", "Others"),
+        ("de", "Ausreißer", "Kindesentziehungen", "Weitere"),
+    ],
+)
+def test_a_row_of_others_is_what_the_kinds_above_it_leave(language: str, runaways: str, abductions: str, others: str):
+    found = read(language, f"Type | 2020 | 2021\n{runaways} | 717 | 868\n{abductions} | 158 | 190\n{others} | 67 | 87")
+    says(found["87"], category="other_disappearance", year=2021)
+
+
+def test_others_of_kinds_that_nothing_unites_are_no_disappearances():
+    found = read("nl", "Type | 2020 | 2021\nWeglopers | 717 | 868\nGrooming | 43 | 47\nAndere | 67 | 87")
+    assert found["87"].category != "other_disappearance"
+
+
+def test_a_figure_alone_on_its_line_takes_the_caption_below_it():
+    found = read("fr", "Chiffres clés\n\n1 394\nnouveaux dossiers de fugue\n\n190\nenlèvements parentaux")
+    says(found["1 394"], category="runaway", measure="cases_new")
+    says(found["190"], category="parental_abduction")
+
+
+def test_figures_alone_below_their_names_take_them():
+    found = read("nl", "Kerncijfers\nWegloopdossiers\n1.394\nOuderlijke ontvoeringen\n190\nGrooming\n43")
+    assert {n: found[n].category for n in ("1.394", "190", "43")} == {
+        "1.394": "runaway", "190": "parental_abduction", "43": "grooming",
+    }  # fmt: skip
+
+
+def test_a_bulleted_line_above_a_paragraph_is_its_heading():
+    found = read("fr", "Les disparitions augmentent.\n\n> Grooming\n43 dossiers ont été ouverts, contre 36 en 2020.")
+    says(found["43"], category="grooming")
+    says(found["36"], category="grooming", year=2020)
