@@ -71,7 +71,8 @@ def look(scene: Scene, reading: Reading, low: int, high: int, memory: Memory) ->
     part, evidence = part_of(scene, reading, low, high, phrase)
     # "34 % of the calls were about cyberbullying": the calls are what it is a part of, but not in "calls about it".
     calls = head in ("calls", "contacts") and not (whole and _close(scene, reading, head, phrase))
-    topic = None if calls or "for_category" in reading.flags else _topic(scene, reading, head, phrase)
+    told = calls or "for_category" in reading.flags
+    topic = None if told else _in_total(scene, reading, low) or _topic(scene, reading, head, phrase)
     return Share(low, high, phrase, head, whole, everything, part, evidence, section, calls, topic)
 
 
@@ -100,6 +101,19 @@ def _topic(scene: Scene, reading: Reading, head: str | None, phrase: int) -> str
         if related_to is None and sense[2] is None and scene.between(of.end(), verb.start, "mea"):
             return sense[0]
     return None
+
+
+def _in_total(scene: Scene, reading: Reading, low: int) -> str | None:
+    """ "The share of runaways in the total rose to 75%": what so much of everything is."""
+    start = reading.number.start
+    noun = next(iter(scene.between(low, start, "share_noun")), None)
+    named = {m.start: (m, sense) for m, sense in senses_of(scene, noun.start, start)} if noun else {}
+    if len(named) != 1:
+        return None
+    ((mention, sense),) = named.values()
+    behind = scene.lowered[mention.end : min(start, mention.end + 32)]
+    total = scene.has(mention.end, min(start, mention.end + 32), "total") or scene.near.all.search(behind)
+    return sense[0] if total and sense[2] is None else None
 
 
 def _about(scene: Scene, reading: Reading, share: Share, memory: Memory) -> bool:

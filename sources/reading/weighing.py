@@ -137,7 +137,8 @@ def settle(page: Page, weights: Weights, is_sure: Callable[[Reading], bool]) -> 
         reading.category = category
         if family != page.family(reading.measure):
             reading.measure = page.measure_of(reading, family)
-        if is_part != (reading.breakdown is not None) and not _of_time(page, reading):
+        stays = reading.rule == "of_whole" or _of_time(page, reading)  # "852 of the 1,138" is a part
+        if is_part != (reading.breakdown is not None) and not (stays and reading.breakdown):
             reading.breakdown = "part" if is_part else None
         _settle_year(page, reading, weights, margin)
         if changed := {name: value for name, value in before.items() if value != getattr(reading, name)}:
