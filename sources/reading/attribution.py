@@ -107,6 +107,10 @@ def attribute(scene: Scene, sentence: Sentence, readings: list[Reading], memory:
         if reading.rule == "range" and first is not None and first.rule == "range" and reading.category:
             first.category, first.measure, first.breakdown = reading.category, reading.measure, reading.breakdown
             first.flags |= reading.flags
+    for change, base in itertools.pairwise(readings):
+        gap = scene.lowered[change.number.end : base.number.start]
+        if change.kind == "change" and "scope" in change.flags and scene.near.versus.search(gap):
+            base.flags.add("scope")  # "96 in Limburg, 14% more than the 84 of 2021"
     unsaid_parts(scene, sentence, readings)
     wholes = [r for r in readings if r.kind == "level" and r.breakdown is None]
     for reading in wholes:

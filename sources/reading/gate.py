@@ -13,9 +13,9 @@ from sources.reading.scene import Reading, Scene
 from sources.reading.senses import distinct, senses_of, single
 from sources.reading.weighing import Weights, judge
 
-SURE = {"known": (0.85, 0.92), "stranger": (0.95, 0.95)}
-"""How often readings like it must have been right in documents not learned from, where the rules see nothing against a
-figure and where they do, of publishers with a profile and of others."""
+SURE = {"known": 0.92, "stranger": 0.95}
+"""How often readings like it must have been right in documents not learned from, of publishers with a profile and of
+others; of 1,490 figures that nobody had read before, .98 of what reached it were right, .95 of what reached .85."""
 NEW = 0.95
 """The same for a publisher with a profile that no weights were learned from."""
 LIKELY = 0.65
@@ -32,6 +32,7 @@ NEVER = {
     "not_one_year",
     "in_words",
     "unattributed",
+    "no_category",
 }
 PARTS_OF_YEAR = {"ytd", "part_of_year", "season", "month", "stock", "forecast"}
 SURE_YEAR = {
@@ -59,21 +60,19 @@ def decide(page: Page, reading: Reading, weights: Weights | None) -> tuple[str, 
     if reason in NEVER:
         return "review", reason
     chance = judge(page, reading, reason, weights)
-    if chance >= least(page.known, weights.asked.get(page.subject, NEW), reason):
+    if chance >= least(page.known, weights.asked.get(page.subject, NEW)):
         return "auto", None
     return "review", reason if reason and chance < LIKELY else "uncorroborated"
 
 
-def least(known: str, asked: float, reason: str | None) -> float:
+def least(known: str, asked: float) -> float:
     """How probable a figure must be to go out by itself.
 
     Args:
         known: "known" for a publisher with a profile, else "stranger".
         asked: what is asked of that publisher.
-        reason: why the rules would hold it; None when they would not.
     """
-    usual = SURE[known][reason is not None]
-    return max(asked, usual) if known == "known" else usual
+    return max(asked, SURE[known]) if known == "known" else SURE[known]
 
 
 def held(scene: Scene, reading: Reading) -> str | None:
@@ -179,6 +178,8 @@ def _no_single_figure(_: Scene, reading: Reading) -> str | None:
         return "ambiguous_number"
     if "joined" in flags:
         return "several_categories"
+    if "unnamed" in flags:
+        return "no_category"
     if "conflict" in flags:
         return "conflict"
     if "partial_year" in flags or reading.breakdown in PARTS_OF_YEAR:

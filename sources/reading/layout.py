@@ -17,7 +17,11 @@ _WORD = re.compile(r"[^ \t\n|]+")
 _FIGURE = re.compile(r"[+−–-]?\d[\d.,\u00a0\u202f\u2009]*%?|%")
 _CHANGE = re.compile(r"[+−–-].*|.*%")
 _POINTED = re.compile(r"\d{1,3}[.,]\d{3}")
-_CELL = re.compile(r"[+−–-]?\s?\d{1,3}(?:[., \u00a0\u202f\u2009’']?\d{3})*(?:[.,]\d+)?\s?%?|[–—-]")
+_CELL = re.compile(
+    r"[+−–-]?\s?\d{1,3}(?:[., \u00a0\u202f\u2009’']?\d{3})*(?:[.,]\d+)?"
+    r"(?:\s?%|\s(?:mio\.?|milj\w+|mill\w+|milliards?))?|[–—-]",
+    re.IGNORECASE,
+)
 """A cell of its own line that holds a figure, or nothing."""
 _NAMED = 6
 """Words that may stand beside the years of a head, and names of columns above each other."""

@@ -42,6 +42,8 @@ class Near:
     about: re.Pattern[str]
     these: re.Pattern[str]
     of_what: re.Pattern[str]
+    sum_row: re.Pattern[str]
+    superlative: re.Pattern[str]
     if_: re.Pattern[str]
     including: re.Pattern[str]
     counted_in: re.Pattern[str]
@@ -173,6 +175,8 @@ def near(pack: Pack) -> Near:
         ),
         among=re.compile(rf"(?:^|[,;:.(–—]\s|\b{said('but')}\s)\s*{said('among')}\s+{_FILLERS}$"),
         standing=re.compile(rf"{edge}{said('standing')}(?!\w)(?:\s+[^\W\d]+){{0,2}}(?:\s+|\s+d')$"),
+        sum_row=re.compile(said("sum_row")),
+        superlative=re.compile(rf"{edge}{said('superlative')}(?!\w)(?:\s+[^\W\d]+){{0,3}}\s*$"),
         if_=re.compile(rf"[\s«\"'“]*{said('if')}(?!\w)[^,;.()]*$"),
         locative=re.compile(rf"(?:^|[,;:.–—]\s|\n)\s*{said('locative')}\s+{_FILLERS}$"),
         without=re.compile(rf"{edge}{said('without')}\s+{_FILLERS}$"),

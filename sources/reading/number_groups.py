@@ -127,14 +127,12 @@ def _distribute(lowered: str, numbers: list[Number]) -> None:
 def _elliptic(text: str, lowered: str, numbers: list[Number], compiled: dict[str, re.Pattern[str]]) -> None:
     """ "Canada 15, France 11 and Russia 14 per cent", "58% against 42": the sign is said once, first or last."""
 
+    def small(number: Number) -> bool:
+        said_so = number.plain or number.sign or number.approximate
+        return number.shape == "count" and not said_so and number.value is not None and number.value <= 100
+
     def bare(number: Number) -> bool:
-        return (
-            number.shape == "count"
-            and not (number.plain or number.sign or number.approximate)
-            and number.value is not None
-            and number.value <= 100
-            and _BARE.match(lowered, number.end) is not None
-        )
+        return small(number) and _BARE.match(lowered, number.end) is not None
 
     def in_a_row(earlier: Number, later: Number) -> bool:
         gap = text[earlier.end : later.start]
@@ -151,5 +149,8 @@ def _elliptic(text: str, lowered: str, numbers: list[Number], compiled: dict[str
         if restated or before or compared or in_a_row(earlier, later):
             later.shape, later.doubt = "percent", later.doubt or "distributed"
     for earlier, later in zip(numbers[-2::-1], numbers[:0:-1], strict=True):
-        if later.shape == "percent" and not later.sign and bare(earlier) and in_a_row(earlier, later):
+        compared = compiled["versus"].fullmatch(lowered, earlier.end, later.start)
+        close = compared and earlier.digits and len(lowered[earlier.end : later.start].split()) <= 2
+        unsaid = small(earlier) if close else bare(earlier) and in_a_row(earlier, later)
+        if later.shape == "percent" and not later.sign and unsaid:
             earlier.shape, earlier.doubt = "percent", earlier.doubt or "distributed"

@@ -346,8 +346,14 @@ def _of_role(scene: Scene, reading: Reading, start: int, end: int, role: str) ->
         if role_of(scene, m.value) == role
         and _sensible(scene, reading, m.value)
         and (reading.kind, m.value) != ("change", "average_previous_years")
+        # "The highest number since its foundation" is one year's.
+        and not (m.value == "since_foundation" and _superlative(scene, m.start))
     )
     return next((str(m.value) for m in named if m.value not in PASSING or in_clause(scene, reading, m)), None)
+
+
+def _superlative(scene: Scene, place: int) -> bool:
+    return scene.near.superlative.search(scene.lowered, max(0, place - 40), place) is not None
 
 
 def _sensible(scene: Scene, reading: Reading, slug: str) -> bool:

@@ -27,7 +27,9 @@ def abroad(scene: Scene, reading: Reading) -> bool:
 
 def at_place(scene: Scene, reading: Reading, low: int) -> bool:
     """ "Morocco (25)", "Hainaut: 268": a place right in front of the number."""
-    start = reading.number.start
+    start, end = reading.number.start, reading.number.end
+    if any("-" in m.value and not scene.lowered[end : m.start].strip() for m in scene.between(end, end + 24, "place")):
+        return True  # "96 Limburgse wegloopdossiers"
     low = max(low, start - 40)
     parts = {part.end for part in scene.between(low, start, "brk")}  # "within Europe" is one itself
     return any(

@@ -97,7 +97,7 @@ def lines(document: Document, lowered: str, pack: Pack, rows: Layout) -> list[Li
         elif hint == "table":
             line.role = "table"
         elif (
-            bullet and not re.search(r"\d", body) and _heads_text(text, number, out) and _heading(body, "", number, out)
+            bullet and not re.search(r"\d", said) and _heads_text(text, number, out) and _heading(said, "", number, out)
         ):
             line.role = "heading"  # "> Runaways", above a paragraph of theirs
         elif bullet or hint == "item":
@@ -226,12 +226,14 @@ def _meta(body: str, furniture: tuple[str, ...], pack: Pack) -> bool:
 
 
 def _heads_text(text: str, number: int, all_lines: list[Line]) -> bool:
-    """Whether running text stands right below a line."""
+    """Whether running text stands below a line that stands by itself, or right below it."""
     if number + 1 >= len(all_lines):
         return False
-    following = all_lines[number + 1]
+    line, following = all_lines[number], all_lines[number + 1]
     body = text[following.start : following.end]
-    return "\n\n" not in text[all_lines[number].end : following.start] and not _BULLET.match(body) and "|" not in body
+    apart = "\n\n" in text[line.end : following.start]
+    alone = number > 0 and "\n\n" in text[all_lines[number - 1].end : line.start]
+    return (alone or not apart) and not _BULLET.match(body) and "|" not in body
 
 
 def _heading(body: str, hint: str, number: int, all_lines: list[Line]) -> bool:

@@ -17,6 +17,7 @@ from sources.reading.senses import Sense, senses_of
 
 Head = TypeVar("Head")
 
+_MARKS = " |:\n\t-•*"
 _CELLS = re.compile(r"\s*\|\s*|\t+|\s{2,}")
 
 
@@ -25,6 +26,8 @@ class Cell(NamedTuple):
 
     year: int | None = None
     sense: Sense | None = None
+    unnamed: bool = False
+    """Whether the rows are of categories and its own label names none: what was said before it is not its."""
 
 
 def cells(scene: Scene, all_lines: list[Line]) -> dict[int, Cell]:
@@ -54,16 +57,16 @@ def cells(scene: Scene, all_lines: list[Line]) -> dict[int, Cell]:
             row = _below(scene, line, _figures(scene, numbers[1:]), names)
             out |= {n.start: Cell(said[0].year, sense) for n, sense in row}
         else:
-            figures = _figures(scene, numbers)
-            rest = _rest(scene, line, numbers, kinds)
-            row_of_years = _below(scene, line, figures, years)
-            for number, year in row_of_years:
+            label = (line.start, numbers[0].start) if numbers else (line.start, line.start)
+            own = {sense[0] for _, sense in senses_of(scene, *label)}
+            told = None if own else _of_rows(scene, label, kinds)
+            unnamed = bool(kinds) and not own and told is None and _says_nothing(scene, label)
+            for number, year in _below(scene, line, _figures(scene, numbers), years):
                 number.year, number.reject = None, None
-                out[number.start] = Cell(year, rest)
-            if rest:
-                out |= {n.start: Cell(None, rest) for n in numbers if n.start not in out}
-            elif numbers:
-                kinds |= {sense[0] for _, sense in senses_of(scene, line.start, numbers[0].start)}
+                out[number.start] = Cell(year, told, unnamed)
+            if told:
+                out |= {n.start: Cell(None, told) for n in numbers if n.start not in out}
+            kinds |= own
     return out
 
 
@@ -90,19 +93,25 @@ def _names(scene: Scene, line: Line) -> list[tuple[int, Sense]]:
     return found if len({sense[0] for _, sense in found}) == len(found) else []
 
 
-def _rest(scene: Scene, line: Line, numbers: list[Number], kinds: set[str]) -> Sense | None:
-    """The kind that a row labelled "others" is of, where those above it are of one wider kind."""
-    start, end = line.start, numbers[0].start if numbers else line.start
-    said = scene.lowered[start:end].strip(" |:\n\t-•*")
+def _of_rows(scene: Scene, label: tuple[int, int], kinds: set[str]) -> Sense | None:
+    """What a row labelled "others" or "total" is of, where the rows above it are of one wider kind."""
+    said = scene.lowered[slice(*label)].strip(_MARKS)
     wider = {scene.vocabulary.parents.get(kind) for kind in kinds}
-    if (
-        len(kinds) < 2
-        or len(wider) > 1
-        or not any(said == scene.lowered[m.start : m.end] for m in scene.between(start, end, "rest"))
-    ):
+    parent = wider.pop() if len(wider) == 1 and len(kinds) > 1 else None
+    if parent is None:
         return None
-    rest = scene.vocabulary.rests.get(wider.pop() or "")
-    return (rest, None, None) if rest else None
+    if scene.near.sum_row.fullmatch(said):
+        return parent, None, None
+    others = any(said == scene.lowered[m.start : m.end] for m in scene.between(*label, "rest"))
+    rest = scene.vocabulary.rests.get(parent)
+    return (rest, None, None) if others and rest else None
+
+
+def _says_nothing(scene: Scene, label: tuple[int, int]) -> bool:
+    """Whether a label has words, and none of them is the name of a part or of what is counted."""
+    said = scene.lowered[slice(*label)].strip(_MARKS)
+    aged = any(label[0] <= age.start < label[1] for age in scene.ages)
+    return any(map(str.isalpha, said)) and not aged and not scene.between(*label, "brk", "mea")
 
 
 def percentages(scene: Scene, all_lines: list[Line]) -> None:
@@ -111,7 +120,8 @@ def percentages(scene: Scene, all_lines: list[Line]) -> None:
     below = False
     for line in all_lines:
         numbers = scene.figures_between(line.start, line.end)
-        if not numbers:
+        years = any(n.year is not None for n in scene.numbers_between(line.start, line.end))
+        if not numbers and not (below and years):
             below = unit.search(scene.lowered, line.start, line.end) is not None
         elif not _row(scene, line):
             below = False
@@ -137,7 +147,9 @@ def _row(scene: Scene, line: Line) -> bool:
 def settle(readings: list[Reading], table: Mapping[int, Cell]) -> None:
     """Figures of a table: the year and the category of their column; amounts unless the row is of percentages."""
     for reading in readings:
-        year, sense = table.get(reading.number.start, Cell())
+        year, sense, unnamed = table.get(reading.number.start, Cell())
+        if unnamed:
+            reading.flags.add("unnamed")
         if year is not None:
             reading.year, reading.evidence["year"] = year, "column"
             reading.rule = "table_row"

@@ -126,7 +126,8 @@ def _compiled(pack: Pack) -> dict[str, Any]:
         ],
         "call": re.compile(
             r"\b(?:appelez|appeler|appelant|bel|bellen|belt|call|calling|rufen|ruf|rufnummer|composez|composait|formez|former|numéros?|nummers?"
-            r"|noodnummer|dial|tel|tél|téléphone\w*|télé-\w+|répond au|terecht op|113|112|101)\b"
+            r"|noodnummer|dial|tel|tél|téléphone\w*|télé-\w+|répond au|terecht op)\b"
+            r"|\b(?:113|112|101)\s*(?:,|/|of|ou|or|oder|en|et|and|und)\s*$"
         ),
     }
 
