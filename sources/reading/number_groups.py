@@ -150,7 +150,7 @@ def _elliptic(text: str, lowered: str, numbers: list[Number], compiled: dict[str
             later.shape, later.doubt = "percent", later.doubt or "distributed"
     for earlier, later in zip(numbers[-2::-1], numbers[:0:-1], strict=True):
         compared = compiled["versus"].fullmatch(lowered, earlier.end, later.start)
-        close = compared and earlier.digits and len(lowered[earlier.end : later.start].split()) <= 2
+        close = compared and earlier.digits and len(lowered[earlier.end : later.start].split()) == 1
         unsaid = small(earlier) if close else bare(earlier) and in_a_row(earlier, later)
         if later.shape == "percent" and not later.sign and unsaid:
             earlier.shape, earlier.doubt = "percent", earlier.doubt or "distributed"

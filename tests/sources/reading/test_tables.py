@@ -121,3 +121,37 @@ def test_a_bulleted_line_above_a_paragraph_is_its_heading():
     found = read("fr", "Les disparitions augmentent.\n\n> Grooming\n43 dossiers ont été ouverts, contre 36 en 2020.")
     says(found["43"], category="grooming")
     says(found["36"], category="grooming", year=2020)
+
+
+def test_a_row_whose_name_nobody_knows_is_not_of_the_row_above():
+    found = read("nl", "Type | 2020 | 2021\nWeglopers | 717 | 868\nIets heel anders | 71 | 66")
+    says(found["868"], category="runaway")
+    says(found["66"], status="review", reason="no_category")
+
+
+@pytest.mark.parametrize(
+    ("language", "label"), [("nl", "Totaal"), ("fr", "Total"), ("en", "Total"), ("de", "Insgesamt")]
+)
+def test_a_total_is_of_what_the_rows_are_kinds_of(language: str, label: str):
+    names = NAMES[language]
+    rows = f"{names['runaway']} | 717 | 868\n{names['parental_abduction']} | 158 | 190"
+    found = read(language, f"Type | 2020 | 2021\n{rows}\n{label} | 875 | 1058")
+    says(found["1058"], category="missing_children", breakdown=None, year=2021)
+
+
+def test_rows_below_a_title_in_percent_are_shares_whatever_years_stand_between():
+    found = read("nl", "Duur van de afwezigheid (in % van de weglopers)\n\n2020  2021\nminder dan 48 uur  41  38")
+    says(found["41"], kind="share", year=2020)
+    says(found["38"], kind="share", year=2021)
+
+
+def test_a_figure_in_millions_takes_its_caption():
+    found = read("fr", "1,2 million\nde demandes de retrait envoyées aux hébergeurs")
+    says(found["1,2 million"], category="csam", measure="removal_requests", value=1_200_000)
+
+
+def test_a_numbered_line_by_itself_is_a_heading():
+    text = "1. Weglopers\n\nWe behandelden 458 dossiers.\n\n2. Grooming\n\nWe volgden 43 dossiers van dit type."
+    found = read("nl", text)
+    says(found["458"], category="runaway")
+    says(found["43"], category="grooming")
