@@ -15,6 +15,7 @@ from sources.reading.carrying import carry, narrow
 from sources.reading.leaning import ENDED
 from sources.reading.measures import (
     CASES,
+    NAMELESS,
     counted_before,
     modified,
     refine_measure,
@@ -112,6 +113,9 @@ def attribute(scene: Scene, sentence: Sentence, readings: list[Reading], memory:
         if change.kind == "change" and "scope" in change.flags and scene.near.versus.search(gap):
             base.flags.add("scope")  # "96 in Limburg, 14% more than the 84 of 2021"
     unsaid_parts(scene, sentence, readings)
+    for reading in readings:
+        if reading.measure in NAMELESS and reading.breakdown is None:
+            reading.breakdown, reading.evidence["part"] = "part", "nameless"
     wholes = [r for r in readings if r.kind == "level" and r.breakdown is None]
     for reading in wholes:
         if reading.measure == "reports" and any(

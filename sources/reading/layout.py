@@ -64,7 +64,12 @@ def layout(text: str) -> Layout:
     said = [line.group().strip() for line in lines]
     rows = _below_years(said) + _below_names(said) + _labelled(said, _blocks(text, lines))
     within = {place for low, high in rows for place in range(low, high + 1)}
-    captions = [(place, place + 1) for place in range(len(said) - 1) if place not in within and _captioned(said, place)]
+    openings = {low for low, high in _blocks(text, lines) if high > low}
+    captions = [
+        (place, place + 1)
+        for place in range(len(said) - 1)
+        if place not in within and _captioned(said, place, place in openings)
+    ]
     return Layout(_places(lines, rows), _places(lines, captions), sorted(set(ends)))
 
 
@@ -72,10 +77,11 @@ def _places(lines: Words, rows: Sequence[Span]) -> list[Span]:
     return sorted((lines[low].start(), lines[high].end()) for low, high in rows)
 
 
-def _captioned(said: Sequence[str], place: int) -> bool:
+def _captioned(said: Sequence[str], place: int, opens: bool) -> bool:
+    """Whether a line is a figure that the next line tells the meaning of: in small letters, or as it opens a block."""
     figure, caption = said[place], said[place + 1]
     alone = _is_figure(figure) and figure[-1] not in "-–—" and _YEAR.fullmatch(figure) is None
-    return alone and caption[0].islower() and len(caption) < 90
+    return alone and (caption[0].islower() or (opens and caption[0].isalpha())) and len(caption) < 400
 
 
 def _opens_with_year(words: Words) -> bool:

@@ -17,6 +17,8 @@ from sources.reading.senses import sense_of
 CASES = ("cases", "cases_new", "cases_active", "disappearances", "abductions")
 
 
+NAMELESS = ("other", "euros")
+"""What has no total: posters, staff and grants are each of their own sort."""
 OF_MEASURE = {
     "calls": "helpline",
     "contacts": "helpline",
@@ -317,7 +319,9 @@ def default_measure(scene: Scene, category: str | None, breakdown: str | None) -
 
 
 def refine_measure(scene: Scene, reading: Reading, sentence: Sentence, low: int) -> None:
-    """New or handled case files; what was abducted or disappeared."""
+    """New or handled case files; pages confirmed as abuse material, which are all there is of them."""
+    if reading.category == "csam" and reading.measure in ("images", "webpages") and reading.breakdown == "confirmed":
+        reading.measure, reading.breakdown = "images_confirmed", None
     if reading.measure != "cases":
         return
     number = reading.number

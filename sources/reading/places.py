@@ -10,6 +10,8 @@ import re
 
 from sources.reading.scene import Reading, Scene
 
+_NAMED = re.compile(r"\s+[^\W\d]+\s*[:(]\s*")
+
 
 def abroad(scene: Scene, reading: Reading) -> bool:
     """ "In Germany 45,000 ran away": another country, at the head of the clause."""
@@ -35,6 +37,7 @@ def at_place(scene: Scene, reading: Reading, low: int) -> bool:
     return any(
         (
             scene.lowered[place.end : start].strip() in ("(", ":")
+            or ("-" in place.value and _NAMED.fullmatch(scene.lowered, place.end, start))  # "Limburgse weglopers: 97"
             or scene.near.beside.fullmatch(scene.lowered[place.end : start].replace(",", ""))
         )
         and place.end not in parts

@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeVar
 from sources.reading.number import Number, percent_at_end
 from sources.reading.scene import Reading, Scene
 from sources.reading.segmentation import Line
-from sources.reading.senses import Sense, senses_of
+from sources.reading.senses import Sense, distinct, senses_of
 
 Head = TypeVar("Head")
 
@@ -58,7 +58,7 @@ def cells(scene: Scene, all_lines: list[Line]) -> dict[int, Cell]:
             out |= {n.start: Cell(said[0].year, sense) for n, sense in row}
         else:
             label = (line.start, numbers[0].start) if numbers else (line.start, line.start)
-            own = {sense[0] for _, sense in senses_of(scene, *label)}
+            own = {sense[0] for sense in distinct(scene, senses_of(scene, *label))}
             told = None if own else _of_rows(scene, label, kinds)
             unnamed = bool(kinds) and not own and told is None and _says_nothing(scene, label)
             for number, year in _below(scene, line, _figures(scene, numbers), years):
