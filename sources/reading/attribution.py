@@ -15,9 +15,9 @@ from sources.reading.carrying import carry, narrow
 from sources.reading.leaning import ENDED
 from sources.reading.measures import (
     CASES,
-    NAMELESS,
     counted_before,
     modified,
+    nameless,
     refine_measure,
     set_measure,
     spoken_of,
@@ -114,7 +114,7 @@ def attribute(scene: Scene, sentence: Sentence, readings: list[Reading], memory:
             base.flags.add("scope")  # "96 in Limburg, 14% more than the 84 of 2021"
     unsaid_parts(scene, sentence, readings)
     for reading in readings:
-        if reading.measure in NAMELESS and reading.breakdown is None:
+        if nameless(reading.category, reading.measure) and reading.breakdown is None:
             reading.breakdown, reading.evidence["part"] = "part", "nameless"
     wholes = [r for r in readings if r.kind == "level" and r.breakdown is None]
     for reading in wholes:

@@ -17,8 +17,6 @@ from sources.reading.senses import sense_of
 CASES = ("cases", "cases_new", "cases_active", "disappearances", "abductions")
 
 
-NAMELESS = ("other", "euros")
-"""What has no total: posters, staff and grants are each of their own sort."""
 OF_MEASURE = {
     "calls": "helpline",
     "contacts": "helpline",
@@ -316,6 +314,13 @@ def default_measure(scene: Scene, category: str | None, breakdown: str | None) -
         if counted:
             return str(counted), "profile"
     return {"csam": "reports", "helpline": "calls", "prevention": "tools"}.get(category or "", "cases"), "default"
+
+
+def nameless(category: str | None, measure: str | None) -> bool:
+    """Whether there is no total of what is counted: posters, staff, grants and durations are each of their own sort,
+    and so are pages of all sorts of content.
+    """
+    return measure in ("other", "euros", "days", "years") or (category, measure) == ("other", "webpages")
 
 
 def refine_measure(scene: Scene, reading: Reading, sentence: Sentence, low: int) -> None:

@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 
 from sources.reading import clues, year_clues
 from sources.reading.clues import Clues
-from sources.reading.measures import NAMELESS
+from sources.reading.measures import nameless
 from sources.reading.page import Page
 from sources.reading.parts import role_of
 from sources.reading.scene import Reading
@@ -139,8 +139,9 @@ def settle(page: Page, weights: Weights, is_sure: Callable[[Reading], bool]) -> 
         if family != page.family(reading.measure):
             reading.measure = page.measure_of(reading, family)
         # "852 of the 1,138" is a part, and so is what is like nothing else.
-        stays = reading.rule == "of_whole" or reading.measure in NAMELESS or _of_time(page, reading)
-        is_part = is_part or reading.measure in NAMELESS
+        unlike_any = nameless(category, reading.measure)
+        stays = reading.rule == "of_whole" or unlike_any or _of_time(page, reading)
+        is_part = is_part or unlike_any
         if is_part != (reading.breakdown is not None) and not (stays and reading.breakdown):
             reading.breakdown = "part" if is_part else None
         _settle_year(page, reading, weights, margin)
