@@ -42,11 +42,25 @@ class Layout(NamedTuple):
 
 
 def layout(text: str) -> Layout:
-    """The rows below a line of years ("Type 2003 2004 Change" over "Abuse 293 318 +9%"), and those that open with a
-    year.
+    """The rows below a line of years ("Type 2003 2004 Change" over "Abuse 293 318 +9%"), those that open with a year,
+    and figures with their names above or their captions below them.
     """
     lines = [match for match in _LINE.finditer(text) if match.group().strip()]
-    ends: list[int] = []
+    said = [line.group().strip() for line in lines]
+    blocks = _blocks(text, lines)
+    rows = _below_years(said) + _below_names(said) + _labelled(said, blocks)
+    within = {place for low, high in rows for place in range(low, high + 1)}
+    openings = {low for low, high in blocks if high > low}
+    captions = [
+        (place, place + 1)
+        for place in range(len(said) - 1)
+        if place not in within and _captioned(said, place, place in openings)
+    ]
+    return Layout(_places(lines, rows), _places(lines, captions), _cell_ends(text, lines))
+
+
+def _cell_ends(text: str, lines: Words) -> list[int]:
+    ends: set[int] = set()
     opened: list[Words] = []
     columns = 0
     for line in lines:
@@ -54,23 +68,14 @@ def layout(text: str) -> Layout:
         opened = [*opened, words[1:]] if _opens_with_year(words) else []
         if len(opened) > 1 and any(_POINTED.fullmatch(word.group()) for row in opened for word in row):
             # "2020 867 120", "2021 1.138 158": where a point parts thousands, a space does not.
-            ends += [word.end() for row in opened for word in row]
+            ends |= {word.end() for row in opened for word in row}
         elif years := _years(words):
             columns = years
         elif columns and sum(word.group().isalpha() for word in words) <= _NAMED:
-            ends += _ends(words, columns)
+            ends.update(_ends(words, columns))
         else:
             columns = 0
-    said = [line.group().strip() for line in lines]
-    rows = _below_years(said) + _below_names(said) + _labelled(said, _blocks(text, lines))
-    within = {place for low, high in rows for place in range(low, high + 1)}
-    openings = {low for low, high in _blocks(text, lines) if high > low}
-    captions = [
-        (place, place + 1)
-        for place in range(len(said) - 1)
-        if place not in within and _captioned(said, place, place in openings)
-    ]
-    return Layout(_places(lines, rows), _places(lines, captions), sorted(set(ends)))
+    return sorted(ends)
 
 
 def _places(lines: Words, rows: Sequence[Span]) -> list[Span]:

@@ -57,17 +57,25 @@ def cells(scene: Scene, all_lines: list[Line]) -> dict[int, Cell]:
             row = _below(scene, line, _figures(scene, numbers[1:]), names)
             out |= {n.start: Cell(said[0].year, sense) for n, sense in row}
         else:
-            label = (line.start, numbers[0].start) if numbers else (line.start, line.start)
-            own = {sense[0] for sense in distinct(scene, senses_of(scene, *label))}
-            told = None if own else _of_rows(scene, label, kinds)
-            unnamed = bool(kinds) and not own and told is None and _says_nothing(scene, label)
-            for number, year in _below(scene, line, _figures(scene, numbers), years):
-                number.year, number.reject = None, None
-                out[number.start] = Cell(year, told, unnamed)
-            if told:
-                out |= {n.start: Cell(None, told) for n in numbers if n.start not in out}
+            told, own = _row_of_kind(scene, line, numbers, years, kinds)
+            out |= told
             kinds |= own
     return out
+
+
+def _row_of_kind(
+    scene: Scene, line: Line, numbers: list[Number], years: list[tuple[int, int]], kinds: set[str]
+) -> tuple[dict[int, Cell], set[str]]:
+    """What is said of the numbers of one row, and the categories that its label names."""
+    label = (line.start, numbers[0].start) if numbers else (line.start, line.start)
+    own = {sense[0] for sense in distinct(scene, senses_of(scene, *label))}
+    told = None if own else _of_rows(scene, label, kinds)
+    unnamed = bool(kinds) and not own and told is None and _says_nothing(scene, label)
+    row = {number.start: Cell(None, told) for number in numbers} if told else {}
+    for number, year in _below(scene, line, _figures(scene, numbers), years):
+        number.year, number.reject = None, None
+        row[number.start] = Cell(year, told, unnamed)
+    return row, own
 
 
 def _place(scene: Scene, line: Line, place: int) -> int:

@@ -155,3 +155,15 @@ def test_a_numbered_line_by_itself_is_a_heading():
     found = read("nl", text)
     says(found["458"], category="runaway")
     says(found["43"], category="grooming")
+
+
+def test_a_figure_that_opens_a_block_takes_the_paragraph_below_it():
+    text = "Le bilan.\n\n905\nLes enfants concernés par un enlèvement parental. Ils étaient 603 en 2020."
+    found = read("fr", text)
+    says(found["905"], category="parental_abduction", measure="children", year=2021)
+    says(found["603"], category="parental_abduction", measure="children", year=2020)
+
+
+def test_a_total_of_kinds_one_of_which_names_the_wider_kind_too():
+    rows = "Fugues | 1138 | 1394\nDisparitions non définies | 104 | 97\nTotal | 1242 | 1491"
+    says(read("fr", f"Type | 2020 | 2021\n{rows}")["1491"], category="missing_children", year=2021)
