@@ -23,6 +23,7 @@ _CELL = re.compile(
     re.IGNORECASE,
 )
 """A cell of its own line that holds a figure, or nothing."""
+_ASIDE = re.compile(r"[(+−–-].*|\d[\d.,\u00a0\u202f\u2009 ]*(?:%.*| \D{2,8} (?:19|20)\d\d)|(?:19|20)\d\d\s?:.*")
 _NAMED = 6
 """Words that may stand beside the years of a head, and names of columns above each other."""
 
@@ -36,7 +37,8 @@ class Layout(NamedTuple):
     stacked: list[Span]
     """Rows and heads whose cells stand one below the other."""
     captioned: list[Span]
-    """Figures that stand alone on a line, with what they are of on the next: "2,588" over "new files"."""
+    """Figures that stand alone on a line, with what they are of on the next, "2,588" over "new files", or on the one
+    before, and what is said of them below: "+28%", "(2021: 2,022)"."""
     ends: list[int]
     """Where a cell ends and the next one begins behind a space, so that what stands there are two numbers."""
 
@@ -50,13 +52,15 @@ def layout(text: str) -> Layout:
     blocks = _blocks(text, lines)
     rows = _below_years(said) + _below_names(said) + _labelled(said, blocks)
     within = {place for low, high in rows for place in range(low, high + 1)}
+    cards = [(low, high) for low, high in _cards(said, blocks) if low not in within]
+    within |= {place for low, high in cards for place in range(low, high + 1)}
     openings = {low for low, high in blocks if high > low}
     captions = [
         (place, place + 1)
         for place in range(len(said) - 1)
         if place not in within and _captioned(said, place, place in openings)
     ]
-    return Layout(_places(lines, rows), _places(lines, captions), _cell_ends(text, lines))
+    return Layout(_places(lines, rows), _places(lines, cards + captions), _cell_ends(text, lines))
 
 
 def _cell_ends(text: str, lines: Words) -> list[int]:
@@ -195,6 +199,26 @@ def _labelled(said: Sequence[str], blocks: Sequence[Span]) -> list[Span]:
         if len(pairs) > 1 and named and not any(_YEAR.fullmatch(said[figure]) for _, figure in pairs):
             out += pairs
     return out
+
+
+def _cards(said: Sequence[str], blocks: Sequence[Span]) -> list[Span]:
+    """Two or more stretches of lines of which each is a figure with its name, and asides on it: "Grooming", "36",
+    "(43 in 2021)".
+    """
+    out: list[Span] = []
+    for low, high in blocks:
+        if not low < high < low + 5:
+            continue
+        named = _names(said, low, low + 1) and _is_amount(said[low + 1])
+        captioned = _is_amount(said[low]) and _names(said, low + 1, low + 2)
+        asides = all(len(body) < 60 and _ASIDE.fullmatch(body) for body in said[low + 2 : high + 1])
+        if (named or captioned) and asides:
+            out.append((low, high))
+    return out if len(out) > 1 else []
+
+
+def _is_amount(body: str) -> bool:
+    return _is_figure(body) and body[-1] not in "-–—%" and _YEAR.fullmatch(body) is None
 
 
 def _names(said: Sequence[str], low: int, high: int) -> bool:

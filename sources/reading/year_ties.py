@@ -11,7 +11,7 @@ import re
 from sources.reading.scene import Reading, Scene, When
 
 _ENDS = re.compile(r"\s*(?:[.;)]|$)")
-_TIGHT = re.compile(r"[;:()\[\]]|,\s|\.\s|\s[–—-]\s")
+_TIGHT = re.compile(r"[;:()\[\]\n]|,\s|\.\s|\s[–—-]\s")
 
 
 def ties(scene: Scene, named: list[When], readings: list[Reading]) -> dict[int, When]:

@@ -167,3 +167,18 @@ def test_a_figure_that_opens_a_block_takes_the_paragraph_below_it():
 def test_a_total_of_kinds_one_of_which_names_the_wider_kind_too():
     rows = "Fugues | 1138 | 1394\nDisparitions non définies | 104 | 97\nTotal | 1242 | 1491"
     says(read("fr", f"Type | 2020 | 2021\n{rows}")["1491"], category="missing_children", year=2021)
+
+
+def test_cards_of_a_name_a_figure_and_asides():
+    found = read("en", "Runaway files\n1,138\n(867 in 2020)\n\nGrooming files\n36\n(43 in 2020)")
+    assert {n: (found[n].category, found[n].year) for n in ("1,138", "867", "36", "43")} == {
+        "1,138": ("runaway", 2021), "867": ("runaway", 2020), "36": ("grooming", 2021), "43": ("grooming", 2020),
+    }  # fmt: skip
+
+
+def test_cards_of_a_figure_its_caption_and_asides():
+    text = "1.515\nnieuwe verdwijningsdossiers\n+28 % t.o.v. 2020\n\n158\nouderlijke ontvoeringen\n2020 : 139"
+    found = read("nl", text)
+    says(found["+28 %"], category="missing_children", kind="change", year=2021)
+    says(found["158"], category="parental_abduction", year=2021)
+    says(found["139"], category="parental_abduction", year=2020)
