@@ -6,6 +6,7 @@ part and what is counted (`shares`).
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from sources.reading.measures import CASES, head_noun
@@ -14,6 +15,9 @@ from sources.reading.parts import part_of
 from sources.reading.scene import Reading, Scene
 from sources.reading.senses import Sense, distinct, parent_of, related, senses_behind, senses_of, total_category
 from sources.reading.settling import inherit, settle, settle_default
+
+_OF_ALL = re.compile(r"[^,.;:()\d]{4,40}(?=[,.;)]|\s*$)")
+_APPOSED = re.compile(r"(?: [^\W\d]+){1,4}(?:, | \()(?:(?:soit|of|oder|d\.h\.|or|ofwel|c'est-à-dire) )?(?:[^\W\d]+ )?")
 
 
 @dataclass(slots=True)
@@ -72,7 +76,11 @@ def look(scene: Scene, reading: Reading, low: int, high: int, memory: Memory) ->
     # "34 % of the calls were about cyberbullying": the calls are what it is a part of, but not in "calls about it".
     calls = head in ("calls", "contacts") and not (whole and _close(scene, reading, head, phrase))
     told = calls or "for_category" in reading.flags
-    topic = None if told else _in_total(scene, reading, low) or _topic(scene, reading, head, phrase)
+    topic = None
+    if not told:
+        topic = (
+            _in_total(scene, reading, low) or _topic(scene, reading, head, phrase) or _apposed(scene, reading, memory)
+        )
     return Share(low, high, phrase, head, whole, everything, part, evidence, section, calls, topic)
 
 
@@ -114,6 +122,20 @@ def _in_total(scene: Scene, reading: Reading, low: int) -> str | None:
     behind = scene.lowered[mention.end : min(start, mention.end + 32)]
     total = scene.has(mention.end, min(start, mention.end + 32), "total") or scene.near.all.search(behind)
     return sense[0] if total and sense[2] is None else None
+
+
+def _apposed(scene: Scene, reading: Reading, memory: Memory) -> str | None:
+    """ "1,138 runaways, 75% of all files": what so many of everything are, said right before."""
+    number, last = reading.number, memory.last
+    if last is None or last.sentence is not reading.sentence or last.breakdown is not None:
+        return None
+    gap = scene.lowered[last.number.end : number.start]
+    rest = _OF_ALL.match(scene.lowered, number.end, reading.sentence.end)
+    of = scene.near.of.match(scene.lowered, number.end)
+    if rest is None or of is None or not _APPOSED.fullmatch(gap) or senses_of(scene, number.end, rest.end()):
+        return None
+    counted = scene.between(number.end, rest.end(), "mea") or scene.near.all.search(rest.group())
+    return last.category if counted else None
 
 
 def _about(scene: Scene, reading: Reading, share: Share, memory: Memory) -> bool:
