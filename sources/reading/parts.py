@@ -15,7 +15,7 @@ from sources.reading.near import Near, framed
 from sources.reading.scene import Reading, Scene
 from sources.reading.segmentation import Sentence
 from sources.reading.senses import senses_of
-from sources.reading.times import PASSING, in_clause, on_days
+from sources.reading.times import PASSING, in_clause, of_average, on_days
 from sources.vocabulary import Vocabulary
 
 PERSONS = re.compile(r"age_|boys|girls|repeat|institution")
@@ -339,13 +339,15 @@ def role_of(scene: Scene, slug: str) -> str:
 
 
 def _of_role(scene: Scene, reading: Reading, start: int, end: int, role: str) -> str | None:
+    against = of_average(scene, reading)
     named = (
         m
         for m in scene.between(start, end, "brk")
         # "10% above the average of the years before": what a change is compared with is no part of it.
         if role_of(scene, m.value) == role
         and _sensible(scene, reading, m.value)
-        and (reading.kind, m.value) != ("change", "average_previous_years")
+        and not (reading.kind == "change" and m.value == "average_previous_years")
+        and m is not against
         # "The highest number since its foundation" is one year's.
         and not (m.value == "since_foundation" and _superlative(scene, m.start))
     )

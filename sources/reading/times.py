@@ -13,6 +13,7 @@ from sources.reading.lexicon import Mention
 from sources.reading.scene import Reading, Scene, When
 from sources.reading.segmentation import Sentence
 
+AVERAGES = ("average", "average_previous_years")
 PASSING = ("month", "season")
 """Times a sentence may name for something else, and that leave a part its own name: "at the end of December 80 were
 still missing"."""
@@ -86,3 +87,16 @@ def together(scene: Scene, sentence: Sentence, named: list[When], spans: list[Wh
             reading.year, reading.evidence["year"] = None, "span"
             reading.flags.add("period")
             reading.breakdown = reading.breakdown or "several_years"
+
+
+def of_average(scene: Scene, reading: Reading) -> Mention | None:
+    """ "10% more than the average of the four years before": the average that a change is against; it has no year."""
+    end = reading.number.end
+    if reading.kind != "change":
+        return None
+    for mention in scene.between(end, min(end + 70, reading.sentence.end), "brk"):
+        gap = scene.lowered[end : mention.start]
+        compared = scene.between(end, mention.start, "up", "down") or scene.near.versus.search(gap)
+        if mention.value in AVERAGES and compared and not re.search(r"[;:()]|\.\s", gap):
+            return mention
+    return None

@@ -14,6 +14,7 @@ from sources.reading.leaning import opens_pair
 from sources.reading.rows import beside
 from sources.reading.scene import Reading, Scene, When
 from sources.reading.segmentation import Sentence
+from sources.reading.times import of_average
 
 _ON_YEAR = re.compile(r"(?:^|\s)(?:on|than|als|dan|que)\s+$")
 """Right before a year: "up 5% on 2020", "5 Prozent mehr als 2020"."""
@@ -153,7 +154,9 @@ def change_year(scene: Scene, reading: Reading, named: list[When], spans: list[W
     ago = [w for w in named if w.relative == "prior" and w.offset < -1 and w.start >= reading.number.end] + spans
     if base is None and ago and reading.year is not None:
         base = reading.year + ago[0].offset
-    if base is None and reading.year is not None and "average" not in reading.flags:
+    if of_average(scene, reading) is not None:
+        base = None
+    elif base is None and reading.year is not None:
         base = reading.year - 1
     reading.base_year = base
 

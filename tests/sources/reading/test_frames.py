@@ -331,3 +331,16 @@ def test_a_range_is_two_bounds_and_never_a_total():
     found = read("nl", "Het aantal wegloopdossiers schommelt tussen de 1.000 en 1.100 per jaar.")
     says(found["1.000"], qualifier="at_least", status="review")
     says(found["1.100"], qualifier="at_most", status="review")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "change"),
+    [
+        ("nl", "Er waren 868 wegloopdossiers, 10% meer dan het gemiddelde van de vier voorgaande jaren.", "10%"),
+        ("fr", "868 dossiers de fugue, soit 10 % de plus que la moyenne des quatre années précédentes.", "10 %"),
+        ("en", "There were 868 runaway files, 10% above the average of the four previous years.", "10%"),
+        ("de", "868 Ausreißerakten, zehn Prozent mehr als im Schnitt der Jahre 2012 bis 2015.", "zehn Prozent"),
+    ],
+)
+def test_a_change_against_an_average_has_no_base_year(language: str, text: str, change: str):
+    says(read(language, text)[change], kind="change", value=10, year=2021, base_year=None, breakdown=None)
