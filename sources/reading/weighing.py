@@ -11,6 +11,7 @@ of the weights of named clues: `explain` names them.
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 from collections.abc import Callable, Collection, Mapping
@@ -102,13 +103,14 @@ def shipped() -> Weights | None:
 
 def odds(choice: Choice, found: Clues) -> dict[str, float]:
     """The probability of each candidate, most probable first."""
-    shared = choice.shared
     own = [choice.own[clue] for clue in found.own if clue in choice.own]
-    sums = {
-        name: sum([shared[clue] for clue in said if clue in shared])
-        + sum([model[name] for model in own if name in model])
-        for name, said in found.of.items()
-    }
+    sums: dict[str, float] = {}
+    for name, said in found.of.items():
+        total = sum(map(choice.shared.get, said, itertools.repeat(0.0)))
+        for model in own:
+            if name in model:
+                total += model[name]
+        sums[name] = total
     top = max(sums.values())
     powers = {name: math.exp(value - top) for name, value in sums.items()}
     whole = sum(powers.values())
@@ -117,7 +119,7 @@ def odds(choice: Choice, found: Clues) -> dict[str, float]:
 
 def chance(model: Model, said: Collection[str]) -> float:
     """The probability of what a model of two outcomes is about."""
-    total = model.get("", 0.0) + sum([model[clue] for clue in said if clue in model])
+    total = model.get("", 0.0) + sum(map(model.get, said, itertools.repeat(0.0)))
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 
