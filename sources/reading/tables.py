@@ -26,6 +26,8 @@ class Cell(NamedTuple):
 
     year: int | None = None
     sense: Sense | None = None
+    placed: bool = False
+    """Whether its row is of a country or region."""
     unnamed: bool = False
     """Whether the rows are of categories and its own label names none: what was said before it is not its."""
 
@@ -70,11 +72,12 @@ def _row_of_kind(
     label = (line.start, numbers[0].start) if numbers else (line.start, line.start)
     own = {sense[0] for sense in distinct(scene, senses_of(scene, *label))}
     told = None if own else _of_rows(scene, label, kinds)
-    unnamed = bool(kinds) and not own and told is None and _says_nothing(scene, label)
+    placed = any(m.value not in scene.home for m in scene.between(*label, "place"))
+    unnamed = bool(kinds or years) and not own and told is None and not placed and _says_nothing(scene, label)
     row = {number.start: Cell(None, told) for number in numbers} if told else {}
     for number, year in _below(scene, line, _figures(scene, numbers), years):
         number.year, number.reject = None, None
-        row[number.start] = Cell(year, told, unnamed)
+        row[number.start] = Cell(year, told, placed, unnamed)
     return row, own
 
 
@@ -119,7 +122,8 @@ def _says_nothing(scene: Scene, label: tuple[int, int]) -> bool:
     """Whether a label has words, and none of them is the name of a part or of what is counted."""
     said = scene.lowered[slice(*label)].strip(_MARKS)
     aged = any(label[0] <= age.start < label[1] for age in scene.ages)
-    return any(map(str.isalpha, said)) and not aged and not scene.between(*label, "brk", "mea")
+    counted = scene.near.number_of.fullmatch(said) or scene.near.sum_row.fullmatch(said)
+    return any(map(str.isalpha, said)) and not aged and not counted and not scene.between(*label, "brk", "mea")
 
 
 def percentages(scene: Scene, all_lines: list[Line]) -> None:
@@ -155,9 +159,12 @@ def _row(scene: Scene, line: Line) -> bool:
 def settle(readings: list[Reading], table: Mapping[int, Cell]) -> None:
     """Figures of a table: the year and the category of their column; amounts unless the row is of percentages."""
     for reading in readings:
-        year, sense, unnamed = table.get(reading.number.start, Cell())
+        year, sense, placed, unnamed = table.get(reading.number.start, Cell())
         if unnamed:
             reading.flags.add("unnamed")
+        if placed:
+            reading.flags.add("scope")
+            reading.breakdown, reading.evidence["part"] = reading.breakdown or "region", "scope"
         if year is not None:
             reading.year, reading.evidence["year"] = year, "column"
             reading.rule = "table_row"

@@ -182,3 +182,11 @@ def test_cards_of_a_figure_its_caption_and_asides():
     says(found["+28 %"], category="missing_children", kind="change", year=2021)
     says(found["158"], category="parental_abduction", year=2021)
     says(found["139"], category="parental_abduction", year=2020)
+
+
+def test_rows_of_places_and_rows_that_nobody_knows_are_no_totals():
+    found = read(
+        "nl", "Ouderlijke ontvoeringen per land\n\nLand | 2020 | 2021\nMarokko | 25 | 31\nEen raadsel | 30 | 28"
+    )
+    says(found["31"], category="parental_abduction", breakdown="region", status="review")
+    says(found["28"], status="review", reason="no_category")
