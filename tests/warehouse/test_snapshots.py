@@ -19,7 +19,7 @@ import pytest
 from sources.model import UsageError
 from tests.warehouse.reader import read_until
 from tests.warehouse.world import World, level
-from warehouse import query, snapshots
+from warehouse import fingerprints, query, snapshots
 from warehouse.build import Candidate
 
 Publish = Callable[[int], snapshots.Publication]
@@ -72,6 +72,48 @@ def test_an_unchanged_result_makes_no_snapshot(publish: Publish, home: Path) -> 
     assert second.outcome == "unchanged"
     assert second.snapshot.snapshot_id == first.snapshot.snapshot_id
     assert len(snapshots.list_all(home / "published")) == 1
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        # two rows exchange their last column
+        {"gazette": "https://b.example", "herald": "https://a.example"},
+        # an even number of rows have the same change
+        {"gazette": "https://c.example", "harbour": "https://c.example"},
+    ],
+)
+def test_a_changed_table_is_told_however_its_changes_pair_up(world: World, home: Path, forged: dict[str, str]) -> None:
+    for source in ("gazette", "harbour", "herald"):
+        world.release(source, 2022, [level("runaway", 2022, 640)], source=source)
+    database = world.build(home / "work").database
+    assert isinstance(database, Path)
+    with duckdb.connect(str(database)) as con:
+
+        def content_with(urls: dict[str, str]) -> str:
+            for organisation, url in urls.items():
+                con.execute(f"update dim_organisation set url = '{url}' where organisation_id = '{organisation}'")
+            return fingerprints.content(con)
+
+        true = {"gazette": "https://a.example", "harbour": "https://a.example", "herald": "https://b.example"}
+        before = content_with(true)
+        assert content_with(forged) != before
+        assert content_with(true) == before, "whatever the order of the rows"
+
+
+def test_fingerprints_of_another_kind_cost_one_snapshot(
+    world: World, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.release("r2022", 2022, [level("runaway", 2022, 640)])
+    with monkeypatch.context() as earlier:
+        earlier.setattr(fingerprints, "_ROWS", "count(*), bit_xor(hash({columns}))")
+        old = world.build(home / "old")
+    first = snapshots.publish(old, home / "published").snapshot
+    new = world.build(home / "new", first.database)
+    assert new.mode == "full", "made anew, though no release changed"
+    made = snapshots.publish(new, home / "published")
+    assert made.outcome == "published"
+    assert snapshots.is_intact(made.snapshot)
 
 
 def test_going_back_moves_the_pointer_and_removes_nothing(publish: Publish, home: Path) -> None:
