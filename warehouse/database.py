@@ -1,6 +1,7 @@
 """A warehouse at one moment, as something DuckDB reads: a file, or a version of a DuckLake.
 
-What belongs here: attaching it read-only, so that nobody else asks which of the two it is. What does not: writing.
+What belongs here: attaching it read-only, so that nobody else asks which of the two it is, and confining a connection
+to it. What does not: writing.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from warehouse import ducklake
 from warehouse.ducklake import Lake, Version, attach_version
+from warehouse.making import quoted
 
 if TYPE_CHECKING:
     import duckdb
@@ -48,6 +50,20 @@ def connect(database: Database, *, signed: bool = False) -> duckdb.DuckDBPyConne
         con.close()
         raise
     return con
+
+
+def confine(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """Let a connection of `connect` reach no file but its warehouse's and, for what it must put aside, a folder's.
+
+    For good: no statement can take it back.
+    """
+    allowed = [str(folder)]
+    if con.execute("from duckdb_databases() where database_name = 'yearbook' and type = 'ducklake'").fetchall():
+        allowed.append(ducklake.data_path(con, "yearbook"))
+    con.execute(f"set temp_directory = {quoted(str(folder))}")
+    con.execute(f"set allowed_directories = [{', '.join(map(quoted, allowed))}]")
+    con.execute("set enable_external_access = false")
+    con.execute("set lock_configuration = true")
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """Asking the published warehouse.
 
-What belongs here: a read-only connection to one snapshot, and its answers as a table, CSV, JSON or Parquet. What
-does not: anything that writes a warehouse.
+What belongs here: a read-only connection to one snapshot, for our own statements or, as a session that reaches nothing
+else, for people's; and the answers as a table, CSV, JSON or Parquet. What does not: anything that writes a warehouse.
 
 A connection is to the snapshot the pointer named when it was made, and stays with it: publications do not disturb
 it, and no session sees two snapshots.
@@ -10,9 +10,11 @@ it, and no session sees two snapshots.
 from __future__ import annotations
 
 import contextlib
+import re
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
@@ -50,14 +52,27 @@ def connect(place: Place, snapshot: str = "current") -> duckdb.DuckDBPyConnectio
     raise AssertionError("unreachable")
 
 
-def answer(con: duckdb.DuckDBPyConnection, query: str, form: Format = "table") -> None:
-    """Print the answer to a query on standard output.
+@contextlib.contextmanager
+def session(place: Place, snapshot: str = "current") -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection for people's own statements: it reaches the snapshot, a folder that is gone afterwards, and no more.
 
     Raises:
-        QueryError: with DuckDB's own message, which names the place and near names.
+        UsageError: nothing is published yet, or there is no such snapshot.
+    """
+    with tempfile.TemporaryDirectory() as folder, connect(place, snapshot) as con:
+        database.confine(con, Path(folder))
+        yield con
+
+
+def answer(con: duckdb.DuckDBPyConnection, query: str, form: Format = "table") -> None:
+    """Print the answer to a query of a session's on standard output.
+
+    Raises:
+        QueryError: with DuckDB's own message, which names the place and near names; or when it is no question.
     """
     query = query.strip().rstrip(";")
     try:
+        _only_asks(con, query)
         if form == "table":
             relation = con.sql(query)
             if relation is not None:
@@ -65,15 +80,40 @@ def answer(con: duckdb.DuckDBPyConnection, query: str, form: Format = "table") -
             return
         options = {"csv": "format csv, header", "json": "format json, array true", "parquet": "format parquet"}[form]
         # Standard output may be a pipe or a file others append to; DuckDB would open it anew and truncate it.
-        with tempfile.TemporaryDirectory() as folder:
+        [(given,)] = con.execute("select current_setting('temp_directory')").fetchall()
+        with tempfile.TemporaryDirectory(dir=given) as folder:
             file = Path(folder) / "answer"
             con.execute(f"copy ({query}) to '{file}' ({options})")
             sys.stdout.flush()
             with file.open("rb") as written:
                 shutil.copyfileobj(written, sys.stdout.buffer)
             sys.stdout.buffer.flush()
+    except duckdb.PermissionException as error:
+        raise QueryError(f"{error}\n{_READ_ONLY}") from None
     except duckdb.Error as error:
         raise QueryError(str(error)) from None
+
+
+_READ_ONLY = (
+    "The published snapshot is read-only, and a question reaches no other file. `--format csv`, `json` or `parquet` "
+    "prints an answer to be kept; `yearbook export` writes tables to a folder."
+)
+_QUESTIONS = ("SELECT", "CREATE")
+"""DuckDB's kinds of statements that only ask, by its names. It makes a `pivot` of a temporary type and a question."""
+_EXPLAIN = re.compile(r"\s*explain(\s+analyze\b)?\s*(\([^()]*\))?", re.IGNORECASE)
+"""What stands before an explained statement. A comment before it is not looked through: that is refused."""
+
+
+def _only_asks(con: duckdb.DuckDBPyConnection, query: str) -> None:
+    """Refuse what is no question: where a lake keeps its files, a session could still write."""
+    for statement in con.extract_statements(query):
+        kind = statement.type.name
+        # with `analyze` it does what it explains
+        explain = _EXPLAIN.match(statement.query) if kind == "EXPLAIN" else None
+        if explain:
+            _only_asks(con, statement.query[explain.end() :])
+        elif kind not in _QUESTIONS:
+            raise QueryError(f"{kind.lower()} is no question here. {_READ_ONLY}")
 
 
 def shell(con: duckdb.DuckDBPyConnection) -> None:

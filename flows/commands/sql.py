@@ -17,14 +17,14 @@ def sql(
     snapshot: Annotated[str, typer.Option(help="Another snapshot: an id, its beginning, or a tag.")] = "current",
     home: options.Home = None,
 ) -> None:
-    """Ask the published snapshot in SQL (DuckDB's); nothing can be changed and no run is waited for.
+    """Ask the published snapshot in SQL (DuckDB's); nothing can be changed or written and no run is waited for.
 
     yearbook sql "select category_id, year, value from mart_category_year where subject_id = 'childfocus' order by 1, 2"
     """
     from flows import settings
     from warehouse import query as queries
 
-    with queries.connect(settings.home(home).warehouse, snapshot) as con:
+    with queries.session(settings.home(home).warehouse, snapshot) as con:
         if query is None:
             queries.shell(con)
         else:

@@ -85,6 +85,22 @@ def test_a_lake_holds_what_a_file_holds_whatever_changes(shelf: LakeShelf, world
 # Publishing by snapshot id.
 
 
+def test_a_question_reads_the_lake_and_writes_nothing_into_it(
+    shelf: LakeShelf, world: World, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    snapshots.publish(build(shelf, one_figure(world, 640)), shelf)
+    target = tmp_path / "parquet" / "x.parquet"
+    with query.session(shelf) as con:
+        query.answer(con, "select value from fact_figure", "csv")
+        for asked in (f"copy (select 1) to '{target}'", f"explain analyze copy (select 1) to '{target}'"):
+            with pytest.raises(query.QueryError, match="copy is no question here"):
+                query.answer(con, asked)
+        with pytest.raises(duckdb.PermissionException):
+            con.execute(f"copy (select 1) to '{tmp_path}/x.parquet'")
+    assert b"640" in capfdbinary.readouterr().out
+    assert not target.exists()
+
+
 def test_readers_keep_the_version_they_opened_and_others_see_the_new_one(
     shelf: LakeShelf, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

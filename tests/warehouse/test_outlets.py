@@ -38,14 +38,14 @@ def published(world: World, tmp_path: Path) -> Path:
 def test_an_answer_in_the_format_asked_for(
     published: Path, capfdbinary: pytest.CaptureFixture[bytes], form: query.Format, expected: str
 ) -> None:
-    with query.connect(published) as con:
+    with query.session(published) as con:
         query.answer(con, "select year, value from fact_figure order by 1;", form)
     printed = capfdbinary.readouterr().out.decode()
     assert re.sub(r"\s", "", printed) == re.sub(r"\s", "", expected)
 
 
 def test_an_answer_as_parquet_and_as_a_table(published: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
-    with query.connect(published) as con:
+    with query.session(published) as con:
         query.answer(con, "from fact_figure", "parquet")
         parquet = capfdbinary.readouterr().out
         query.answer(con, "select year from fact_figure", "table")
@@ -54,13 +54,54 @@ def test_an_answer_as_parquet_and_as_a_table(published: Path, capfdbinary: pytes
 
 
 def test_a_query_that_cannot_be_answered_says_where(published: Path) -> None:
-    with query.connect(published) as con, pytest.raises(query.QueryError, match="fact_figures does not exist"):
+    with query.session(published) as con, pytest.raises(query.QueryError, match="fact_figures does not exist"):
         query.answer(con, "from fact_figures")
 
 
 def test_nothing_can_be_changed(published: Path) -> None:
-    with query.connect(published) as con, pytest.raises(query.QueryError, match="read-only"):
+    with query.session(published) as con, pytest.raises(query.QueryError, match="read-only"):
         query.answer(con, "delete from fact_figure")
+
+
+def test_a_question_is_of_any_shape(published: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    with query.session(published) as con:
+        for asked in ("pivot fact_figure on year using sum(value)", "explain analyze select 1", "describe fact_figure"):
+            query.answer(con, asked)
+    assert b"640" in capfdbinary.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "copy (select 1) to '{}'",
+        "select 1; copy (select 1) to '{}'",
+        "explain analyze copy (select 1) to '{}'",
+        "/* */ explain analyze copy (select 1) to '{}'",
+        "prepare written as copy (select 1) to '{}'",
+        "select 1) to '{}'; --",
+        "export database '{}'",
+        "attach '{}' as other",
+        "create persistent secret written (type http, bearer_token '{}')",
+    ],
+)
+def test_no_question_writes_a_file(published: Path, asked: str) -> None:
+    target = published / "marts" / "x.parquet"
+    with query.session(published) as con:
+        for form in ("table", "csv"):
+            with pytest.raises(query.QueryError):
+                query.answer(con, asked.format(target), form)
+    assert not target.exists()
+
+
+def test_what_a_session_may_not_do_no_statement_can(published: Path, tmp_path: Path) -> None:
+    """Whatever gets past the kinds of statements meets DuckDB's own lock."""
+    (tmp_path / "secret.csv").write_text("a\n1\n")
+    with query.session(published) as con:
+        for asked in (f"copy (select 1) to '{tmp_path}/x.csv'", "set enable_external_access = true"):
+            with pytest.raises(duckdb.Error, match=r"disabled by configuration|has been locked"):
+                con.execute(asked)
+        with pytest.raises(query.QueryError, match="`yearbook export` writes tables"):
+            query.answer(con, f"from '{tmp_path}/secret.csv'")
 
 
 def test_the_same_snapshot_exports_the_same_bytes(published: Path, tmp_path: Path) -> None:
