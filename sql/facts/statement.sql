@@ -27,7 +27,7 @@
 -- kind: level (an amount), share (a part of a whole, in percent) or change (against base_year, in percent, signed)
 -- value: the number
 -- unit: count, percent, euros, days or years
--- base_year: the year a change is measured against
+-- base_year: the year a change is measured against; null where that is no one year (an average of several)
 -- qualifier: almost, about, more_than, at_least or at_most, as the text puts it; null for a plain number
 -- status: auto (published), ruled (published by a person's ruling), review (held) or rejected
 -- reason: why it is held or rejected; null when published by itself

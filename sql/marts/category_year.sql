@@ -20,7 +20,7 @@
 -- value: the figure
 -- previous_value: the same measure's figure for the year before; null where there is none or the series breaks
 -- change_pct: change against the year before in percent, one decimal, computed
--- stated_change_pct: the change in percent that a release states for it
+-- stated_change_pct: the change against the year before in percent that a release states for it
 -- obs_status: confirmed, reported, bounded, disputed or revised (see fact_figure)
 -- n_sources: how many sources agree with it
 -- statement_id: the statement behind it (fact_statement)
@@ -96,9 +96,9 @@ before as (
 claimed_changes as (
   select subject_id, ref_area, category_id, measure_id, year, value
   from check_resolved
-  where kind = 'change' and breakdown_id = 'total' and coalesce(base_year, year - 1) = year - 1 and unit = 'percent'
+  where kind = 'change' and breakdown_id = 'total' and base_year = year - 1 and unit = 'percent'
   qualify row_number() over (
-    partition by subject_id, ref_area, category_id, measure_id, year order by base_year is null, statement_id
+    partition by subject_id, ref_area, category_id, measure_id, year order by statement_id
   ) = 1
 )
 select

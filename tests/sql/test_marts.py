@@ -24,6 +24,19 @@ def test_a_headline_has_the_year_before_and_what_the_text_claims(world: World, a
     assert ask("select url from mart_category_year where year = 2021") == [("https://beacon.example/r2021",)]
 
 
+def test_a_change_against_an_average_is_none_against_the_year_before(world: World, ask: Ask) -> None:
+    world.release("r2021", 2021, [level("runaway", 2021, 500)])
+    world.release("r2022", 2022, [level("runaway", 2022, 640), change("runaway", 2022, 10, None)])
+    world.release("r2023", 2023, [change("runaway", 2022, 28, 2021), change("runaway", 2022, 12, 2020)])
+    assert ask("select value, stated_change_pct from mart_category_year where year = 2022") == [(640, 28.0)]
+    assert ask(
+        "select distinct stated from mart_reconciliation where year = 2022 and check_kind <> 'jump' order by 1"
+    ) == [(12,), (28,)]
+    world.remove("r2023")
+    assert ask("select value, stated_change_pct from mart_category_year where year = 2022") == [(640, None)]
+    assert ask("select * from mart_reconciliation where year = 2022 and check_kind <> 'jump'") == []
+
+
 def test_the_headline_is_the_measure_with_the_longest_series(world: World, ask: Ask) -> None:
     for year in (2020, 2021, 2022):
         says = [level("runaway", year, 100 + year, measure="children")]
