@@ -4,7 +4,7 @@
 -- before a rounding of it, a stated figure before a derived one (nothing here is ever derived). A bound ("more than
 -- 3.000") stands only where no number does. Other statements of the key count as evidence where they agree by rounding
 -- or truncation, make the figure `disputed` where they contradict it, and `revised` where a primary publisher's own
--- earlier release said otherwise.
+-- earlier release said otherwise; who repeated that before the publisher changed it disputes nothing.
 -- A release is known from its day of publication; one without a date from the New Year after its reference year.
 --
 -- parameters: day
@@ -129,10 +129,17 @@ chosen as (
 compared as (
   select
     chosen.statement_id,
+    several.statement_id as said_id,
     several.release_id,
     several.source_id,
     several.voice,
     several.status,
+    several.value,
+    several.hedge,
+    several.unit,
+    several.is_primary,
+    several.reference_year,
+    several.known_on,
     chosen.is_bound,
     several.is_primary and chosen.is_primary and several.reference_year < chosen.reference_year as is_history,
     (several.hedge = chosen.hedge and several.value = chosen.value)
@@ -141,11 +148,32 @@ compared as (
   from chosen
   inner join several using (key)
 ),
+-- What a publisher had said until it said otherwise …
+superseded as (
+  select old.statement_id, old.value, old.hedge, old.unit, min(new.known_on) as revised_on
+  from compared as old
+  inner join compared as new
+    on new.statement_id = old.statement_id and new.reference_year > old.reference_year
+  where old.is_history and not old.does_agree and new.is_primary and new.does_agree and new.status <> 'review'
+  group by all
+),
+-- … and others had repeated until then.
+repeated as (
+  select distinct compared.said_id, true as is_repetition
+  from compared
+  inner join superseded as old using (statement_id)
+  where not compared.is_primary and not compared.does_agree and compared.known_on < old.revised_on
+    and (
+      (compared.hedge = old.hedge and compared.value = old.value)
+      or verdict(old.value, compared.value, compared.hedge, compared.unit) <> 'contradicts'
+      or verdict(compared.value, old.value, old.hedge, old.unit) <> 'contradicts'
+    )
+),
 weighed as (
   select
     statement_id,
     case
-      when bool_or(not does_agree and not is_history and not is_bound) then 'disputed'
+      when bool_or(not does_agree and not is_history and is_repetition is null and not is_bound) then 'disputed'
       when bool_or(not does_agree and is_history) then 'revised'
       when bool_or(is_bound) then 'bounded'
       when count(distinct voice) filter (does_agree and status <> 'review') > 1 then 'confirmed'
@@ -155,6 +183,7 @@ weighed as (
     count(distinct release_id) filter (does_agree) as n_releases,
     count(distinct source_id) filter (does_agree) as n_sources
   from compared
+  left join repeated using (said_id)
   group by statement_id
   union all by name
   select statement_id, cast(null as varchar) as obs_status, 1 as n_statements, 1 as n_releases, 1 as n_sources

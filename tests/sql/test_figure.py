@@ -46,6 +46,27 @@ def test_the_later_release_of_the_publisher_goes_before_the_earlier(world: World
     assert ask(FIGURE) == [(652, "revised")]
 
 
+@pytest.mark.parametrize(
+    ("repeats", "published", "status"),
+    [
+        (640, "2023-09-01", "revised"),
+        (600, "2023-09-01", "disputed"),  # not what the publisher had said
+        (640, "2024-09-01", "disputed"),  # though the publisher had corrected it
+    ],
+)
+@pytest.mark.parametrize("again", [False, True])
+def test_who_repeats_a_figure_before_it_is_revised_disputes_nothing(
+    world: World, ask: Ask, repeats: int, published: str, status: str, again: bool
+) -> None:
+    world.release("r2022", 2022, [level("runaway", 2022, 640)])
+    for language in ("nl", "fr"):  # two, so that one paper's word against it does not hold it
+        world.release(f"r2023-{language}", 2023, [level("runaway", 2022, 652)], language=language)
+    if again:
+        world.release("r2024", 2024, [level("runaway", 2022, 652)])
+    world.release("paper", 2022, [level("runaway", 2022, repeats)], source="gazette", published=published)
+    assert ask(FIGURE) == [(652, status)]
+
+
 def test_a_later_rounding_does_not_replace_the_number_it_rounds(world: World, ask: Ask) -> None:
     world.release("r2022", 2022, [level("runaway", 2022, 1_394)])
     world.release("r2023", 2023, [level("runaway", 2022, 1_400, qualifier="about")])
