@@ -44,6 +44,15 @@ app = typer.Typer(
 )
 
 
+def _version(wanted: bool) -> None:
+    """Asked before anything else of the line, so that it needs no command."""
+    if wanted:
+        from importlib.metadata import version as installed
+
+        typer.echo(installed("yearbook"))
+        raise typer.Exit
+
+
 @app.callback()
 def common(
     home: options.Home = None,
@@ -52,7 +61,9 @@ def common(
         Literal["text", "json"] | None,
         typer.Option(envvar="YEARBOOK_LOG_FORMAT", help="json: one object per line on standard error."),
     ] = None,
-    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
 ) -> None:
     """Options that stand before the command hold for it as if they stood after."""
     for name, value in (("YEARBOOK_HOME", home), ("YEARBOOK_CATALOGUE", catalogue)):
@@ -60,11 +71,6 @@ def common(
             os.environ[name] = str(value)
     if log_format:
         os.environ["YEARBOOK_LOG_FORMAT"] = log_format
-    if version:
-        from importlib.metadata import version as installed
-
-        typer.echo(installed("yearbook"))
-        raise typer.Exit
 
 
 app.command("run")(run.run)

@@ -72,3 +72,10 @@ def test_an_empty_home_names_the_command_that_fills_it(yearbook: Command, tmp_pa
         told = yearbook(*command, "--home", tmp_path / "nothing")
         assert told.returncode == 2
         assert "`yearbook run`" in told.stderr
+
+
+def test_the_version_needs_no_command(yearbook: Command) -> None:
+    from importlib.metadata import version
+
+    told = yearbook("--version")
+    assert (told.returncode, told.stdout) == (0, f"{version('yearbook')}\n"), told
