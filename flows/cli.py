@@ -44,7 +44,7 @@ app = typer.Typer(
 )
 
 
-def _version(wanted: bool) -> None:
+def _tell_version(wanted: bool) -> None:
     """Asked before anything else of the line, so that it needs no command."""
     if wanted:
         from importlib.metadata import version as installed
@@ -61,8 +61,8 @@ def common(
         Literal["text", "json"] | None,
         typer.Option(envvar="YEARBOOK_LOG_FORMAT", help="json: one object per line on standard error."),
     ] = None,
-    version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
+    _asked: Annotated[
+        bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Print the version and stop.")
     ] = False,
 ) -> None:
     """Options that stand before the command hold for it as if they stood after."""
