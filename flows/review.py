@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import getpass
+import re
 import subprocess
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,10 +17,11 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+from pydantic import ValidationError
 
 from flows import ingest
 from flows.settings import Home
-from sources import statements
+from sources import publishable, statements
 from sources.archive import Archive
 from sources.catalogue import Catalogue
 from sources.model import Document, Release, Statement, UsageError
@@ -32,6 +34,8 @@ COLUMNS = (
     *("decision", "why"),
 )
 """Of the CSV file: edit the figure's fields, write accept, fix or reject into `decision`, and why."""
+KEY = ("text_sha256", "start", "end", "decision")
+"""The columns that a file of decisions cannot do without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +100,13 @@ def _waiting(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     return rows
 
 
-def ruling(of: Held, decision: str, why: str, who: str, figure: dict[str, Any] | None = None) -> Ruling:
+def ruling(
+    of: Held, decision: str, why: str, who: str, catalogue: Catalogue, figure: dict[str, Any] | None = None
+) -> Ruling:
     """A decision on a held statement as a ruling of today.
 
     Raises:
-        UsageError: a fix whose fields or values do not hold.
+        UsageError: fields or values that do not hold, or with which the gate would refuse to publish.
     """
     fixed: dict[str, Any] = {}
     if decision == "accept" and of.proposed:
@@ -108,13 +114,13 @@ def ruling(of: Held, decision: str, why: str, who: str, figure: dict[str, Any] |
     elif decision == "fix":
         figure = of.proposed | (figure or {})
     if decision == "fix":
-        try:
-            fixed = Figure.model_validate(figure or {}).model_dump(include=set(figure or {}))
-        except ValueError as error:
-            problem = error.errors()[0]  # type: ignore[attr-defined]
-            raise UsageError(f"{'.'.join(map(str, problem['loc']))}: {problem['msg']}") from None
+        fixed = _fields(figure or {})
         if not fixed:
             raise UsageError("a fix says which fields are otherwise; accept it if nothing is")
+    if decision != "reject":
+        decided = replace(of.statement, **fixed)
+        if problems := list(publishable.problems(decided, of.release, catalogue)):
+            raise UsageError("; ".join(problems))
     return Ruling(
         text_sha256=of.document.text_sha256,
         start=of.statement.start,
@@ -126,6 +132,22 @@ def ruling(of: Held, decision: str, why: str, who: str, figure: dict[str, Any] |
         why=why,
         figure=fixed,
     )
+
+
+def _fields(said: dict[str, Any]) -> dict[str, Any]:
+    """Fields as a person wrote them, with the values they stand for.
+
+    Raises:
+        UsageError: an unknown field, or a value that is none of its kind.
+    """
+    try:
+        return Figure.model_validate(said).model_dump(include=set(said))
+    except ValidationError as error:
+        problem = error.errors()[0]
+        name = ".".join(map(str, problem["loc"]))
+        if problem["type"] == "extra_forbidden":
+            raise UsageError(f"{name}: no such field; there are: {', '.join(FIELDS)}") from None
+        raise UsageError(f"{name}: {problem['msg']} (is: {problem['input']!r})") from None
 
 
 def reviewer() -> str:
@@ -162,41 +184,68 @@ def write_csv(path: Path, waiting: Iterable[Held]) -> int:
     return count
 
 
-def read_csv(path: Path, waiting: Iterable[Held], who: str) -> dict[str, list[Ruling]]:
+def read_csv(path: Path, waiting: Iterable[Held], who: str, catalogue: Catalogue) -> dict[str, list[Ruling]]:
     """The decisions of a CSV file as rulings by source; rows without a decision are left waiting.
 
     A `fix` takes the row's fields where they differ from the proposal; an `accept` with changed fields is one, too.
 
     Raises:
-        UsageError: naming the line: an unknown decision, a fix without a change, or a number that is not held.
+        UsageError: naming the line: an unknown decision, a fix without a change or with fields that do not hold, or a
+            number that is not held; or a file that is not such a table.
     """
     by_place = {(h.document.text_sha256, h.statement.start, h.statement.end): h for h in waiting}
     decided: dict[str, list[Ruling]] = {}
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        for line, row in enumerate(csv.DictReader(file), 2):
-            decision = (row.get("decision") or "").strip().lower()
-            if not decision:
-                continue
-            place = f"{path}: line {line}"
-            if decision not in {"accept", "fix", "reject"}:
-                raise UsageError(f"{place}: decision {decision!r}: write accept, fix or reject; nothing was written")
-            try:
-                of = by_place[row["text_sha256"], int(row["start"]), int(row["end"])]
-            except (KeyError, ValueError):
-                raise UsageError(
-                    f"{place}: {row.get('text')!r} of {row.get('release_id')} is not held for review (any more); "
-                    "nothing was written. Export again with `yearbook review --export FILE`"
-                ) from None
-            changed = {
-                name: row[name] or None
-                for name in FIELDS
-                if name in row and row[name] != ("" if (v := getattr(of.statement, name)) is None else str(v))
-            }
+    for line, row in enumerate(_rows(path), 2):
+        decision = (row.get("decision") or "").strip().lower()
+        if not decision:
+            continue
+        place = f"{path}: line {line}"
+        if decision not in {"accept", "fix", "reject"}:
+            raise UsageError(f"{place}: decision {decision!r}: write accept, fix or reject; nothing was written")
+        try:
+            of = by_place[row["text_sha256"], int(row["start"]), int(row["end"])]
+        except (KeyError, ValueError, TypeError):
+            raise UsageError(
+                f"{place}: {row.get('text')!r} of {row.get('release_id')} is not held for review (any more); "
+                "nothing was written. Export again with `yearbook review --export FILE`"
+            ) from None
+        try:
+            said = _fields({name: row[name].strip() or None for name in FIELDS if row.get(name) is not None})
+            changed = {name: value for name, value in said.items() if value != getattr(of.statement, name)}
             if decision == "accept" and changed:
                 decision = "fix"
-            try:
-                made = ruling(of, decision, row.get("why") or "decided in a file", who, changed)
-            except UsageError as error:
-                raise UsageError(f"{place}: {error}; nothing was written") from None
-            decided.setdefault(of.release.source_id, []).append(made)
+            made = ruling(of, decision, row.get("why") or "decided in a file", who, catalogue, changed)
+        except UsageError as error:
+            raise UsageError(f"{place}: {error}; nothing was written") from None
+        decided.setdefault(of.release.source_id, []).append(made)
     return decided
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    """The rows of the CSV file, however a spreadsheet has saved it: with commas, semicolons or tabs; with a decimal
+    comma where that is not what parts the columns.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            text = file.read()
+    except UnicodeDecodeError:
+        raise UsageError(f"{path}: not UTF-8; save it as `CSV UTF-8`. Nothing was written") from None
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}") from None
+    for delimiter in ",;\t":
+        table = csv.DictReader(text.splitlines(keepends=True), delimiter=delimiter)
+        missing = [name for name in KEY if name not in (table.fieldnames or ())]
+        if missing:
+            continue
+        try:
+            rows = list(table)
+        except csv.Error as error:
+            raise UsageError(f"{path}: line {table.line_num}: {error}; nothing was written") from None
+        if delimiter != ",":
+            for row in rows:
+                row["value"] = re.sub(r"^(-?\d+),(\d+)$", r"\1.\2", row.get("value") or "")
+        return rows
+    raise UsageError(
+        f"{path}: the first line names the columns {', '.join(KEY)}, parted by commas, semicolons or tabs, as "
+        "`yearbook review --export FILE` writes them; nothing was written"
+    )

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from flows.commands import options
+from flows.commands import options, writing
 
 
 def export(
@@ -29,7 +29,7 @@ def export(
     from warehouse.definitions import marts, tables
 
     every = [d.name for d in tables()]
-    with query.connect(settings.home(home).warehouse, snapshot) as con:
+    with query.connect(settings.home(home).warehouse, snapshot) as con, writing.to(folder):
         if format == "sdmx-csv":
             written = exports.sdmx_csv(con, folder)
         elif format == "datapackage":

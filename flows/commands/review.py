@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from flows.commands import options
+from flows.commands import options, writing
 
 if TYPE_CHECKING:
     from flows.review import Held
+    from sources.catalogue import Catalogue
 
 HELP = "[a]ccept  [f]ix  [r]eject  [1-9] take that alternative  [s]kip  [q]uit"
 
@@ -18,9 +19,12 @@ HELP = "[a]ccept  [f]ix  [r]eject  [1-9] take that alternative  [s]kip  [q]uit"
 def review(
     source: options.Sources = None,
     years: options.Years = None,
-    export: Annotated[Path | None, typer.Option(help="Write what is held to this CSV file, and stop.")] = None,
+    export: Annotated[
+        Path | None, typer.Option(help="Write what is held to this CSV file, and stop.", dir_okay=False)
+    ] = None,
     import_: Annotated[
-        Path | None, typer.Option("--import", help="Take the decisions of this CSV file, and stop.", exists=True)
+        Path | None,
+        typer.Option("--import", help="Take the decisions of this CSV file, and stop.", exists=True, dir_okay=False),
     ] = None,
     why: Annotated[str, typer.Option(help="The reason written with each decision.")] = "read in its sentence",
     home: options.Home = None,
@@ -31,26 +35,30 @@ def review(
     from flows import settings
     from sources import catalogue as catalogues
     from sources import rulings
+    from sources.model import UsageError
 
+    if export is not None and import_ is not None:
+        raise UsageError("--export writes what is held, --import takes decisions: give one of them")
     loaded = catalogues.load(catalogue)
     waiting = work.held(settings.home(home), loaded, loaded.select(source, settings.years(years)))
     if export is not None:
-        typer.echo(
-            f"{work.write_csv(export, waiting)} statements for review are in {export}; decide, then --import it."
-        )
+        with writing.to(export):
+            count = work.write_csv(export, waiting)
+        typer.echo(f"{count} statements for review are in {export}; decide, then --import it.")
         return
     if import_ is not None:
-        decided = work.read_csv(import_, waiting, work.reviewer())
-        for source_id, made in decided.items():
-            rulings.add(loaded.root, source_id, made)
+        decided = work.read_csv(import_, waiting, work.reviewer(), loaded)
+        with writing.to(loaded.root):
+            for source_id, made in decided.items():
+                rulings.add(loaded.root, source_id, made)
         count = sum(map(len, decided.values()))
         typer.echo(f"{count} rulings written, {len(waiting) - count} still for review. next  yearbook run")
         return
-    made_count = _ask(waiting, loaded.root, why)
+    made_count = _ask(waiting, loaded, why)
     typer.echo(f"{made_count} rulings written, {len(waiting) - made_count} still for review. next  yearbook run")
 
 
-def _ask(waiting: list[Held], root: Path, why: str) -> int:
+def _ask(waiting: list[Held], catalogue: Catalogue, why: str) -> int:
     """Ask about each; a ruling is on disk before the next question."""
     from rich.console import Console
 
@@ -78,10 +86,12 @@ def _ask(waiting: list[Held], root: Path, why: str) -> int:
                 console.print(HELP, style="dim", markup=False)
                 continue
             try:
-                rulings.add(root, of.release.source_id, [ruling(of, decision, why, who, figure)])
+                decided = ruling(of, decision, why, who, catalogue, figure)
             except UsageError as error:
                 console.print(str(error), style="red", markup=False)
                 continue
+            with writing.to(catalogue.root):
+                rulings.add(catalogue.root, of.release.source_id, [decided])
             made += 1
             break
     return made

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from sources.model import UsageError
 from tests.pages import catalogue, entry
 
 # Numbers of which the text does not say what they count: read, and held.
@@ -102,6 +104,86 @@ def test_by_spreadsheet(
     assert (done.returncode, "1 rulings written" in done.stdout) == (0, True), done
     job(home=home, catalogue=folder)
     assert rows(home, "status = 'ruled'") == [(chosen["text"], "ruled", "helpline", 1234.0)]
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"category": "runnaway"}, "line 2: category: 'runnaway' is not in the vocabulary; nearest: runaway"),
+        ({"measure": "heaps"}, "measure: 'heaps' is not in the vocabulary; "),
+        ({"breakdown": "By strangers"}, "breakdown: 'By strangers': write a slug"),
+        ({"year": "2051"}, "year: 2051 is not between 1950 and 2022"),
+        ({"kind": "height"}, "kind: Input should be 'level', 'share' or 'change'"),
+        ({"kind": "share", "unit": "percent", "value": "140"}, "a share is between 0 and 100 percent"),
+        ({"value": ""}, "value: a published figure says it"),
+        ({"value": "many"}, "value: Input should be a valid number"),
+    ],
+)
+def test_what_the_gate_would_refuse_is_refused_at_once(
+    held: tuple[Path, Path], tmp_path: Path, changed: dict[str, str], said: str
+) -> None:
+    with pytest.raises(UsageError, match=re.escape(said)):
+        decisions(held, tmp_path, accepted(held, tmp_path) | changed)
+
+
+def test_a_number_written_otherwise_is_the_same_number(held: tuple[Path, Path], tmp_path: Path) -> None:
+    row = accepted(held, tmp_path)
+    assert row["value"] == "1234.0"
+    as_it_was = decisions(held, tmp_path, row)
+    assert decisions(held, tmp_path, row | {"value": "1234"}) == as_it_was
+    (ruling,) = decisions(held, tmp_path, row | {"value": "1234,5", "why": "weil €"}, delimiter=";")["childfocus"]
+    assert (ruling.decision, ruling.figure["value"], ruling.why) == ("fix", 1234.5, "weil €")
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"text,category\n12,runaway\n", "the first line names the columns text_sha256, start, end, decision"),
+        (b"", "the first line names the columns"),
+        ("decision,why\naccept,größer\n".encode("cp1252"), "not UTF-8; save it as `CSV UTF-8`"),
+    ],
+)
+def test_a_file_that_is_no_table_of_decisions(tmp_path: Path, content: bytes, said: str) -> None:
+    from flows.review import read_csv
+    from sources.catalogue import load
+
+    (tmp_path / "other.csv").write_bytes(content)
+    with pytest.raises(UsageError, match=said):
+        read_csv(tmp_path / "other.csv", [], "Ada", load())
+
+
+def test_reviewing_in_two_ways_at_once(yearbook: Callable[..., Any], tmp_path: Path) -> None:
+    (tmp_path / "held.csv").touch()
+    told = yearbook("review", "--export", "held.csv", "--import", "held.csv", "--home", tmp_path / "nothing")
+    assert (told.returncode, "give one of them" in told.stderr) == (2, True), told
+
+
+def accepted(held: tuple[Path, Path], tmp_path: Path) -> dict[str, str]:
+    """The exported row of the number that another release speaks of, accepted."""
+    from flows.review import held as waiting
+    from flows.review import write_csv
+    from flows.settings import Home
+    from sources.catalogue import load
+
+    loaded = load(held[1])
+    write_csv(tmp_path / "exported.csv", waiting(Home(held[0]), loaded, loaded.releases))
+    with (tmp_path / "exported.csv").open(newline="", encoding="utf-8") as file:
+        return next(csv.DictReader(file)) | {"decision": "accept", "why": "so"}
+
+
+def decisions(held: tuple[Path, Path], tmp_path: Path, row: dict[str, str], delimiter: str = ",") -> dict[str, Any]:
+    """What a file with that row decides."""
+    from flows.review import held as waiting
+    from flows.review import read_csv
+    from flows.settings import Home
+    from sources.catalogue import load
+
+    loaded = load(held[1])
+    with (tmp_path / "decided.csv").open("w", newline="", encoding="utf-8-sig") as file:
+        writer = csv.DictWriter(file, list(row), delimiter=delimiter)
+        writer.writeheader()
+        writer.writerow(row)
+    return read_csv(tmp_path / "decided.csv", waiting(Home(held[0]), loaded, loaded.releases), "Ada", loaded)
 
 
 def test_a_ruling_whose_text_is_gone_fails_loudly(held: tuple[Path, Path], job: Callable[..., Any]) -> None:

@@ -1,0 +1,66 @@
+"""Whether a statement may go out as a person decided it: what the gate would refuse is refused where it is said.
+
+What belongs here: the fields of one statement against the vocabulary and its release. What does not: the gate itself
+(`expectations`), which judges all that is published and has the last word.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Collection, Iterator
+from difflib import get_close_matches
+
+from sources.catalogue import Catalogue
+from sources.model import Release, Statement
+from sources.vocabulary import load_vocabulary
+
+SAID = ("category", "measure", "kind", "value", "unit")
+"""What a published figure always says."""
+FIRST_YEAR = 1950
+
+
+def problems(statement: Statement, release: Release, catalogue: Catalogue) -> Iterator[str]:
+    """What keeps a statement from being published, each beginning with the field's name; nothing when all holds."""
+    vocabulary = load_vocabulary(catalogue.root)
+    lists: dict[str, Collection[str]] = {
+        "category": [c.category_id for c in vocabulary.categories],
+        "measure": vocabulary.measures_by_id,
+        "subject": [*catalogue.sources, *(o.organisation_id for o in vocabulary.organisations)],
+    }
+    for name in SAID:
+        if getattr(statement, name) is None:
+            yield f"{name}: a published figure says it"
+    for name, known in lists.items():
+        said = getattr(statement, name)
+        if said is not None and said not in known:
+            yield f"{name}: {unknown(said, known)}"
+    if statement.breakdown is not None and not re.fullmatch(r"[a-z0-9]+(_[a-z0-9]+)*", statement.breakdown):
+        yield f"breakdown: {statement.breakdown!r}: write a slug, such as boys, age_13_15 or by_strangers"
+    last = int(release.published[:4]) if release.published else release.reference_year + 1
+    for name in ("year", "base_year"):
+        year = getattr(statement, name)
+        if year is not None and not FIRST_YEAR <= year <= last:
+            yield f"{name}: {year} is not between {FIRST_YEAR} and {last}, the year of publication"
+    yield from _value(statement)
+
+
+def _value(statement: Statement) -> Iterator[str]:
+    value, kind, unit = statement.value, statement.kind, statement.unit
+    if value is None:
+        return
+    if not math.isfinite(value):
+        yield f"value: {value} is no number"
+    elif kind == "level" and value < 0:
+        yield f"value: {value:g}: an amount is not negative"
+    elif kind == "share" and unit == "percent" and not 0 <= value <= 100:
+        yield f"value: {value:g}: a share is between 0 and 100 percent"
+    elif kind == "change" and unit == "percent" and value < -100:
+        yield f"value: {value:g}: nothing falls by more than 100 percent"
+
+
+def unknown(said: str, known: Collection[str]) -> str:
+    """What to say of a word that a closed list lacks: the nearest ones, else all there are."""
+    near = get_close_matches(said, known, 3, 0.6)
+    told = f"nearest: {', '.join(near)}" if near else f"there are: {', '.join(sorted(known))}"
+    return f"{said!r} is not in the vocabulary; {told}"
