@@ -6,6 +6,7 @@ name file, entry and field; choosing releases. What does not: fetching them, or 
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -30,9 +31,18 @@ def _published(value: Any) -> Any:
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
-def _is_published(value: str) -> str:
-    if not re.fullmatch(r"(19|20)\d\d-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?", value):
+def publication(value: str) -> str:
+    """The day or month of a publication, as it is.
+
+    Raises:
+        ValueError: it is neither, or no calendar has it.
+    """
+    if not re.fullmatch(r"(19|20)\d\d-\d\d(-\d\d)?", value):
         raise ValueError("write 2024-06-19, or 2024-06 where only the month is known")
+    try:
+        dt.date.fromisoformat(f"{value}-01"[:10])
+    except ValueError:
+        raise ValueError("there is no such day; write 2024-06-19, or 2024-06 where only the month is known") from None
     return value
 
 
@@ -84,7 +94,7 @@ class ReleaseEntry(BaseModel):
     id: Identifier
     reference_year: int = Field(ge=1950, le=2100)
     language: Language | None = None
-    published: Annotated[str, BeforeValidator(_published), AfterValidator(_is_published)] | None = None
+    published: Annotated[str, BeforeValidator(_published), AfterValidator(publication)] | None = None
     title: Annotated[str, Field(min_length=1)]
     url: Url
     subject: Identifier | None = None

@@ -18,6 +18,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from sources.archive import write_atomically
 from sources.model import Document, Kind, Qualifier, Statement, Unit, YearbookError
+from sources.yml import parsed
 
 FIELDS = ("subject", "category", "measure", "breakdown", "year", "kind", "value", "unit", "base_year", "qualifier")
 """What a `fix` may set."""
@@ -96,7 +97,7 @@ def load(root: Path, source_id: str) -> tuple[Ruling, ...]:
     if not file.exists():
         return ()
     try:
-        content = yaml.safe_load(file.read_text(encoding="utf-8")) or []
+        content = parsed(file.read_text(encoding="utf-8")) or []
     except yaml.YAMLError as error:
         raise RulingError(f"{file}: not readable as YAML: {' '.join(str(error).split())}") from error
     if not isinstance(content, list):

@@ -10,7 +10,18 @@ from typing import Any
 
 import yaml
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """A day that no calendar has, 2024-06-31, stays text: who knows its entry and field says so."""
+
+    def day(self, node: yaml.Node) -> Any:
+        try:
+            return self.construct_yaml_timestamp(node)
+        except ValueError:
+            return self.construct_scalar(node)
+
+
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.day)
 
 
 @lru_cache(maxsize=512)
@@ -21,4 +32,4 @@ def parsed(text: str) -> Any:
     Raises:
         yaml.YAMLError: it is none.
     """
-    return yaml.load(text, Loader=_LOADER)
+    return yaml.load(text, Loader=_Loader)

@@ -189,6 +189,10 @@ def test_an_unchanged_page_makes_no_new_capture(job: Job, site: Site, tmp_path: 
             r"published: write 2024-06-19",
         ),
         (
+            "- {id: x, reference_year: 2023, title: t, url: 'https://e.org', published: 2024-06-31}",
+            r"entry 1 \(x\): published: there is no such day; .*\(is: '2024-06-31'\)",
+        ),
+        (
             "- {id: x, reference_year: 2023, title: t, url: 'https://e.org', bundled: no.txt}",
             r"bundled: there is no file",
         ),
@@ -285,3 +289,12 @@ def test_no_write_permission(job: Job, site: Site, tmp_path: Path, small_disk: P
     with pytest.raises(YearbookError, match="Read-only file system"):
         job(home=small_disk / "home", catalogue=releases(site, tmp_path), edition="live")
     assert list(small_disk.iterdir()) == []
+
+
+def test_a_place_that_cannot_be_written_to(yearbook: Callable[..., Any], bundled_home: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for form in ("csv", "parquet", "sdmx-csv", "datapackage"):
+        done = yearbook("export", "file/out", "--format", form, "--home", bundled_home)
+        assert (done.returncode, "cannot write to file/out" in done.stderr) == (1, True), done
+    done = yearbook("review", "--export", "missing/held.csv", "--home", bundled_home)
+    assert (done.returncode, "cannot write to missing/held.csv" in done.stderr) == (1, True), done
