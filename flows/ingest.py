@@ -264,7 +264,10 @@ def _reader(root: Path, _made_from: str) -> Reader:
 
 
 def stale_rulings(root: Path, folder: Path, releases: Iterable[Release]) -> list[Outcome]:
-    """Rulings about texts that no release of their source holds any more: each is a failure, never a no-op."""
+    """Rulings about texts that no release of their source holds any more: each is a failure, never a no-op.
+
+    A source of which a release was never read here says nothing: the text may be that one's.
+    """
     import pyarrow.parquet as pq
 
     from sources import rulings
@@ -275,12 +278,12 @@ def stale_rulings(root: Path, folder: Path, releases: Iterable[Release]) -> list
         of_source.setdefault(release.source_id, []).append(release)
     for source_id, theirs in sorted(of_source.items()):
         ruled = rulings.load(root, source_id)
-        if not ruled:
+        files = [statements.path(folder, release) for release in theirs]
+        if not ruled or not all(file.exists() for file in files):
             continue
         texts: set[str] = set()
-        for release in theirs:
-            if (file := statements.path(folder, release)).exists():
-                texts.update(pq.read_table(file, columns=["text_sha256"])["text_sha256"].to_pylist())
+        for file in files:
+            texts.update(pq.read_table(file, columns=["text_sha256"])["text_sha256"].to_pylist())
         outcomes += [
             Outcome(
                 source_id,

@@ -186,12 +186,27 @@ def decisions(held: tuple[Path, Path], tmp_path: Path, row: dict[str, str], deli
     return read_csv(tmp_path / "decided.csv", waiting(Home(held[0]), loaded, loaded.releases), "Ada", loaded)
 
 
+GONE = (
+    f"- {{text_sha256: '{'0' * 64}', start: 1, end: 3, text: '43', decision: accept, who: Ada, when: 2026-05-01,"
+    " why: so}\n"
+)
+
+
 def test_a_ruling_whose_text_is_gone_fails_loudly(held: tuple[Path, Path], job: Callable[..., Any]) -> None:
     home, folder = held
-    (folder / "childfocus" / "rulings.yml").write_text(
-        f"- {{text_sha256: '{'0' * 64}', start: 1, end: 3, text: '43', decision: accept, who: Ada, when: 2026-05-01,"
-        " why: so}\n"
-    )
+    (folder / "childfocus" / "rulings.yml").write_text(GONE)
     summary = job(home=home, catalogue=folder)
     assert summary.exit_status == 1
     assert "entry 1: its text is in no release of childfocus any more" in summary.failures[0].message
+
+
+def test_a_ruling_on_what_was_not_read_yet_is_not_gone(job: Callable[..., Any], tmp_path: Path) -> None:
+    listed = []
+    for year, text in ((2020, TELLING.replace("2021", "2020")), (2021, TELLING)):
+        (tmp_path / f"{year}.txt").write_text(text)
+        about = {"bundled": f"../../{year}.txt", "reference_year": year, "published": f"{year + 1}-05-01"}
+        listed.append(entry(str(year), f"https://example.org/{year}", **about))
+    folder = catalogue(tmp_path / "catalogue", childfocus=listed)
+    (folder / "childfocus" / "rulings.yml").write_text(GONE)
+    assert job(home=tmp_path / "home", catalogue=folder, years="2021").exit_status == 0
+    assert job(home=tmp_path / "home", catalogue=folder).exit_status == 1
