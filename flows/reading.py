@@ -7,14 +7,39 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from sources import catalogue as catalogues
 from sources import reference, statements
 from sources.canonical import canonical
-from sources.model import Document, Release, Statement
+from sources.model import Document, Release, Statement, UsageError, YearbookError
 from sources.reading import Context, Reader
 from sources.vocabulary import load_vocabulary
+
+
+class Described(BaseModel):
+    """What is known of a document beside its text: a line of `--meta`. Other fields are somebody else's."""
+
+    model_config = ConfigDict(strict=True)
+
+    doc: str
+    lang: catalogues.Language | None = None
+    publisher: str | None = None
+    subject: str | None = None
+    published: Annotated[str, AfterValidator(catalogues.publication)] | None = None
+    reference_year: int | None = None
+    source_url: str | None = None
+
+
+class UnreadError(YearbookError):
+    """Files that cannot be read, one a line; what the others say is in `statements`."""
+
+    def __init__(self, failures: Sequence[str], statements: list[tuple[str, Statement]]) -> None:
+        super().__init__("\n  ".join([f"{len(failures)} of the files cannot be read:", *failures]))
+        self.statements = statements
+
 
 _TYPES = {".html": "text/html", ".htm": "text/html", ".pdf": "application/pdf", ".txt": "text/plain; charset=utf-8"}
 
@@ -35,17 +60,26 @@ def read_files(
         root: the catalogue in use; None: the built-in one.
 
     Raises:
-        YearbookError: for a file that cannot be read as what it is.
+        UsageError: two files of one name, or a date that is none.
+        UnreadError: some files cannot be read as what they are; it names them all and has the statements of the others.
     """
+    _checked(files, published)
     root = root or catalogues.BUILT_IN
     catalogue = catalogues.load(root)
     reader = Reader.load(root)
     by_name = {s.name.casefold(): s for s in catalogue.sources.values()}
     documents: dict[str, tuple[Release, Document, list[Statement]]] = {}
+    failures: list[str] = []
     for file in files:
         known = metadata.get(file.stem, {})
-        payload = file.read_bytes()
-        document = canonical(payload, _TYPES.get(file.suffix.lower(), ""), file.stem)
+        try:
+            document = canonical(file.read_bytes(), _TYPES.get(file.suffix.lower(), ""), str(file))
+        except OSError as error:
+            failures.append(f"{file}: {error.strerror}")
+            continue
+        except YearbookError as error:
+            failures.append(str(error))
+            continue
         publisher = known.get("publisher")
         source = by_name.get(str(publisher or "").casefold()) or catalogue.sources.get(str(publisher or ""))
         whose = known.get("subject") or subject or (source.subject if source else None) or "unknown"
@@ -72,7 +106,23 @@ def read_files(
         documents[file.stem] = (release, document, reader.read(document, context))
     if len(documents) > 1:
         documents = _together(documents, catalogue, root)
-    return [(doc, statement) for doc, (_, _, found) in documents.items() for statement in found]
+    read = [(doc, statement) for doc, (_, _, found) in documents.items() for statement in found]
+    if failures:
+        raise UnreadError(failures, read)
+    return read
+
+
+def _checked(files: Sequence[Path], published: str | None) -> None:
+    named: dict[str, Path] = {}
+    for file in files:
+        other = named.setdefault(file.stem, file)
+        if other is not file:
+            raise UsageError(f"{other} and {file} are both called {file.stem!r}: rename one, or read it by itself")
+    if published is not None:
+        try:
+            catalogues.publication(published)
+        except ValueError as error:
+            raise UsageError(f"--published {published}: {error}") from None
 
 
 def _together(

@@ -25,7 +25,9 @@ def read(
     meta: Annotated[
         Path | None,
         typer.Option(
-            help="DOCS.jsonl: doc (file stem), lang, publisher, subject, published, reference_year.", exists=True
+            help="DOCS.jsonl: doc (file stem), lang, publisher, subject, published, reference_year.",
+            exists=True,
+            dir_okay=False,
         ),
     ] = None,
     subject: Annotated[str | None, typer.Option(help="Whose figures they are, where --meta does not say.")] = None,
@@ -34,9 +36,18 @@ def read(
     catalogue: options.Catalogue = None,
 ) -> None:
     """Read documents and print every number met, with what it was taken for."""
-    from flows.reading import read_files
+    from flows.reading import UnreadError, read_files
 
-    lines = read_files(files, _metadata(meta), subject, published, catalogue)
+    try:
+        lines = read_files(files, _metadata(meta), subject, published, catalogue)
+    except UnreadError as error:
+        if error.statements:
+            _print(error.statements, format)
+        raise
+    _print(lines, format)
+
+
+def _print(lines: list[tuple[str, Statement]], format: str) -> None:
     if format == "jsonl":
         for doc, statement in lines:
             record = {"doc": doc} | {name: getattr(statement, name) for name in FIELDS[1:]}
@@ -46,18 +57,28 @@ def read(
 
 
 def _metadata(meta: Path | None) -> dict[str, dict[str, Any]]:
+    from pydantic import ValidationError
+
+    from flows.reading import Described
     from sources.model import UsageError
 
     if meta is None:
         return {}
     documents = {}
-    for number, line in enumerate(meta.read_text(encoding="utf-8").splitlines(), 1):
+    try:
+        lines = meta.read_text(encoding="utf-8-sig").splitlines()
+    except UnicodeDecodeError:
+        raise UsageError(f"{meta}: not UTF-8") from None
+    for number, line in enumerate(lines, 1):
         if line.strip():
             try:
-                document = json.loads(line)
-                documents[document["doc"]] = document
-            except (ValueError, KeyError, TypeError) as error:
-                raise UsageError(f"{meta}: line {number}: one JSON object with `doc` is expected ({error!r})") from None
+                described = Described.model_validate_json(line)
+            except ValidationError as error:
+                problem = error.errors()[0]
+                where = ".".join(map(str, problem["loc"])) or "one JSON object with `doc` is expected"
+                message = problem["msg"].removeprefix("Value error, ")
+                raise UsageError(f"{meta}: line {number}: {where}: {message} (is: {problem['input']!r})") from None
+            documents[described.doc] = described.model_dump(exclude_none=True)
     return documents
 
 
