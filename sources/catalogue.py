@@ -17,6 +17,8 @@ import yaml
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from sources.model import Format, Release, Role, Source, UsageError, YearbookError
+from sources.profile import Profile
+from sources.profile import problems as profile_problems
 from sources.yml import parsed
 
 BUILT_IN = Path(__file__).parent
@@ -80,7 +82,7 @@ class SourceEntry(BaseModel):
     languages: list[Language] = Field(min_length=1)
     url: Url
     subject: Identifier | None = None
-    profile: dict[str, Any] = Field(default_factory=dict)
+    profile: Profile = Field(default_factory=Profile)
     discover: list[dict[str, Any]] = Field(default_factory=list)
     addresses: list[str] = Field(default_factory=list)
     series_breaks: list[SeriesBreak] = Field(default_factory=list)
@@ -208,6 +210,7 @@ def _sources(root: Path, problems: list[str]) -> Iterator[tuple[str, Source]]:
             from sources.discovery.places import problems as place_problems
 
             problems.extend(f"{path}: {problem}" for problem in place_problems(entry.discover))
+        problems.extend(f"{path}: {problem}" for problem in profile_problems(entry.profile, root))
         identity = path.parent.name
         yield (
             identity,
@@ -219,7 +222,7 @@ def _sources(root: Path, problems: list[str]) -> Iterator[tuple[str, Source]]:
                 languages=tuple(entry.languages),
                 url=entry.url,
                 subject=entry.subject or identity,
-                profile=entry.profile,
+                profile=content.get("profile", {}),
                 discover=tuple(entry.discover),
                 addresses=tuple(entry.addresses),
                 series_breaks=tuple(b.model_dump() for b in entry.series_breaks),

@@ -48,7 +48,8 @@ class Source:
     subject: str
     """The organisation whose figures this source states by default; itself for a primary source."""
     profile: dict[str, Any] = field(default_factory=dict)
-    """How this publisher writes: aliases, names of its hotline and tools, what it counts by default, title pattern."""
+    """How this publisher writes: aliases, names of its hotline and tools, what it counts by default; the fields are
+    `sources.profile`'s."""
     discover: tuple[dict[str, Any], ...] = ()
     """Where new releases appear."""
     addresses: tuple[str, ...] = ()

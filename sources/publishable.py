@@ -9,11 +9,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Collection, Iterator
-from difflib import get_close_matches
 
 from sources.catalogue import Catalogue
 from sources.model import Release, Statement
-from sources.vocabulary import load_vocabulary
+from sources.vocabulary import load_vocabulary, not_listed
 
 SAID = ("category", "measure", "kind", "value", "unit")
 """What a published figure always says."""
@@ -34,7 +33,7 @@ def problems(statement: Statement, release: Release, catalogue: Catalogue) -> It
     for name, known in lists.items():
         said = getattr(statement, name)
         if said is not None and said not in known:
-            yield f"{name}: {unknown(said, known)}"
+            yield f"{name}: {not_listed(said, known)}"
     if statement.breakdown is not None and not re.fullmatch(r"[a-z0-9]+(_[a-z0-9]+)*", statement.breakdown):
         yield f"breakdown: {statement.breakdown!r}: write a slug, such as boys, age_13_15 or by_strangers"
     last = int(release.published[:4]) if release.published else release.reference_year + 1
@@ -57,10 +56,3 @@ def _value(statement: Statement) -> Iterator[str]:
         yield f"value: {value:g}: a share is between 0 and 100 percent"
     elif kind == "change" and unit == "percent" and value < -100:
         yield f"value: {value:g}: nothing falls by more than 100 percent"
-
-
-def unknown(said: str, known: Collection[str]) -> str:
-    """What to say of a word that a closed list lacks: the nearest ones, else all there are."""
-    near = get_close_matches(said, known, 3, 0.6)
-    told = f"nearest: {', '.join(near)}" if near else f"there are: {', '.join(sorted(known))}"
-    return f"{said!r} is not in the vocabulary; {told}"

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -274,6 +274,15 @@ def load_vocabulary(root: Path | None = None) -> Vocabulary:
                 f"{folder / 'breakdowns.yml'}: {breakdown.breakdown_id!r} is only in an unknown category {unknown[0]!r}"
             )
     return vocabulary
+
+
+def not_listed(said: str, known: Collection[str]) -> str:
+    """What to say of a word that a list lacks: the nearest ones, else all there are."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(said, known, 3, 0.6)
+    told = f"nearest: {', '.join(near)}" if near else f"there are: {', '.join(sorted(known))}"
+    return f"{said!r} is not in the vocabulary; {told}"
 
 
 def _category(row: dict[str, Any]) -> Category:

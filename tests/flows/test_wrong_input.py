@@ -224,6 +224,29 @@ def test_a_malformed_break_in_a_series_is_named_too(tmp_path: Path) -> None:
         load(folder)
 
 
+@pytest.mark.parametrize(
+    ("profile", "message"),
+    [
+        ({"alises": ["X"]}, "profile.alises: no such field"),
+        ({"aliases": "X"}, "profile.aliases: Input should be a valid list"),
+        ({"total": {"category": "runnaway"}}, "profile.total.category: 'runnaway' is not in .*; nearest: runaway"),
+        ({"counts": {"default": "heaps"}}, "profile.counts.default: 'heaps' is not in the vocabulary"),
+        ({"counts": {"csma": "cases"}}, "profile.counts: 'csma' is not in .*; nearest: csam"),
+        ({"topics": [{"words": ["x"], "category": "csma"}]}, "profile.topics.0.category: 'csma' is not in"),
+        ({"topics": [{"words": ["x"], "category": "teen_pimps"}]}, "profile.topics.0.category: 'teen_pimps' is not"),
+        ({"topics": [{"words": ["x"], "measure": "case"}]}, "profile.topics.0.measure: 'case' .*; nearest: cases"),
+    ],
+)
+def test_a_malformed_profile_is_named_too(tmp_path: Path, profile: dict[str, Any], message: str) -> None:
+    from sources.catalogue import CatalogueError, load
+
+    folder = catalogue(tmp_path / "catalogue", childfocus=[])
+    source = {"name": "X", "country": "BE", "role": "primary", "languages": ["en"], "url": "https://e.org"}
+    (folder / "childfocus" / "source.yml").write_text(json.dumps(source | {"profile": profile}))
+    with pytest.raises(CatalogueError, match=rf"source\.yml: {message}"):
+        load(folder)
+
+
 def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
     from sources.catalogue import CatalogueError, load
 
