@@ -75,7 +75,8 @@ HOOKS: dict[str, Any] = {"on_completion": [ended], "on_failure": [ended], "on_cr
 
 def _failure(result: Any, state: State[Any]) -> str:
     summary = getattr(result, "summary", None)
-    return str(summary.report if summary is not None and summary.report else result or state.message or state.name)
+    told = summary.report if summary is not None and summary.report else result or state.message or state.name
+    return "\n".join(part for part in (_trouble(getattr(result, "result", None)), str(told)) if part)
 
 
 def _trouble(result: Any) -> str:
@@ -83,6 +84,7 @@ def _trouble(result: Any) -> str:
     lines = [f"failed: {o.message}" for o in getattr(result, "failures", ())]
     lines += [f"overdue: {name}: no release of that year is known" for name in getattr(result, "overdue", ())]
     lines += [f"waiting for `yearbook add`: {p.url}" for p in getattr(result, "waiting", ())]
+    lines += [f"read or taken in, and not published: {name}" for name in getattr(result, "unpublished", ())]
     lines += [f"trouble: {trouble}" for trouble in getattr(result, "troubles", ())]
     if getattr(result, "run", None) is not None:
         lines += [f"failed: {o.message}" for o in result.run.failures]

@@ -14,6 +14,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import duckdb
 from prefect import flow
@@ -41,13 +42,14 @@ LOCK_PATIENCE = 600.0
 
 
 class GateRefused(YearbookError):  # noqa: N818 - reads as what it is
-    """The gate refused to publish; carries the summary with its report."""
+    """The gate refused to publish; carries the summary with its report, and what a flow around the run found."""
 
     exit_status = 3
 
-    def __init__(self, told: summary.Summary) -> None:
+    def __init__(self, told: summary.Summary, found: Any = None) -> None:
         super().__init__(told.verdict)
         self.summary = told
+        self.result = told if found is None else found
 
 
 def _run_name() -> str:

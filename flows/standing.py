@@ -1,6 +1,7 @@
 """How far each release is: captured, read, published, in review, failed, overdue.
 
-What belongs here: counting what lies in the home directory. What does not: printing it.
+What belongs here: comparing what lies in the home directory with what the published warehouse holds. What does not:
+printing it.
 """
 
 from __future__ import annotations
@@ -8,10 +9,12 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
+from flows.plan import actual_inputs, published_inputs
 from flows.settings import Home
 from sources.archive import Archive
 from sources.catalogue import Catalogue
@@ -31,9 +34,11 @@ class Standing:
     captured: int
     read: int
     published: int
-    """Statements that are published."""
+    """Statements that are published; these three count those of the published warehouse."""
     review: int
     rejected: int
+    unpublished: int
+    """Releases that were read, and of which the published warehouse lacks what was read."""
     failed: tuple[str, ...]
     overdue: bool
 
@@ -48,7 +53,9 @@ class Standing:
             return "not captured"
         if self.captured < self.releases:
             return f"{self.releases - self.captured} not captured"
-        return "" if self.read == self.captured else "not read yet"
+        if self.read < self.captured:
+            return "not read yet"
+        return "read and not published: `yearbook run` publishes it, or says why not" if self.unpublished else ""
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
@@ -59,24 +66,23 @@ def standing(
     home: Home, catalogue: Catalogue, chosen: Sequence[Release], today: dt.date | None = None
 ) -> list[Standing]:
     """The chosen releases by source and year, and the years that are overdue."""
-    import pyarrow.parquet as pq
-
     from sources import statements
 
     archive = Archive(home.archive)
-    failures = load_failures(home)
+    failures, there = load_failures(home), published(home)
     groups: defaultdict[tuple[str, int], list[Release]] = defaultdict(list)
     for release in chosen:
         groups[release.source_id, release.reference_year].append(release)
     rows = []
     for (source_id, year), releases in groups.items():
         counts: Counter[str] = Counter()
-        read = 0
+        read = unpublished = 0
         for release in releases:
-            if statements.made_from(home.statements, release) is not None:
+            known = there.get(release.release_id)
+            counts.update(known.statements if known else {})
+            if made_from := statements.made_from(home.statements, release):
                 read += 1
-                file = statements.path(home.statements, release)
-                counts.update(pq.read_table(file, columns=["status"])["status"].to_pylist())
+                unpublished += known is None or known.capture_sha256 != made_from.capture_sha256
         rows.append(
             Standing(
                 source_id=source_id,
@@ -87,6 +93,7 @@ def standing(
                 published=counts["auto"] + counts["ruled"],
                 review=counts["review"],
                 rejected=counts["rejected"],
+                unpublished=unpublished,
                 failed=tuple(failures[r.release_id] for r in releases if r.release_id in failures),
                 overdue=False,
             )
@@ -95,12 +102,50 @@ def standing(
     return sorted(rows, key=lambda row: (row.source_id, row.year))
 
 
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A release as the published warehouse has it."""
+
+    capture_sha256: str | None
+    statements: Mapping[str, int]
+    """How many there are of each status."""
+
+
+def published(home: Home) -> dict[str, Published]:
+    """The releases of the published warehouse by id; none before the first publication."""
+    from warehouse import snapshots
+    from warehouse.database import connect
+
+    current = snapshots.current(home.warehouse)
+    if current is None:
+        return {}
+    with connect(current.database) as con:
+        captures = con.execute("select release_id, capture_sha256 from dim_release").fetchall()
+        counts: defaultdict[str, dict[str, int]] = defaultdict(dict)
+        for release_id, status, count in con.execute(
+            "select release_id, status, count(*) from fact_statement group by release_id, status"
+        ).fetchall():
+            counts[release_id][status] = count
+    return {release_id: Published(sha256, counts[release_id]) for release_id, sha256 in captures}
+
+
+def refused(home: Home, catalogue: Catalogue) -> Path | None:
+    """The folder of the last refused candidate, as long as what was read is not published."""
+    from warehouse import snapshots
+
+    if not home.failed.is_dir() or published_inputs(home) == actual_inputs(home, catalogue):
+        return None
+    current = snapshots.current(home.warehouse)
+    last = max((folder for folder in home.failed.iterdir() if folder.is_dir()), default=None)
+    return last if last and (current is None or last.name > current.snapshot_id) else None
+
+
 def _overdue(catalogue: Catalogue, sources: set[str], today: dt.date) -> list[Standing]:
     """Primary sources of which last year's release is not in the catalogue although it should be out."""
     due = today.year - 1 if today.month >= OVERDUE_MONTH else today.year - 2
     newest = {s: max(r.reference_year for r in catalogue.releases if r.source_id == s) for s in sources}
     return [
-        Standing(s, due, 0, 0, 0, 0, 0, 0, (), overdue=True)
+        Standing(s, due, 0, 0, 0, 0, 0, 0, 0, (), overdue=True)
         for s, year in newest.items()
         if catalogue.sources[s].role == "primary" and catalogue.sources[s].discover and year < due
     ]

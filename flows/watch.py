@@ -7,7 +7,7 @@ not: finding and guessing (`sources.discovery`), the main job itself (`flows.run
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from prefect.utilities.annotations import quote
 from flows import notify, settings, standing
 from flows import run as main_job
 from flows.progress import current as progress
+from flows.settings import Home
 from flows.summary import Summary
 from sources import catalogue as catalogues
 from sources.catalogue import Catalogue
@@ -28,7 +29,8 @@ from sources.discovery import propose, search
 from sources.discovery.propose import Proposal, Waiting
 from sources.discovery.search import Discovery
 from sources.fetch import Pace, shared
-from sources.model import YearbookError
+from sources.model import Release, YearbookError
+from sources.statements import made_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +44,18 @@ class Watched:
     troubles: tuple[str, ...]
     overdue: tuple[str, ...]
     """Sources and years of which no release is known although it should be out."""
+    unpublished: tuple[str, ...] = ()
+    """Releases (ids) of the catalogue that were taken in or read, and are not in what is published."""
+    refused: Path | None = None
+    """Where the candidate is that the gate refused last, as long as that is not settled."""
     run: Summary | None = None
     """The main job's summary, when there was something to ingest."""
 
     @property
     def exit_status(self) -> int:
         """0 done, 1 something failed, 3 the gate refused."""
-        return (self.run.exit_status if self.run else 0) or (1 if self.troubles else 0)
+        run = self.run.exit_status if self.run else 0
+        return 3 if self.refused else run or (1 if self.troubles or self.unpublished else 0)
 
 
 @task(name="discover", cache_policy=NO_CACHE, persist_result=False)
@@ -94,9 +101,8 @@ async def watch(
     root = settings.catalogue(catalogue)
     loaded = catalogues.load(root)
     today = dt.date.today()
-    chosen = [s for s in sorted(loaded.sources) if loaded.sources[s].discover and (not sources or s in sources)]
-    for source_id in sources or ():
-        loaded.source(source_id)
+    theirs = {loaded.source(s).source_id for s in sources} if sources else loaded.listed
+    chosen = sorted(s for s in theirs if loaded.sources[s].discover)
     waiting = Waiting.load(place.proposals)
     waiting.known(r.url for r in loaded.releases)
     progress.get().begin("looking for new releases", len(chosen))
@@ -104,21 +110,26 @@ async def watch(
     sure = [p for p in found.proposals if p.confidence == "sure"]
     waiting.proposals |= {p.url: p for p in found.proposals if p.confidence == "unsure"}
     waiting.passed_over(found.passed, today)
+    waiting.taken &= {r.release_id for r in loaded.releases}
     if not dry_run:
+        place.root.mkdir(parents=True, exist_ok=True)
+        waiting.taken |= {str(p.entry["id"]) for p in sure}
+        waiting.save()  # before the entries: whatever becomes of this watch, the next one goes on with them
         for proposal in list(sure):
             try:
                 propose.write(loaded.root, proposal.source_id, proposal.entry, proposal.like)
             except YearbookError as error:
                 found.troubles.append(f"{proposal.source_id}: {error}")
                 sure.remove(proposal)
-        place.root.mkdir(parents=True, exist_ok=True)
-        waiting.save()
+                waiting.taken.discard(str(proposal.entry["id"]))
+    with_news = catalogues.load(root)
+    owed = [r for r in _unpublished(place, with_news, waiting, theirs) if r.release_id in waiting.taken]
     told, refused = None, None
-    if sure and not dry_run:
-        years = sorted({int(p.entry["reference_year"]) for p in sure})
+    if owed and not dry_run:
+        years = sorted({r.reference_year for r in owed})
         try:
             told = await main_job.run(
-                sources=sorted({p.source_id for p in sure}),
+                sources=sorted({r.source_id for r in owed}),
                 years=f"{years[0]}..{years[-1]}",
                 edition="auto",
                 home=str(place.root),
@@ -126,19 +137,37 @@ async def watch(
             )
         except main_job.GateRefused as error:
             told, refused = error.summary, error
-    with_news = catalogues.load(root)
-    late = standing.standing(place, with_news, with_news.releases, today)
+    left = _unpublished(place, with_news, waiting, theirs)
+    if not dry_run:
+        waiting.taken -= standing.published(place).keys()
+        waiting.save()
+    listed = [r for r in with_news.releases if r.source_id in theirs]
+    late = standing.standing(place, with_news, listed, today)
     watched = Watched(
         taken=tuple(sure),
         waiting=tuple(waiting.proposals.values()),
         troubles=tuple(found.troubles),
         overdue=tuple(f"{row.source_id} {row.year}" for row in late if row.overdue),
+        unpublished=tuple(r.release_id for r in left),
+        refused=standing.refused(place, with_news),
         run=told,
     )
     await acreate_markdown_artifact(key="watch", markdown=text(watched), description="What the watch found")
-    if refused is not None:
-        raise refused
+    if told is not None and refused is not None:
+        raise main_job.GateRefused(told, watched) from refused
     return watched
+
+
+def _unpublished(home: Home, catalogue: Catalogue, waiting: Waiting, sources: Collection[str]) -> list[Release]:
+    """The releases of these sources that were taken in by a watch or read, and that what is published lacks."""
+    there = standing.published(home)
+    return [
+        r
+        for r in catalogue.releases
+        if r.source_id in sources
+        and r.release_id not in there
+        and (r.release_id in waiting.taken or made_from(home.statements, r) is not None)
+    ]
 
 
 def text(watched: Watched) -> str:
@@ -155,5 +184,15 @@ def text(watched: Watched) -> str:
     if watched.waiting:
         lines.append("  next: yearbook add")
     lines += [f"- overdue: {name}: no release of that year is known" for name in watched.overdue]
+    lines += [
+        f"- not published: {name}: it is in the catalogue, not in what is published" for name in watched.unpublished
+    ]
+    if watched.unpublished and watched.refused is None:
+        lines.append("  next: `yearbook run` publishes what was read, or says why not")
+    if watched.refused is not None:
+        lines += [
+            f"- refused: the gate did not publish the last candidate; it is kept in {watched.refused}",
+            "  next: `yearbook accept` lists what waits for a signature; then `yearbook run`",
+        ]
     lines += [f"- trouble: {trouble}" for trouble in watched.troubles]
     return "\n".join(lines)

@@ -113,6 +113,11 @@ class Catalogue:
     sources: dict[str, Source]
     releases: tuple[Release, ...]
 
+    @property
+    def listed(self) -> set[str]:
+        """The sources with a folder of their own under `root`: a profile that is only built in is not asked for."""
+        return {source_id for source_id in self.sources if (self.root / source_id).is_dir()}
+
     def source(self, source_id: str) -> Source:
         """The source of that id.
 

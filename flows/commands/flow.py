@@ -74,7 +74,7 @@ def call(flow: Callable[[], Callable[..., Awaitable[Summary]]], validating: bool
                 try:
                     return await imported(**parameters)
                 except GateRefused as refused:
-                    return refused.summary
+                    return refused.result  # type: ignore[no-any-return]
 
             return asyncio.run(called())
 

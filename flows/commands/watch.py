@@ -32,15 +32,10 @@ def watch(
         home=str(settings.home(home).root),
         catalogue=str(catalogue) if catalogue else None,
     )
-    from flows.summary import Summary
     from flows.summary import text as summary_text
     from flows.watch import text
 
-    if isinstance(found, Summary):  # the gate refused what was found
-        typer.echo(found.report)
-        typer.echo(summary_text(found))
-        raise typer.Exit(found.exit_status)
-    if found.run is not None:
-        typer.echo(summary_text(found.run))
     typer.echo(text(found))
+    if found.run is not None:
+        typer.echo("\n".join(part for part in ("", found.run.report, summary_text(found.run)) if part))
     raise typer.Exit(found.exit_status)

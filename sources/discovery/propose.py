@@ -9,7 +9,7 @@ import datetime as dt
 import io
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -124,13 +124,15 @@ def _inserted(before: str, entry: dict[str, Any], rendered: str) -> str:
 
 @dataclass
 class Waiting:
-    """`proposals.json`: what waits for a person, and what was looked at and is no release."""
+    """`proposals.json`: what waits for a person or for its publication, and what was looked at and is no release."""
 
     file: Path
     proposals: dict[str, Proposal]
     """By address."""
     passed: dict[str, dict[str, str]]
     """Address → `why` it is no release, and `until` when it is not looked at again (never again without)."""
+    taken: set[str] = field(default_factory=set)
+    """Releases (ids) that a watch took in and that are not published yet."""
 
     @classmethod
     def load(cls, file: Path) -> Waiting:
@@ -141,7 +143,7 @@ class Waiting:
             for url, fields in content["proposals"].items():
                 known: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in fields.items()}
                 proposals[url] = Proposal(**known)
-            return cls(file, proposals, dict(content["passed"]))
+            return cls(file, proposals, dict(content["passed"]), set(content.get("taken", ())))
         except (OSError, ValueError, KeyError, TypeError):
             return cls(file, {}, {})
 
@@ -169,5 +171,9 @@ class Waiting:
 
     def save(self) -> None:
         """Write the file whole."""
-        content = {"proposals": {u: asdict(p) for u, p in sorted(self.proposals.items())}, "passed": self.passed}
+        content = {
+            "proposals": {u: asdict(p) for u, p in sorted(self.proposals.items())},
+            "passed": self.passed,
+            "taken": sorted(self.taken),
+        }
         write_atomically(self.file, json.dumps(content, indent=1, ensure_ascii=False).encode("utf-8"))

@@ -35,6 +35,13 @@ class Discovery:
     troubles: list[str] = field(default_factory=list)
     """Places and addresses that could not be had."""
 
+    def trouble(self, source: Source, address: str, error: YearbookError) -> None:
+        """Note what went wrong at a place or an address, once."""
+        where = "" if address in str(error) else f"{address}: "
+        told = f"{source.source_id}: {where}{error}"
+        if told not in self.troubles:
+            self.troubles.append(told)
+
 
 def discover(
     catalogue: Catalogue, source: Source, fetcher: Fetcher, today: dt.date, seen: Collection[str] = ()
@@ -54,7 +61,7 @@ def discover(
         try:
             found = places.look(place, fetcher)
         except YearbookError as error:
-            result.troubles.append(f"{source.source_id}: {error}")
+            result.trouble(source, place.url, error)
             continue
         fresh = [f for f in found if f.url not in seen and not addresses.known_as(f.url, known, source.addresses)]
         for one in fresh[:LOOKS]:
@@ -64,7 +71,7 @@ def discover(
                 assert body is not None
                 proposal = propose_for(body, catalogue, source, today, one)
             except FetchError as error:
-                result.troubles.append(f"{source.source_id}: {error}")
+                result.trouble(source, one.url, error)
             except YearbookError as error:
                 result.passed[one.url] = str(error)
             else:
@@ -195,10 +202,10 @@ def _try_years(
             proposal = _of_template(place, body, year, like, catalogue, source, today)
         except FetchError as error:
             if not any(f" answered {status}" in str(error) for status in (404, 410, 400)):
-                result.troubles.append(f"{source.source_id}: {error}")
+                result.trouble(source, place.url, error)
             continue
         except YearbookError as error:
-            result.troubles.append(f"{source.source_id}: {error}")
+            result.trouble(source, place.url, error)
             continue
         if isinstance(proposal, Proposal):
             result.proposals.append(proposal)

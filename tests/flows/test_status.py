@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from pathlib import Path
 
+import duckdb
 import pytest
 from typer.testing import CliRunner
 
@@ -47,3 +48,16 @@ def test_last_years_report_is_overdue_in_september(tmp_path: Path, today: dt.dat
     catalogue = catalogues.load()
     rows = standing(settings.home(tmp_path), catalogue, catalogue.select(["childfocus"]), today)
     assert [row.year for row in rows if row.overdue] == overdue
+
+
+def test_the_counts_are_those_of_the_published_warehouse(bundled_home: Path) -> None:
+    rows = json.loads(status(bundled_home, "--format", "json"))
+    with duckdb.connect(str(bundled_home / "published" / "yearbook.duckdb"), read_only=True) as db:
+        counts = dict(db.sql("select status, count(*) from fact_statement group by status").fetchall())
+    told = {name: sum(row[name] for row in rows) for name in ("published", "review", "rejected", "unpublished")}
+    assert told == {
+        "published": counts["auto"] + counts.get("ruled", 0),
+        "review": counts["review"],
+        "rejected": counts["rejected"],
+        "unpublished": 0,
+    }

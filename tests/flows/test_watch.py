@@ -211,3 +211,63 @@ def test_a_table_without_a_map_is_shown_the_map_to_begin_with(
     assert "year: heads" in done.stdout
     waiting = json.loads((home / "proposals.json").read_text()) if (home / "proposals.json").exists() else {}
     assert waiting == {}
+
+
+REVISING = NEW.replace("against 1,394 in 2023", "against 1,402 in 2023")
+
+
+def test_what_the_gate_refused_is_tried_again_and_told_until_it_is_signed(
+    hotline: tuple[Site, Path, Path], yearbook: Yearbook
+) -> None:
+    site, root, home = hotline
+    there = ("--home", home, "--catalogue", root)
+    assert yearbook("run", "--edition", "live", *there).returncode == 0
+    site.pages["/post/2"] = Page(page(REVISING, "en", "2025-06-18"))
+    site.pages["/news"] = Page('<a href="/post/2">The annual report is out</a>')
+    first = yearbook("watch", *there)
+    assert first.returncode == 3, first.stdout + first.stderr
+    assert "- new: hotline-2024-en" in first.stdout, "what it found comes before the refusal"
+    assert first.stdout.index("- new: hotline-2024-en") < first.stdout.index("1,394 → 1,402")
+    rows = json.loads(yearbook("status", "--format", "json", *there).stdout)
+    [row] = [row for row in rows if row["year"] == 2024 and row["releases"]]
+    assert (row["read"], row["published"], row["unpublished"]) == (1, 0, 1)
+    assert row["state"].startswith("read and not published")
+
+    second = yearbook("watch", *there)
+    assert second.returncode == 3, second.stdout
+    assert "0 new" in second.stdout
+    assert "- not published: hotline-2024-en" in second.stdout
+    assert "1,394 → 1,402" in second.stdout, "it was tried again"
+    dry = yearbook("watch", "--dry-run", *there)
+    assert (dry.returncode, "- refused: " in dry.stdout) == (3, True), dry.stdout
+
+    [revision] = {c["revision_id"] for c in _changes(home)}
+    assert yearbook("accept", revision, "--why", "late files", "--who", "Ann", *there).returncode == 0
+    third = yearbook("watch", *there)
+    assert third.returncode == 0, third.stdout
+    assert "hotline-2024-en" in _published(home)
+    assert Waiting.load(home / "proposals.json").taken == set()
+
+
+def _changes(home: Path) -> list[dict[str, Any]]:
+    return [c for f in (home / "failed").glob("*/validation/gate.json") for c in json.loads(f.read_text())["changes"]]
+
+
+def _published(home: Path) -> set[str]:
+    with duckdb.connect(str(home / "published" / "yearbook.duckdb"), read_only=True) as db:
+        return {name for (name,) in db.sql("select release_id from dim_release").fetchall()}
+
+
+def test_only_what_was_asked_for_is_looked_at_and_overdue(
+    prefect_server: str, hotline: tuple[Site, Path, Path]
+) -> None:
+    from flows.watch import watch as watching
+
+    _, root, home = hotline
+    (root / "other").mkdir()
+    (root / "other" / "source.yml").write_text(SOURCE.format(url="http://127.0.0.1:9"), encoding="utf-8")
+    listed = [entry("other-2020-en", "http://127.0.0.1:9/x", reference_year=2020)]
+    (root / "other" / "releases.yml").write_text(yaml.safe_dump(listed), encoding="utf-8")
+    assert [name for name in watched(root, home, dry_run=True).overdue if not name.startswith("hotline")] == []
+    result = asyncio.run(watching(home=str(home), catalogue=str(root), dry_run=True))
+    assert {trouble.partition(":")[0] for trouble in result.troubles} == {"other"}, "no publisher not listed there"

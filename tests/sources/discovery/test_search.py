@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -110,6 +111,19 @@ def test_a_place_that_cannot_be_had_is_a_trouble_and_the_others_go_on(tmp_path: 
     result = found(tmp_path, site)
     assert result.proposals == []
     assert "/news answered 404" in result.troubles[0]
+
+
+def test_each_trouble_names_its_place_and_is_told_once(tmp_path: Path, site: Site) -> None:
+    site.url = "http://127.0.0.1:9"
+    catalogue = known(tmp_path, site)
+    source = catalogue.sources["hotline"]
+    two = [{"kind": "index", "url": f"{site.url}/{name}"} for name in ("news", "news", "press")]
+    template = {"kind": "template", "url": f"{site.url}/report-{{year}}"}
+    source = replace(source, discover=(*two, template))
+    troubles = discover(catalogue, source, Fetcher(Pace(interval=0, attempts=1)), TODAY).troubles
+    assert [next(w for w in t.split() if "9/" in w).rstrip(":") for t in troubles] == [
+        f"{site.url}/{name}" for name in ("news", "press", "report-{year}")
+    ]
 
 
 def test_the_next_year_of_a_table_is_sure_once_its_map_finds_figures_in_it(tmp_path: Path) -> None:
