@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import queue
 import subprocess
 import sys
 import threading
@@ -45,6 +46,7 @@ def standing_by(*, politely: bool = False) -> Iterator[None]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
+        start_new_session=True,  # Ctrl-C is for us: the process ends when we do
     )
     _STANDING_BY.append(process)
     try:
@@ -104,7 +106,7 @@ def _answer(process: subprocess.Popen[str]) -> dict[str, Any]:
 
 
 def serve(politely: bool) -> None:
-    """Import, then answer one question."""
+    """Import, then answer questions until the parent is gone, however it went."""
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # whatever a library prints must not get between the answers
 
@@ -112,13 +114,21 @@ def serve(politely: bool) -> None:
         answers.write(json.dumps(told, default=str) + "\n")
         answers.flush()
 
+    questions: queue.SimpleQueue[str] = queue.SimpleQueue()
+
+    def listen() -> None:
+        for line in sys.stdin:
+            questions.put(line)
+        os._exit(1)  # the other end closed, in the middle of an answer too
+
+    threading.Thread(target=listen, daemon=True).start()
     importing = threading.Thread(target=_import, args=(politely,))
     importing.start()
     importing.join()
     from expectations.validation import run
 
-    for line in sys.stdin:
-        asked = json.loads(line)
+    while True:
+        asked = json.loads(questions.get())
         try:
             verdict, write_docs = run(database.from_json(asked["candidate"]), Path(asked["out_dir"]))
             answer(verdict.as_dict())

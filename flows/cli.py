@@ -34,6 +34,9 @@ from flows.commands import (
 )
 from sources.model import UsageError, YearbookError
 
+INTERRUPTED = 130
+"""The status that Typer ends with on Ctrl-C."""
+
 app = typer.Typer(
     name="yearbook",
     help="Yearly figures of child-protection organisations, by category and year, each with its evidence.",
@@ -101,9 +104,10 @@ def main() -> None:
     except YearbookError as error:
         _say(error)
         sys.exit(getattr(error, "exit_status", 1))
-    except KeyboardInterrupt:
-        print("\nInterrupted: what was published is untouched, and the next run resumes.", file=sys.stderr)
-        sys.exit(130)
+    except SystemExit as ended:
+        if ended.code == INTERRUPTED:
+            print("\nInterrupted: what was published is untouched, and the next run resumes.", file=sys.stderr)
+        raise
 
 
 def _say(error: YearbookError) -> None:

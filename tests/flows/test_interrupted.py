@@ -1,0 +1,51 @@
+"""Ctrl-C during a run: one message, no traceback, nobody left behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+
+
+def started(home: Path) -> tuple[subprocess.Popen[str], psutil.Process]:
+    """A run in a process group of its own, as a terminal starts it, and the validating process that stands by it."""
+    run = subprocess.Popen(
+        [Path(sys.executable).with_name("yearbook"), "run", "--home", home],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        for child in psutil.Process(run.pid).children():
+            if "expectations.standby" in " ".join(child.cmdline()):
+                return run, child
+        time.sleep(0.02)
+    run.kill()
+    raise AssertionError("no validating process was started")
+
+
+def test_one_message_and_no_traceback(prefect_server: str, tmp_path: Path) -> None:
+    run, validating = started(tmp_path)
+    time.sleep(1.5)  # in the midst of importing
+    os.killpg(run.pid, signal.SIGINT)
+    _, told = run.communicate(timeout=60)
+    assert run.returncode == 130, told
+    assert "Interrupted: what was published is untouched" in told
+    assert "Traceback" not in told
+    psutil.wait_procs([validating], timeout=10)
+    assert not validating.is_running()
+
+
+def test_the_validating_process_ends_with_a_run_that_is_killed(prefect_server: str, tmp_path: Path) -> None:
+    run, validating = started(tmp_path)
+    run.kill()
+    run.communicate(timeout=60)
+    gone, _ = psutil.wait_procs([validating], timeout=20)
+    assert gone
