@@ -19,14 +19,15 @@ from typing import Any
 import duckdb
 from pydantic import ValidationError
 
-from flows import ingest
+from flows import ingest, standing
 from flows.settings import Home
 from sources import publishable, statements
 from sources.archive import Archive
 from sources.catalogue import Catalogue
 from sources.model import Document, Release, Statement, UsageError
 from sources.rulings import FIELDS, Figure, Ruling
-from warehouse import query
+from warehouse import database, query
+from warehouse.folder import DATABASE
 
 COLUMNS = (
     *("source_id", "release_id", "text_sha256", "start", "end", "text", "reason", "excerpt"),
@@ -60,12 +61,16 @@ class Held:
 
 
 def held(home: Home, catalogue: Catalogue, releases: Sequence[Release]) -> list[Held]:
-    """What the published warehouse holds for review of these releases, in order of release and place.
+    """What is held for review of these releases, in order of release and place.
+
+    Held by the candidate that the gate refused, where that is not settled: deciding may settle it. Else by the
+    published warehouse.
 
     Raises:
         UsageError: nothing is published yet.
     """
-    with query.connect(home.warehouse) as con:
+    refused = standing.refused(home, catalogue)
+    with database.connect(refused / DATABASE) if refused else query.connect(home.warehouse) as con:
         waiting = {row["statement_id"]: row for row in _waiting(con)}
     archive, concerned = Archive(home.archive), {row["release_id"] for row in waiting.values()}
     found = []

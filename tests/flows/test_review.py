@@ -11,6 +11,7 @@ from typing import Any
 
 import duckdb
 import pytest
+import yaml
 
 from sources.model import UsageError
 from tests.pages import catalogue, entry
@@ -210,3 +211,25 @@ def test_a_ruling_on_what_was_not_read_yet_is_not_gone(job: Callable[..., Any], 
     (folder / "childfocus" / "rulings.yml").write_text(GONE)
     assert job(home=tmp_path / "home", catalogue=folder, years="2021").exit_status == 0
     assert job(home=tmp_path / "home", catalogue=folder).exit_status == 1
+
+
+REVISING = """Child Focus in 2022
+In 2022 Child Focus handled 1,300 files of runaways, against 1,240 in 2021.
+In all there were 2,345 of them in 2022, and perhaps 678 came back.
+"""
+
+
+def test_what_a_refused_candidate_holds_is_shown(
+    held: tuple[Path, Path], job: Callable[..., Any], yearbook: Callable[..., Any], tmp_path: Path
+) -> None:
+    home, folder = held
+    listed = yaml.safe_load((folder / "childfocus" / "releases.yml").read_text())
+    (tmp_path / "c.txt").write_text(REVISING)
+    about = {"bundled": "../../c.txt", "reference_year": 2022, "published": "2023-05-01"}
+    catalogue(folder, childfocus=[*listed, entry("c", "https://example.org/c", **about)])
+    summary = job(home=home, catalogue=folder)
+    assert summary.gate == "refused", summary.verdict
+    told = yearbook("review", "--export", tmp_path / "held.csv", "--home", home, "--catalogue", folder)
+    assert told.returncode == 0, told.stderr
+    with (tmp_path / "held.csv").open(newline="") as file:
+        assert {row["release_id"] for row in csv.DictReader(file)} >= {"a", "c"}
