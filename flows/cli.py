@@ -104,10 +104,24 @@ def main() -> None:
     except YearbookError as error:
         _say(error)
         sys.exit(getattr(error, "exit_status", 1))
+    except Exception as error:
+        if not _is_of_a_damaged_file(error):
+            raise
+        from warehouse.database import ADVICE
+
+        print(f"yearbook: a database cannot be read: {str(error).splitlines()[0]}. {ADVICE}", file=sys.stderr)
+        sys.exit(1)
     except SystemExit as ended:
         if ended.code == INTERRUPTED:
             print("\nInterrupted: what was published is untouched, and the next run resumes.", file=sys.stderr)
         raise
+
+
+def _is_of_a_damaged_file(error: Exception) -> bool:
+    """Whether DuckDB could not read on; where it was never imported, it was something else."""
+    if (duckdb := sys.modules.get("duckdb")) is None:
+        return False
+    return isinstance(error, duckdb.IOException | duckdb.SerializationException | duckdb.FatalException)
 
 
 def _say(error: YearbookError) -> None:

@@ -307,7 +307,7 @@ def _published(home: settings.Home) -> Iterator[Check]:
     import duckdb
 
     from warehouse import snapshots
-    from warehouse.database import connect
+    from warehouse.database import DamagedError, connect
 
     current = snapshots.current(home.warehouse)
     if current is None:
@@ -316,7 +316,7 @@ def _published(home: settings.Home) -> Iterator[Check]:
     try:
         with connect(current.database) as con:
             con.execute("select count(*) from fact_figure").fetchone()
-    except duckdb.Error as error:
+    except (duckdb.Error, DamagedError) as error:
         fix = "`yearbook rollback` to an earlier of `yearbook snapshots`, or restore the backup"
         yield Check("published", "wrong", f"{current.snapshot_id}: {str(error).splitlines()[0]}", fix)
         return

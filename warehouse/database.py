@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sources.model import YearbookError
 from warehouse import ducklake
 from warehouse.ducklake import Lake, Version, attach_version
 from warehouse.making import quoted
@@ -21,6 +22,16 @@ if TYPE_CHECKING:
 Database = Path | Version
 """The DuckDB file, or the DuckLake and its snapshot id."""
 
+ADVICE = (
+    "`yearbook doctor` says whether what is published is whole; `yearbook rollback` goes back to an earlier of "
+    "`yearbook snapshots` (without one, move the folder `published` aside); then `yearbook run` publishes anew"
+)
+"""For a database that cannot be read."""
+
+
+class DamagedError(YearbookError):
+    """A database is there, and DuckDB cannot read it."""
+
 
 def attach(con: duckdb.DuckDBPyConnection, name: str, database: Database) -> None:
     """Attach a warehouse read-only under a name."""
@@ -28,7 +39,20 @@ def attach(con: duckdb.DuckDBPyConnection, name: str, database: Database) -> Non
         attach_version(con, name, database)
     else:
         address = str(database).replace("'", "''")
-        con.execute(f"attach '{address}' as {name} (read_only)")
+        with _damage_told(database):
+            con.execute(f"attach '{address}' as {name} (read_only)")
+
+
+@contextmanager
+def _damage_told(file: Path) -> Iterator[None]:
+    import duckdb
+
+    try:
+        yield
+    except duckdb.Error as error:
+        if not file.exists():
+            raise
+        raise DamagedError(f"{file} cannot be read: {str(error).splitlines()[0]}. {ADVICE}") from error
 
 
 def connect(database: Database, *, signed: bool = False) -> duckdb.DuckDBPyConnection:
@@ -37,11 +61,15 @@ def connect(database: Database, *, signed: bool = False) -> duckdb.DuckDBPyConne
     Args:
         database: the warehouse.
         signed: take extensions with their signature only: for statements that are not our own.
+
+    Raises:
+        DamagedError: the file is there and cannot be read.
     """
     import duckdb
 
     if isinstance(database, Path):
-        return duckdb.connect(str(database), read_only=True)
+        with _damage_told(database):
+            return duckdb.connect(str(database), read_only=True)
     con = duckdb.connect(":memory:") if signed else ducklake.memory()
     try:
         attach(con, "yearbook", database)

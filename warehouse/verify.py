@@ -105,10 +105,16 @@ def _same_bytes(one: Path, other: Path) -> bool:
 
 
 def _same_rows(one: Path, other: Path) -> bool:
-    """Whether two statement files hold the same rows; they also name the code that read them, which may be newer."""
-    return _same_bytes(one, other) or pq.read_table(one, partitioning=None).equals(
-        pq.read_table(other, partitioning=None)
-    )
+    """Whether two statement files hold the same rows; they also name the code that read them, which may be newer.
+
+    A file that cannot be read holds none.
+    """
+    try:
+        return _same_bytes(one, other) or pq.read_table(one, partitioning=None).equals(
+            pq.read_table(other, partitioning=None)
+        )
+    except (pa.ArrowException, OSError):
+        return False
 
 
 def _same_files(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -79,3 +81,32 @@ def test_the_version_needs_no_command(yearbook: Command) -> None:
 
     told = yearbook("--version")
     assert (told.returncode, told.stdout) == (0, f"{version('yearbook')}\n"), told
+
+
+@pytest.mark.parametrize("part", [0.0, 0.5])
+def test_a_published_database_that_was_cut_short_is_told_with_what_helps(
+    yearbook: Command, bundled_home: Path, tmp_path: Path, part: float
+) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(bundled_home, home, symlinks=True)
+    (home / "done.json").unlink()  # a run has something to do
+    file = home / "published" / "yearbook.duckdb"
+    os.truncate(file, int(file.stat().st_size * part))
+    for command in (("verify",), ("export", tmp_path / "out"), ("run",), ("status",)):
+        told = yearbook(*command, "--home", home)
+        assert (told.returncode, "Traceback" in told.stderr) == (1, False), told.stderr
+        assert "cannot be read" in told.stderr
+        assert "`yearbook rollback`" in told.stderr
+    asked = yearbook("sql", "from fact_statement", "--home", home)
+    assert (asked.returncode, "Traceback" in asked.stderr) == (1, False), asked.stderr
+
+
+def test_a_broken_statement_file_fails_the_proof(yearbook: Command, bundled_home: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(bundled_home, home, symlinks=True)
+    file = next((home / "statements").rglob("*.parquet"))
+    os.truncate(file, 100)
+    told = yearbook("verify", "--home", home)
+    assert told.returncode == 1, told.stderr
+    [line] = [line for line in told.stdout.splitlines() if line.startswith("FAILS")]
+    assert file.name in line
