@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -65,10 +66,14 @@ _LISTS = {"category": "categories.yml", "measure": "measures.yml"}
 
 
 def _ids(root: Path, name: str) -> Collection[str]:
-    """The ids of a list, without the topics, which are published as something else."""
     own = root / "vocabulary" / name
-    text = (own if own.exists() else FOLDER / name).read_text(encoding="utf-8")
-    return [row["id"] for row in _heads(text) if "as" not in row]
+    return _published((own if own.exists() else FOLDER / name).read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=8)
+def _published(text: str) -> tuple[str, ...]:
+    """The ids of a list, without the topics, which are published as something else."""
+    return tuple(row["id"] for row in _heads(text) if "as" not in row)
 
 
 def _heads(text: str) -> list[dict[str, Any]]:
