@@ -19,4 +19,6 @@ def to(place: Path) -> Iterator[None]:
     except OSError as error:
         raise YearbookError(f"cannot write to {error.filename or place}: {error.strerror or error}") from error
     except duckdb.IOException as error:
+        if str(place) not in str(error):
+            raise  # what was to be read is at fault
         raise YearbookError(f"cannot write to {place}: {str(error).removeprefix('IO Error: ')}") from error

@@ -20,6 +20,8 @@ def started(home: Path) -> tuple[subprocess.Popen[str], psutil.Process]:
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        # What a shell starts in the background ignores Ctrl-C, and so would all that it starts.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # type: ignore[arg-type, return-value]
     )
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
