@@ -24,6 +24,8 @@ _CELL = re.compile(
 )
 """A cell of its own line that holds a figure, or nothing."""
 _ASIDE = re.compile(r"[(+−–-].*|\d[\d.,\u00a0\u202f\u2009 ]*(?:%.*| \D{2,8} (?:19|20)\d\d)|(?:19|20)\d\d\s?:.*")
+_ROW = 240
+"""Characters of a line beyond which it is prose."""
 _NAMED = 6
 """Words that may stand beside the years of a head, and names of columns above each other."""
 
@@ -68,6 +70,9 @@ def _cell_ends(text: str, lines: Words) -> list[int]:
     opened: list[Words] = []
     columns = 0
     for line in lines:
+        if line.end() - line.start() > _ROW:
+            opened, columns = [], 0
+            continue
         words = list(_WORD.finditer(text, *line.span()))
         opened = [*opened, words[1:]] if _opens_with_year(words) else []
         if len(opened) > 1 and any(_POINTED.fullmatch(word.group()) for row in opened for word in row):
@@ -139,11 +144,14 @@ def _below_years(said: Sequence[str]) -> list[Span]:
     place = 0
     while place < len(said):
         years = _run(said, place, lambda body: _YEAR.fullmatch(body) is not None)
+        if years < 2:
+            place += 1
+            continue
         names = _run(said, place + years, lambda body: not _is_figure(body))
         row = place + years + names
         cells = _run(said, row, _is_figure)
-        if years < 2 or not 0 < names <= _NAMED or cells != years + names - 1:
-            place += max(1, years)
+        if not 0 < names <= _NAMED or cells != years + names - 1:
+            place += years
             continue
         named = place > 0 and len(said[place - 1]) < 30 and not _is_figure(said[place - 1])
         out.append((place - named, row - 2))
