@@ -123,7 +123,11 @@ async def watch(
                 sure.remove(proposal)
                 waiting.taken.discard(str(proposal.entry["id"]))
     with_news = catalogues.load(root)
-    owed = [r for r in _unpublished(place, with_news, waiting, theirs) if r.release_id in waiting.taken]
+    owed = [
+        r
+        for r in _unpublished(place, with_news, waiting, theirs, standing.published(place))
+        if r.release_id in waiting.taken
+    ]
     told, refused = None, None
     if owed and not dry_run:
         years = sorted({r.reference_year for r in owed})
@@ -137,9 +141,10 @@ async def watch(
             )
         except main_job.GateRefused as error:
             told, refused = error.summary, error
-    left = _unpublished(place, with_news, waiting, theirs)
+    there = standing.published(place)
+    left = _unpublished(place, with_news, waiting, theirs, there)
     if not dry_run:
-        waiting.taken -= standing.published(place).keys()
+        waiting.taken -= there.keys()
         waiting.save()
     listed = [r for r in with_news.releases if r.source_id in theirs]
     late = standing.standing(place, with_news, listed, today)
@@ -158,9 +163,12 @@ async def watch(
     return watched
 
 
-def _unpublished(home: Home, catalogue: Catalogue, waiting: Waiting, sources: Collection[str]) -> list[Release]:
-    """The releases of these sources that were taken in by a watch or read, and that what is published lacks."""
-    there = standing.published(home)
+def _unpublished(
+    home: Home, catalogue: Catalogue, waiting: Waiting, sources: Collection[str], there: Collection[str]
+) -> list[Release]:
+    """The releases of these sources that were taken in by a watch or read, and that are not there, in what is
+    published.
+    """
     return [
         r
         for r in catalogue.releases

@@ -36,11 +36,11 @@ from sources.reading.senses import (
     Sense,
     all_of,
     distinct,
-    parent_of,
     related,
     senses_of,
     single,
     total_category,
+    whole_of,
 )
 from sources.reading.settling import inherit, of_everything, settle, settle_default
 from sources.reading.shares import attribute_share
@@ -132,6 +132,7 @@ def attribute(scene: Scene, sentence: Sentence, readings: list[Reading], memory:
     memory.senses += [s for s in here if s not in memory.senses]
 
 
+REPORTED = ("reports", "webpages")
 _TELLING = ("calls", "contacts", "removal_requests", "trainings", "participants", "tools")
 """Nouns that tell a category wherever in the sentence they stand."""
 
@@ -318,12 +319,13 @@ def _look_ahead(scene: Scene, readings: list[Reading]) -> None:
     category is of what its parts are parts of.
     """
     for earlier, later in itertools.pairwise(readings):
-        wider, evidence = _wider(scene, earlier, later.category or "")
         named = later.evidence.get("category") == "head" and earlier.kind == later.kind == "level"
         how = earlier.evidence
         weak = how.get("named") == "sentence" or how.get("category") in ("carried", "release", "title", "sentence")
-        if later.rule == "part" and wider and named and weak:
-            earlier.category, earlier.evidence["category"], earlier.breakdown = wider, evidence, None
+        if later.rule == "part" and named and weak:
+            wider, evidence = whole_of(scene, later.category or "", earlier.measure in REPORTED)
+            if wider:
+                earlier.category, earlier.evidence["category"], earlier.breakdown = wider, evidence, None
         if earlier.kind != "change" or later.kind != "level" or later.category is None:
             continue
         if earlier.category is None or earlier.evidence.get("category") in ("carried", "release", "title"):
@@ -332,15 +334,6 @@ def _look_ahead(scene: Scene, readings: list[Reading]) -> None:
         elif earlier.category == later.category and earlier.evidence.get("measure") in ("default", "carried", None):
             earlier.measure, earlier.evidence["measure"] = later.measure, "partner"
             earlier.flags.add("ahead")
-
-
-def _wider(scene: Scene, whole: Reading, part: str) -> tuple[str | None, str]:
-    """What a figure is of whose part is of a category, and how that is known: a hotline takes reports of all sorts of
-    content, files are of what the part is a kind of.
-    """
-    if whole.measure in ("reports", "webpages") and total_category(scene) == "other":
-        return "other", "release"
-    return parent_of(scene, part), "parent"
 
 
 def _wider_than_part(scene: Scene, share: Reading, whole: Reading | None) -> None:
@@ -359,7 +352,7 @@ def _wider_than_part(scene: Scene, share: Reading, whole: Reading | None) -> Non
         return
     if any(sense[0] == whole.category for _, sense in senses_of(scene, sentence.start, number.start)):
         return
-    wider, evidence = _wider(scene, whole, whole.category or "")
+    wider, evidence = whole_of(scene, whole.category or "", whole.measure in REPORTED)
     if wider is None:
         return
     share.category, share.breakdown, share.measure = wider, whole.category, whole.measure

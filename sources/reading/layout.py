@@ -94,18 +94,17 @@ def _places(lines: Words, rows: Sequence[Span]) -> list[Span]:
 def _captioned(said: Sequence[str], place: int, opens: bool) -> bool:
     """Whether a line is a figure that the next line tells the meaning of: in small letters, or as it opens a block."""
     figure, caption = said[place], said[place + 1]
-    alone = _is_figure(figure) and figure[-1] not in "-–—" and _YEAR.fullmatch(figure) is None
-    return alone and (caption[0].islower() or (opens and caption[0].isalpha())) and len(caption) < 400
+    return _is_said(figure) and (caption[0].islower() or (opens and caption[0].isalpha())) and len(caption) < 400
 
 
 def _opens_with_year(words: Words) -> bool:
     figures = [word for word in words[1:] if _FIGURE.fullmatch(word.group())]
-    return len(words) > 2 and len(figures) == len(words) - 1 and _YEAR.fullmatch(words[0].group()) is not None
+    return len(words) > 2 and len(figures) == len(words) - 1 and _is_year(words[0].group())
 
 
 def _years(words: Words) -> int:
     """How many years a line names, where those and a few words are all that it holds."""
-    years = [word for word in words if _YEAR.fullmatch(word.group())]
+    years = [word for word in words if _is_year(word.group())]
     others = [word.group() for word in words if word not in years]
     if len(years) < 2 or len(others) > _NAMED or any(any(map(str.isdigit, other)) for other in others):
         return 0
@@ -143,11 +142,11 @@ def _below_years(said: Sequence[str]) -> list[Span]:
     out: list[Span] = []
     place = 0
     while place < len(said):
-        years = _run(said, place, lambda body: _YEAR.fullmatch(body) is not None)
+        years = _run(said, place, _is_year)
         if years < 2:
             place += 1
             continue
-        names = _run(said, place + years, lambda body: not _is_figure(body))
+        names = _run(said, place + years, _is_words)
         row = place + years + names
         cells = _run(said, row, _is_figure)
         if not 0 < names <= _NAMED or cells != years + names - 1:
@@ -157,7 +156,7 @@ def _below_years(said: Sequence[str]) -> list[Span]:
         out.append((place - named, row - 2))
         while cells and _run(said, row, _is_figure) == cells:
             out.append((row - 1, row + cells - 1))
-            labels = _run(said, row + cells, lambda body: not _is_figure(body))
+            labels = _run(said, row + cells, _is_words)
             row += cells + labels
             if not 0 < labels <= 2:  # the name of a section, and that of its first row
                 break
@@ -186,9 +185,9 @@ def _below_names(said: Sequence[str]) -> list[Span]:
 
 def _figures_below(said: Sequence[str], place: int) -> int:
     """How many figures stand on lines below a year, up to the next year or the end of the table; 0 below none."""
-    if place >= len(said) or not _YEAR.fullmatch(said[place]):
+    if place >= len(said) or not _is_year(said[place]):
         return 0
-    return _run(said, place + 1, lambda body: _is_figure(body) and not _YEAR.fullmatch(body))
+    return _run(said, place + 1, lambda body: _is_figure(body) and not _is_year(body))
 
 
 def _blocks(text: str, lines: Words) -> list[Span]:
@@ -204,7 +203,7 @@ def _labelled(said: Sequence[str], blocks: Sequence[Span]) -> list[Span]:
         low += (high - low) % 2 == 0 and not _is_figure(said[low])  # a heading above them
         pairs = [(place, place + 1) for place in range(low, high, 2)]
         named = all(_names(said, name, name + 1) and _is_figure(said[figure]) for name, figure in pairs)
-        if len(pairs) > 1 and named and not any(_YEAR.fullmatch(said[figure]) for _, figure in pairs):
+        if len(pairs) > 1 and named and not any(_is_year(said[figure]) for _, figure in pairs):
             out += pairs
     return out
 
@@ -226,7 +225,12 @@ def _cards(said: Sequence[str], blocks: Sequence[Span]) -> list[Span]:
 
 
 def _is_amount(body: str) -> bool:
-    return _is_figure(body) and body[-1] not in "-–—%" and _YEAR.fullmatch(body) is None
+    return _is_said(body) and not body.endswith("%")
+
+
+def _is_said(body: str) -> bool:
+    """Whether a line is a figure and says one: neither a year nor an empty cell."""
+    return _is_figure(body) and body[-1] not in "-–—" and not _is_year(body)
 
 
 def _names(said: Sequence[str], low: int, high: int) -> bool:
@@ -235,6 +239,14 @@ def _names(said: Sequence[str], low: int, high: int) -> bool:
 
 def _is_figure(body: str) -> bool:
     return _CELL.fullmatch(body) is not None
+
+
+def _is_words(body: str) -> bool:
+    return not _is_figure(body)
+
+
+def _is_year(body: str) -> bool:
+    return _YEAR.fullmatch(body) is not None
 
 
 def _run(said: Sequence[str], place: int, wanted: Callable[[str], bool]) -> int:

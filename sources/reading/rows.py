@@ -109,17 +109,27 @@ def _take(reading: Reading, sense: Sense, numbers: list[Reading]) -> None:
         if reading.evidence.get("part") != "category":
             return
         reading.breakdown = sense[0]
+        _settled(reading)
     else:
-        reading.category = sense[0]
-        reading.evidence["category"] = "row"
         last = numbers[-1]
-        if sense[1]:
-            reading.measure, reading.evidence["measure"] = sense[1], "topic"
-        elif last.evidence.get("measure") == "head":
+        if not sense[1] and last.evidence.get("measure") == "head":
             # "91, 43 and 57 files": the noun behind the last is that of all.
             reading.measure, reading.evidence["measure"] = last.measure, "head"
+        give(reading, sense)
+    reading.rule = "number"
+
+
+def give(reading: Reading, sense: Sense) -> None:
+    """Give a figure the category of its place in a row, in words or in a table; nothing else is meant."""
+    reading.category, reading.evidence["category"] = sense[0], "row"
+    if sense[1]:
+        reading.measure, reading.evidence["measure"] = sense[1], "topic"
+    _settled(reading)
+
+
+def _settled(reading: Reading) -> None:
     reading.flags -= {"several_categories", "joined", "weak_partner"}
-    reading.partner, reading.rule = None, "number"
+    reading.partner = None
 
 
 def joined_before(scene: Scene, start: int, reading: Reading) -> bool:

@@ -138,3 +138,15 @@ def total_category(scene: Scene) -> str | None:
 def parent_of(scene: Scene, category: str) -> str | None:
     """The category above one."""
     return scene.vocabulary.parents.get(category)
+
+
+def whole_of(scene: Scene, part: str, reported: bool) -> tuple[str | None, str]:
+    """What a figure is of whose part is of a category, and how that is known: a hotline takes reports of all sorts of
+    content, files are of what the part is a kind of.
+
+    Args:
+        reported: whether it counts what was reported.
+    """
+    if reported and total_category(scene) == "other":
+        return "other", "release"
+    return parent_of(scene, part), "parent"

@@ -13,7 +13,7 @@ from sources.reading.measures import CASES, head_noun
 from sources.reading.memory import Memory
 from sources.reading.parts import part_of
 from sources.reading.scene import Reading, Scene
-from sources.reading.senses import Sense, distinct, parent_of, related, senses_behind, senses_of, total_category
+from sources.reading.senses import Sense, distinct, parent_of, related, senses_behind, senses_of, whole_of
 from sources.reading.settling import inherit, settle, settle_default
 
 _OF_ALL = re.compile(r"[^,.;:()\d]{4,40}(?=[,.;)]|\s*$)")
@@ -141,19 +141,17 @@ def _apposed(scene: Scene, reading: Reading, memory: Memory) -> str | None:
 def _about(scene: Scene, reading: Reading, share: Share, memory: Memory) -> bool:
     """Of what the figure before is of, or of what its topic is a kind of."""
     topic, last = share.topic, memory.last
-    parent = parent_of(scene, topic or "")
     if topic is None:
         return False
     if last is not None and last.category not in (None, topic) and not related(scene, last.category or "", topic):
         return False
     if last is not None and last.category in {*scene.vocabulary.ancestors(topic)}:
         inherit(reading, last, "carried")
-    elif share.head == "reports" and total_category(scene) == "other":
-        reading.category, reading.evidence["category"] = "other", "release"
-    elif parent:
-        reading.category, reading.evidence["category"] = parent, "parent"
     else:
-        return False
+        wider, evidence = whole_of(scene, topic, share.head == "reports")
+        if wider is None:
+            return False
+        reading.category, reading.evidence["category"] = wider, evidence
     reading.breakdown = None
     share.everything = [(topic, None, None)]
     return True

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import NamedTuple, TypeVar
 
 from sources.reading.number import Number, percent_at_end
+from sources.reading.rows import give
 from sources.reading.scene import Reading, Scene
 from sources.reading.segmentation import Line
 from sources.reading.senses import Sense, distinct, senses_of
@@ -71,9 +72,10 @@ def _row_of_kind(
     """What is said of the numbers of one row, and the categories that its label names."""
     label = (line.start, numbers[0].start) if numbers else (line.start, line.start)
     own = {sense[0] for sense in distinct(scene, senses_of(scene, *label))}
-    told = None if own else _of_rows(scene, label, kinds)
+    said = scene.lowered[slice(*label)].strip(_MARKS)
+    told = None if own else _of_rows(scene, label, said, kinds)
     placed = any(m.value not in scene.home for m in scene.between(*label, "place"))
-    unnamed = bool(kinds or years) and not own and told is None and not placed and _says_nothing(scene, label)
+    unnamed = bool(kinds or years) and not own and told is None and not placed and _says_nothing(scene, label, said)
     row = {number.start: Cell(None, told) for number in numbers} if told else {}
     for number, year in _below(scene, line, _figures(scene, numbers), years):
         number.year, number.reject = None, None
@@ -104,9 +106,8 @@ def _names(scene: Scene, line: Line) -> list[tuple[int, Sense]]:
     return found if len({sense[0] for _, sense in found}) == len(found) else []
 
 
-def _of_rows(scene: Scene, label: tuple[int, int], kinds: set[str]) -> Sense | None:
+def _of_rows(scene: Scene, label: tuple[int, int], said: str, kinds: set[str]) -> Sense | None:
     """What a row labelled "others" or "total" is of, where the rows above it are of one wider kind."""
-    said = scene.lowered[slice(*label)].strip(_MARKS)
     wider = {scene.vocabulary.parents.get(kind) for kind in kinds}
     parent = wider.pop() if len(wider) == 1 and len(kinds) > 1 else None
     if parent is None:
@@ -118,9 +119,8 @@ def _of_rows(scene: Scene, label: tuple[int, int], kinds: set[str]) -> Sense | N
     return (rest, None, None) if others and rest else None
 
 
-def _says_nothing(scene: Scene, label: tuple[int, int]) -> bool:
+def _says_nothing(scene: Scene, label: tuple[int, int], said: str) -> bool:
     """Whether a label has words, and none of them is the name of a part or of what is counted."""
-    said = scene.lowered[slice(*label)].strip(_MARKS)
     aged = any(label[0] <= age.start < label[1] for age in scene.ages)
     counted = scene.near.number_of.fullmatch(said) or scene.near.sum_row.fullmatch(said)
     return any(map(str.isalpha, said)) and not aged and not counted and not scene.between(*label, "brk", "mea")
@@ -170,9 +170,6 @@ def settle(readings: list[Reading], table: Mapping[int, Cell]) -> None:
             reading.rule = "table_row"
             reading.flags.add("table")
         if sense is not None:
-            reading.category, reading.evidence["category"] = sense[0], "row"
-            if sense[1]:
-                reading.measure, reading.evidence["measure"] = sense[1], "topic"
+            give(reading, sense)
             reading.breakdown, reading.evidence["part"] = sense[2], "column"
-            reading.flags -= {"several_categories", "joined", "weak_partner", "one_source"}
-            reading.partner = None
+            reading.flags.discard("one_source")
