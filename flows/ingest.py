@@ -215,7 +215,8 @@ def _read_prose(release: Release, catalogue: Catalogue, capture: Capture, payloa
     )
     reader = _reader(catalogue.root, reader_fingerprint(catalogue.root))
     rulings = load_rulings(catalogue.root, release.source_id)
-    return Reading(capture, document, apply(reader.read(document, context), document, rulings))
+    found = apply(reader.read(document, context), document, rulings, _problems(release, catalogue))
+    return Reading(capture, document, found)
 
 
 def _read_table(release: Release, catalogue: Catalogue, capture: Capture, payload: bytes) -> tables.Reading:
@@ -223,7 +224,14 @@ def _read_table(release: Release, catalogue: Catalogue, capture: Capture, payloa
     from sources.rulings import load as load_rulings
 
     reading = tables.read(payload, capture.content_type, release, load_vocabulary(catalogue.root))
-    return reading.ruled(load_rulings(catalogue.root, release.source_id))
+    return reading.ruled(load_rulings(catalogue.root, release.source_id), _problems(release, catalogue))
+
+
+def _problems(release: Release, catalogue: Catalogue) -> Callable[[Statement], Iterable[str]]:
+    """What keeps a ruled statement of a release from being published."""
+    from sources import publishable
+
+    return lambda statement: publishable.problems(statement, release, catalogue)
 
 
 def _read_one(

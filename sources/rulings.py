@@ -8,7 +8,7 @@ survives fetching the same text again, and fails loudly once it matches nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -122,13 +122,22 @@ def load(root: Path, source_id: str) -> tuple[Ruling, ...]:
     return tuple(rulings)
 
 
-def apply(found: Sequence[Statement], document: Document, rulings: Iterable[Ruling]) -> list[Statement]:
+def apply(
+    found: Sequence[Statement],
+    document: Document,
+    rulings: Iterable[Ruling],
+    problems: Callable[[Statement], Iterable[str]],
+) -> list[Statement]:
     """What the reader found, with the rulings on this very text carried out.
 
     Accepted and fixed statements become `ruled`, rejected ones `rejected` with reason `ruled_out`.
 
+    Args:
+        problems: what keeps a statement from being published (`publishable.problems`).
+
     Raises:
-        RulingError: when a ruling on this text names a place where no such number was met.
+        RulingError: when a ruling on this text names a place where no such number was met, or says of it what may not
+            go out.
     """
     result = list(found)
     for ruling in rulings:
@@ -149,6 +158,8 @@ def apply(found: Sequence[Statement], document: Document, rulings: Iterable[Ruli
                 result[index] = replace(result[index], status="rejected", reason="ruled_out")
             else:
                 result[index] = replace(result[index], **ruling.figure, status="ruled", reason=None)
+                if wrong := "; ".join(problems(result[index])):
+                    raise RulingError(f"{ruling.place}: {wrong}; mend it there, or {ruling.advice}")
     return result
 
 

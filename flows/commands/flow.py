@@ -6,6 +6,7 @@ What belongs here: what `run`, `backfill` and `watch` share when they call a flo
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -87,6 +88,6 @@ def close(summary: Summary, home_option: object = None) -> None:
         typer.echo(summary.report)
     typer.echo(text(summary))
     if summary.gate != "refused" and not summary.failures:
-        at = f" --home {home_option}" if home_option else ""
-        typer.echo(f"next        yearbook sql{at} \"from mart_category_year where subject_id = 'childfocus'\"")
+        at = f" --home {shlex.quote(str(home_option))}" if home_option else ""
+        typer.echo(f'next        yearbook sql{at} "from mart_category_year"')
     raise typer.Exit(summary.exit_status)

@@ -52,10 +52,15 @@ def review(
             for source_id, made in decided.items():
                 rulings.add(loaded.root, source_id, made)
         count = sum(map(len, decided.values()))
-        typer.echo(f"{count} rulings written, {len(waiting) - count} still for review. next  yearbook run")
+        _tell(count, len(waiting) - count)
         return
     made_count = _ask(waiting, loaded, why)
-    typer.echo(f"{made_count} rulings written, {len(waiting) - made_count} still for review. next  yearbook run")
+    _tell(made_count, len(waiting) - made_count)
+
+
+def _tell(written: int, left: int) -> None:
+    rulings = "ruling" if written == 1 else "rulings"
+    typer.echo(f"{written} {rulings} written, {left} still for review. next  yearbook run")
 
 
 def _ask(waiting: list[Held], catalogue: Catalogue, why: str) -> int:

@@ -10,7 +10,7 @@ locator is `table:<sheet>!A5:F5`, so any offset leads to a cell (`cell_at`).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -65,11 +65,14 @@ class Reading:
         """The rows as statements, in order."""
         return [_statement(row) for row in self.rows]
 
-    def ruled(self, rulings: Iterable[Ruling]) -> Reading:
+    def ruled(self, rulings: Iterable[Ruling], problems: Callable[[Statement], Iterable[str]]) -> Reading:
         """The same reading with the rulings on this very text carried out.
 
+        Args:
+            problems: what keeps a statement from being published.
+
         Raises:
-            RulingError: when a ruling names a place where no such number was met.
+            RulingError: as `rulings.apply`.
         """
         from sources.rulings import apply
 
@@ -78,7 +81,7 @@ class Reading:
             return self
         places = {(r.start, r.end) for r in theirs}
         hit = [i for i, row in enumerate(self.rows) if (row[12], row[13]) in places]
-        decided = apply([_statement(self.rows[i]) for i in hit], self.document, theirs)
+        decided = apply([_statement(self.rows[i]) for i in hit], self.document, theirs, problems)
         rows = list(self.rows)
         for index, statement in zip(hit, decided, strict=True):
             rows[index] = (*(getattr(statement, name) for name in COLUMNS[:-1]), rows[index][-1])

@@ -13,6 +13,7 @@ import duckdb
 import pytest
 import yaml
 
+from sources import rulings
 from sources.model import UsageError
 from tests.pages import catalogue, entry
 
@@ -102,7 +103,7 @@ def test_by_spreadsheet(
     assert (lost.returncode, "is not held for review" in lost.stderr) == (2, True)
     assert not (folder / "childfocus" / "rulings.yml").exists()
     done = yearbook("review", "--import", write("good.csv", chosen), *options)
-    assert (done.returncode, "1 rulings written" in done.stdout) == (0, True), done
+    assert (done.returncode, "1 ruling written" in done.stdout) == (0, True), done
     job(home=home, catalogue=folder)
     assert rows(home, "status = 'ruled'") == [(chosen["text"], "ruled", "helpline", 1234.0)]
 
@@ -199,6 +200,20 @@ def test_a_ruling_whose_text_is_gone_fails_loudly(held: tuple[Path, Path], job: 
     summary = job(home=home, catalogue=folder)
     assert summary.exit_status == 1
     assert "entry 1: its text is in no release of childfocus any more" in summary.failures[0].message
+
+
+def test_a_ruling_written_by_hand_says_what_may_go_out(
+    held: tuple[Path, Path], yearbook: Callable[..., Any], job: Callable[..., Any], tmp_path: Path
+) -> None:
+    home, folder = held
+    chosen = accepted(held, tmp_path) | {"decision": "fix", "category": "helpline", "why": "the line above"}
+    (ruling,) = decisions(held, tmp_path, chosen)["childfocus"]
+    file = rulings.add(folder, "childfocus", [ruling])
+    file.write_text(file.read_text().replace("category: helpline", "category: help_line"))
+    summary = job(home=home, catalogue=folder)
+    assert summary.exit_status == 1
+    assert "entry 1: category: 'help_line' is not in the vocabulary; nearest: helpline" in summary.failures[0].message
+    assert rows(home, "status = 'ruled'") == []
 
 
 def test_a_ruling_on_what_was_not_read_yet_is_not_gone(job: Callable[..., Any], tmp_path: Path) -> None:

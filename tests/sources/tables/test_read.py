@@ -313,10 +313,11 @@ def test_a_ruling_on_a_cell_is_carried_out_and_one_that_matches_nothing_fails() 
     ruling = Ruling(
         reading.text_sha256, held.start, held.end, held.text, "fix", "someone", "2024-06-20", "a slip", {"value": 13.0}
     )
-    ruled = reading.ruled([ruling])
+    ruled = reading.ruled([ruling], lambda _: ())
     assert [(s.value, s.status) for s in ruled.statements()] == [(13.0, "ruled"), (7.0, "auto")]
     with pytest.raises(RulingError, match="no number '12'"):
-        reading.ruled([Ruling(reading.text_sha256, held.start, held.start + 2, "12", "accept", "s", "2024-06-20", "w")])
+        other = Ruling(reading.text_sha256, held.start, held.start + 2, "12", "accept", "s", "2024-06-20", "w")
+        reading.ruled([other], lambda _: ())
 
 
 def test_rows_of_the_store_are_the_same_by_columns_and_by_statements() -> None:
