@@ -34,6 +34,9 @@ score: .venv/.dev ## how well the reader reads the bundled documents
 words: .venv/.dev ## which words of the vocabulary speak for the wrong meaning
 	$(BIN)/python -m benchmarks.words
 
+evidence: .venv/.dev ## which sort of evidence the rules go wrong by; --show prints the passages
+	$(BIN)/python -m benchmarks.evidence
+
 learn: .venv/.dev ## learn the reader's weights anew; prints how well it reads what was left out
 	$(BIN)/python -m benchmarks.learn --write
 

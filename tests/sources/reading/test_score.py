@@ -10,7 +10,7 @@ from collections import Counter
 
 import pytest
 
-from benchmarks import words
+from benchmarks import evidence, words
 from benchmarks.score import ROOT, context, documents, rates, score
 from flows.reading import read_files
 from sources.canonical.text import from_text
@@ -71,3 +71,19 @@ def test_which_words_speak_for_the_wrong_meaning(
     assert header.split() == ["category", "right", "wrong", "instead"]
     assert len(rows) == 5
     assert all(row.startswith("  de ") for row in rows)
+
+
+def test_which_evidence_the_rules_go_wrong_by(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def said(*options: str) -> list[str]:
+        monkeypatch.setattr(sys, "argv", ["evidence", "--subject", "iwf", *options])
+        evidence.main()
+        return capsys.readouterr().out.strip().splitlines()
+
+    header, first, *_ = said("--aspect", "measure")
+    assert header.split() == ["measure", "read", "wrong"]
+    how, _, wrong = first.split()
+    passages = said("--aspect", "measure", "--show", how)
+    assert len(passages) == 2 * int(wrong)
+    assert all("⟦" in passage for passage in passages[1::2])
