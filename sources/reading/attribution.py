@@ -16,8 +16,8 @@ from sources.reading.leaning import ENDED
 from sources.reading.measures import (
     CASES,
     counted_before,
+    least_part,
     modified,
-    nameless,
     refine_measure,
     set_measure,
     spoken_of,
@@ -114,8 +114,9 @@ def attribute(scene: Scene, sentence: Sentence, readings: list[Reading], memory:
             base.flags.add("scope")  # "96 in Limburg, 14% more than the 84 of 2021"
     unsaid_parts(scene, sentence, readings)
     for reading in readings:
-        if nameless(reading.category, reading.measure) and reading.breakdown is None:
-            reading.breakdown, reading.evidence["part"] = "part", "nameless"
+        least = least_part(scene, reading.category, reading.measure)
+        if least is not None and reading.breakdown is None:
+            reading.breakdown, reading.evidence["part"] = least, "nameless"
     wholes = [r for r in readings if r.kind == "level" and r.breakdown is None]
     for reading in wholes:
         if reading.measure == "reports" and any(

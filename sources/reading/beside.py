@@ -154,4 +154,5 @@ def _occasion(scene: Scene, reading: Reading, low: int) -> str | None:
     noun = next((str(m.value) for m in scene.between(end, reading.sentence.end, "mea")), None)
     if noun is None and any(m.value == "calls" for m in scene.between(low, start, "mea")):
         return "calls"  # "The phone was picked up sixty times."
-    return noun
+    # "Citizens reported images 2,031 times": so many reports, whatever many images.
+    return "reports" if noun == "images" else noun

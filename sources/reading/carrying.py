@@ -7,8 +7,9 @@ categories that are named (`attribution`).
 from __future__ import annotations
 
 from sources.reading.measures import CASES, OF_MEASURE
-from sources.reading.memory import Memory, alike
+from sources.reading.memory import STRONG, Memory, alike
 from sources.reading.scene import Reading, Scene
+from sources.reading.segmentation import Sentence
 from sources.reading.senses import Sense, distinct, parent_of, related, senses_of
 from sources.reading.settling import inherit, of_everything, settle, settle_default
 
@@ -30,7 +31,13 @@ def carry(scene: Scene, reading: Reading, memory: Memory, head: str | None) -> N
             reading.flags.add("unsaid_part")
     elif head is None and (whole := _of_rows(scene, reading, memory)):
         reading.category, reading.evidence["category"] = whole, "parent"
-    elif heading is None and not here and memory.last is None and scene.has(sentence.start, sentence.end, "total"):
+    elif (
+        heading is None
+        and not here
+        and memory.last is None
+        and (memory.sense is None or head in CASES)
+        and scene.has(sentence.start, sentence.end, "total")
+    ):
         settle_default(scene, reading, memory)
     elif partner is not None and partner.category and partner.kind == reading.kind and head is None:
         inherit(reading, partner, "partner")
@@ -46,8 +53,11 @@ def carry(scene: Scene, reading: Reading, memory: Memory, head: str | None) -> N
         memory.sense is not None
         and memory.last is not None
         and memory.named > memory.last.sentence.index
-        and not related(scene, memory.sense[0], memory.last.category or "")
-        and heading is None
+        and (
+            (heading is None and not related(scene, memory.sense[0], memory.last.category or ""))
+            or _opens_line(scene, memory, sentence)
+            or _told_as_narrower(scene, memory, sentence)
+        )
     ):
         # The paragraph has turned to another category since its last figure.
         settle(reading, [memory.sense], "carried")
@@ -56,7 +66,12 @@ def carry(scene: Scene, reading: Reading, memory: Memory, head: str | None) -> N
         memory.last is not None
         and memory.last.category
         and not (memory.last.category == "helpline" and head in CASES)
-        and (heading is None or related(scene, memory.last.category, heading[0]))
+        and (
+            heading is None
+            or related(scene, memory.last.category, heading[0])
+            # "Abuse images: 2,421 reports, 253,480 images", below another heading.
+            or (memory.last.sentence is sentence and memory.last.evidence.get("category") in STRONG)
+        )
     ):
         last = memory.last
         if head is None and not alike(reading, last):
@@ -94,6 +109,19 @@ def carry(scene: Scene, reading: Reading, memory: Memory, head: str | None) -> N
         reading.flags.add("several_categories")
     else:
         settle_default(scene, reading, memory)
+
+
+def _opens_line(scene: Scene, memory: Memory, sentence: Sentence) -> bool:
+    """ "• Parental abductions. 88 files": whether this line names the category, after the last figure."""
+    named = scene.sentences[memory.named]
+    return memory.last is not None and named.line is sentence.line is not memory.last.sentence.line
+
+
+def _told_as_narrower(scene: Scene, memory: Memory, sentence: Sentence) -> bool:
+    """ "1,863 disappearances. Most are runaways. Their number fell to 1,098": some of them, named right before."""
+    category = memory.sense[0] if memory.sense else ""
+    whole = memory.last.category if memory.last else None
+    return memory.named == sentence.index - 1 and whole in {*scene.vocabulary.ancestors(category)}
 
 
 def _of_rows(scene: Scene, reading: Reading, memory: Memory) -> str | None:

@@ -190,17 +190,15 @@ def confidence(page: Page, reading: Reading, reason: str | None) -> list[str]:
     Args:
         reason: why the rules would hold it; None when they would not.
     """
-    known, kind, evidence = page.known, reading.kind, reading.evidence
+    kind, evidence = reading.kind, reading.evidence
     family, is_part = page.family(reading.measure), reading.breakdown is not None
     ruled_category, ruled_family, ruled_part = reading.ruled
     same = (ruled_category == reading.category, ruled_family == family, (ruled_part is not None) == is_part)
     together = _halvings(math.prod(reading.odds.values()))
     said = [
-        known,
         f"own_voice:{page.own_voice}",
         f"own_voice:{page.own_voice}:{reason}",
         f"gate:{reason}",
-        f"gate:{reason}:{known}",
         f"kind:{kind}",
         f"same:{same}",
         f"rule:{reading.rule}",
@@ -210,7 +208,6 @@ def confidence(page: Page, reading: Reading, reason: str | None) -> list[str]:
         f"year:{evidence.get('year')}",
         f"year:{evidence.get('year')}:{kind}",
         f"odds:{together}",
-        f"odds:{together}:{known}",
         f"c:{reading.category}",
         f"m:{family}",
         f"m:{family}:{is_part}",
@@ -228,7 +225,7 @@ def confidence(page: Page, reading: Reading, reason: str | None) -> list[str]:
         *_magnitude(page, reading, reading.category, is_part),
     ]
     if reading.support:
-        said.append(f"+any:{known}")
+        said.append("+any")
     if page.subject:
         said += [f"of:{page.subject}", f"of:{page.subject}:{family}:{is_part}"]
     if reading.year is not None and page.scene.reference_year is not None:

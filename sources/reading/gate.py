@@ -11,7 +11,7 @@ from sources.reading.page import Page
 from sources.reading.parts import PERSONS
 from sources.reading.scene import Reading, Scene
 from sources.reading.senses import distinct, senses_of, single
-from sources.reading.weighing import Weights, judge
+from sources.reading.weighing import Learned, judge
 
 SURE = {"known": 0.92, "stranger": 0.95}
 """How often readings like it must have been right in documents not learned from, of publishers with a profile and of
@@ -50,19 +50,19 @@ SURE_YEAR = {
 }
 
 
-def decide(page: Page, reading: Reading, weights: Weights | None) -> tuple[str, str | None]:
+def decide(page: Page, reading: Reading, learned: Learned | None) -> tuple[str, str | None]:
     """Status and reason of a figure.
 
     The rules name what stands against it. Some of that no weight makes up for (another body's figure, a part of a
     year, a contradiction); for the rest it counts how often readings like it were right.
     """
     reason = held(page.scene, reading)
-    if weights is None:
+    if learned is None:
         return ("review", reason) if reason else ("auto", None)
     if reason in NEVER:
         return "review", reason
-    chance = judge(page, reading, reason, weights)
-    if chance >= least(page.known, weights.asked.get(page.subject, NEW)):
+    chance = judge(page, reading, reason, learned.of(page))
+    if chance >= least(page.known, learned.asked.get(page.subject, NEW)):
         return "auto", None
     return "review", reason if reason and chance < LIKELY else "uncorroborated"
 

@@ -96,7 +96,9 @@ def _past_other_kind(scene: Scene, out: list[Reading], index: int) -> Found:
         return previous.partner, "pair"
     earlier = next((r for r in reversed(out[:index]) if r.kind == reading.kind), None)
     if earlier is None:
-        return None
+        # "That is 57% up from 2,416": of what the change is of.
+        between, _ = _between(scene, previous, reading)
+        return (previous, "versus") if previous.kind == "change" and between in (" up from ", " down from ") else None
     between, _ = _between(scene, earlier, reading)
     bare = re.sub(r"\([^)]*\)", "", between)
     to = scene.near.to.search(bare[-14:]) and not scene.near.versus.search(bare)
@@ -137,6 +139,7 @@ def _of_one_kind(scene: Scene, out: list[Reading], index: int) -> Found:
     return None
 
 
+_FROM = re.compile(r"(?: [\w'-]+){0,2} from ")
 _FROM_BEHIND = re.compile(r"(?: [\w'-]+){0,4}, from ")
 _YEAR_IN_BRACKETS = re.compile(r"\s*[;,]\s*(?:\w+\s)?(?:19|20)\d\d\s*:\s*")
 """Between two figures: "(43; 2013: 64)"."""
@@ -239,8 +242,8 @@ def _compared(scene: Scene, reading: Reading, gap: str) -> bool:
         return True  # "406 files after 383."
     moved = gap.endswith(" from ") and any(scene.between(start - len(gap), start, "up", "down"))
     listed = _FROM_BEHIND.fullmatch(gap)  # "1,394 cases, from 1,138"
-    if moved or listed or (gap == " from " and _reached(scene, start - len(gap))):
-        # "183, up 68 per cent from 109", "to 30 from 18"; in "it rose from 109 to 183" the second number is the later.
+    if moved or listed or (_FROM.fullmatch(gap) and _reached(scene, start - len(gap))):
+        # "183, up 68 per cent from 109", "to 30 files from 18"; in "from 109 to 183" the second number is the later.
         return scene.near.to.search(scene.lowered, end, end + 14) is None
     weak = scene.near.weak_versus.search(gap)
     if weak is None or scene.between(start - len(gap) + weak.end() - len(weak.group()) - 1, start, "brk"):

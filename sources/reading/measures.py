@@ -12,7 +12,7 @@ from sources.reading.lexicon import Mention
 from sources.reading.memory import Memory
 from sources.reading.scene import Reading, Scene
 from sources.reading.segmentation import Sentence
-from sources.reading.senses import sense_of
+from sources.reading.senses import sense_of, total_of
 
 CASES = ("cases", "cases_new", "cases_active", "disappearances", "abductions")
 
@@ -42,6 +42,9 @@ def head_noun(scene: Scene, reading: Reading, start: int, end: int) -> str | Non
     ):
         return None
     for mention in scene.between(start, end, "mea"):
+        if found is not None and _compound(scene, found, mention):
+            found = mention
+            continue
         if len(scene.lowered[start : mention.start].split()) > 3 or (found is not None and mention.start > found.start):
             break
         if found is None or mention.end > found.end:
@@ -144,7 +147,7 @@ def _by_head(scene: Scene, reading: Reading, head: str, memory: Memory, low: int
     reading.measure = head
     phrase = scene.lowered[number.end : scene.phrase_end(number.end, min(end, number.end + 30))]
     loose = head == "cases" and reading.kind == "level" and scene.near.instances.search(phrase) is not None
-    if loose and "parting" in reading.flags and memory.measure not in (*CASES, None):
+    if loose and "parting" in reading.flags and memory.measure not in (*CASES, "children", None):
         # "In 37 cases", after so many reports: cases of what was counted, which is reports.
         reading.flags.add("several_measures")
         reading.measure = memory.measure
@@ -272,6 +275,20 @@ def _modified_by_unknown(scene: Scene, start: int, end: int) -> bool:
     return False
 
 
+def _aside(scene: Scene, noun: Mention, end: int) -> bool:
+    """ "Reports of abuse images (besides the files): 1,490": what a bracket that is shut names is not counted."""
+    opened = scene.lowered.rfind("(", max(0, noun.start - 60), noun.start)
+    shut = scene.lowered.find(")", noun.end, end)
+    return opened >= 0 and shut >= 0 and ")" not in scene.lowered[opened : noun.start]
+
+
+def _compound(scene: Scene, first: Mention, second: Mention) -> bool:
+    """ "7,582 missing children cases", "1.808 Ausreißer-Akten": the last noun of a compound is what is counted."""
+    between = scene.lowered[first.end : second.start]
+    english = between == " " and scene.pack.language == "en" and first.value == "children" and second.value in CASES
+    return between == "-" or english
+
+
 def counted_before(scene: Scene, start: int, end: int) -> list[Mention]:
     """Measure words before a number; persons that are only part of a category's name, or stand beside a thing, do not
     count, nor do images but in "the number of images of abuse".
@@ -286,7 +303,7 @@ def counted_before(scene: Scene, start: int, end: int) -> list[Mention]:
             return False
         return any(s <= noun.start and noun.end <= e and e - s > noun.end - noun.start for s, e in names)
 
-    found = [m for m in scene.between(start, end, "mea") if not only_named(m)]
+    found = [m for m in scene.between(start, end, "mea") if not only_named(m) and not _aside(scene, m, end)]
     things = [m for m in found if m.value != "children"] or found
     while len(things) > 1 and scene.near.about.fullmatch(scene.lowered, things[-2].end, things[-1].start):
         things.pop()  # "reports of disappearances" are reports
@@ -316,11 +333,16 @@ def default_measure(scene: Scene, category: str | None, breakdown: str | None) -
     return {"csam": "reports", "helpline": "calls", "prevention": "tools"}.get(category or "", "cases"), "default"
 
 
-def nameless(category: str | None, measure: str | None) -> bool:
-    """Whether there is no total of what is counted: posters, staff, grants and durations are each of their own sort,
-    and so are pages of all sorts of content.
+def least_part(scene: Scene, category: str | None, measure: str | None) -> str | None:
+    """What part of its category a figure is at least, where the text names none.
+
+    There is no total of posters, staff, grants and durations, each of its own sort, nor of pages of all sorts of
+    content. Files in the category of a publisher's own total are all that it handled ("all_cases"): no whole either.
     """
-    return measure in ("other", "euros", "days", "years") or (category, measure) == ("other", "webpages")
+    if measure in ("other", "euros", "days", "years") or (category, measure) == ("other", "webpages"):
+        return "part"
+    total = total_of(scene)
+    return total.get("breakdown") if measure in CASES and category == total.get("category") else None
 
 
 def refine_measure(scene: Scene, reading: Reading, sentence: Sentence, low: int) -> None:

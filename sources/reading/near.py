@@ -40,6 +40,7 @@ class Near:
     for_: re.Pattern[str]
     of: re.Pattern[str]
     about: re.Pattern[str]
+    supposedly: re.Pattern[str]
     these: re.Pattern[str]
     of_what: re.Pattern[str]
     sum_row: re.Pattern[str]
@@ -77,6 +78,7 @@ class Near:
     lead_of: re.Pattern[str]
     instances: re.Pattern[str]
     occasions: re.Pattern[str]
+    ends_occasions: re.Pattern[str]
     function: re.Pattern[str]
     all: re.Pattern[str]
     start: re.Pattern[str]
@@ -117,6 +119,7 @@ def near(pack: Pack) -> Near:
     whereas = "".join(rf"(?<!{re.escape(word)} )" for word in pack.words("whereas"))
     joined = alternatives((*pack.words("to"), *pack.words("joining"), *pack.words("versus")))
     ending = rf"(?=\s*(?:[.,;:)]|$|\n|\s(?:{joined})\s))"
+    year = r"\s+(?:19|20)\d\d(?!\d)"
     return Near(
         before=re.compile(rf"{edge}(?P<word>{alternatives(tuple(meaning))})\s*{_FILLERS}$"),
         meaning=meaning,
@@ -130,8 +133,8 @@ def near(pack: Pack) -> Near:
         out_of=re.compile(rf"\s+{said('out_of')}\s+{qualified}"),
         most_of=re.compile(rf"{edge}{said('most')}\s[^()]*\("),
         most=re.compile(rf"{edge}{said('most')}\s[^()]*\(\s*{qualified}$"),
-        behind_up=re.compile(rf"\s+{said('behind_up')}{ending}"),
-        behind_down=re.compile(rf"\s+{said('behind_down')}{ending}"),
+        behind_up=re.compile(rf"\s+(?:{said('behind_up')}{ending}|{said('above')}{year})"),
+        behind_down=re.compile(rf"\s+(?:{said('behind_down')}{ending}|{said('below')}{year})"),
         change_nouns=tuple(word.removesuffix("*") for word in pack.words("change_noun")),
         nouns_or_verbs=frozenset(pack.words("change_noun_or_verb")),
         article=re.compile(rf"{edge}{said('article')}\s+(?:[^\W\d]+\s+)?$"),
@@ -143,6 +146,7 @@ def near(pack: Pack) -> Near:
         function=re.compile(rf"\s*(?:[^\w\s«“\"'‘]|$|{said('function')}(?!\w)|\d)"),
         instances=re.compile(rf"{edge}{said('instances')}(?!\w)"),
         occasions=re.compile(rf"\s+{said('occasions')}(?!\w)"),
+        ends_occasions=re.compile(rf"\s{said('occasions')}\s+$"),
         lead_of=re.compile(rf"(?:^|[,;:.«\"“(]\s*){said('lead_of')}\s+(?:\w+\s+){{0,2}}$"),
         joining=re.compile(rf"{said('joining')}(?!\w)"),
         then_was=re.compile(rf",?\s*{said('then_was')}(?!\w)"),
@@ -185,6 +189,7 @@ def near(pack: Pack) -> Near:
             rf"{edge}{said('denial')}\s+(?!{said('merely')}\b)"
             r"(?:[^\W\d]+\s+){0,3}$"
         ),
+        supposedly=re.compile(rf"{edge}{said('supposedly')}\s+$"),
         these=re.compile(rf"{edge}{said('these')}(?!\w)"),
         all=re.compile(rf"{edge}{said('all')}(?!\w)"),
         of=re.compile(rf"\s+{said('of')}(?!\w)|\s+d'"),

@@ -7,6 +7,7 @@ What does not: shares, which are always of a part (`shares`).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from sources.reading import places
 from sources.reading.lexicon import Mention
@@ -14,7 +15,7 @@ from sources.reading.measures import CASES
 from sources.reading.near import Near, framed
 from sources.reading.scene import Reading, Scene
 from sources.reading.segmentation import Sentence
-from sources.reading.senses import senses_of
+from sources.reading.senses import sense_of, senses_of
 from sources.reading.times import PASSING, in_clause, of_average, on_days
 from sources.vocabulary import Vocabulary
 
@@ -24,6 +25,10 @@ _COMMA = re.compile(r",\s")
 _ASIDE = re.compile(r"\s*(?:[^\W\d]+\s+){0,3}\([^()]*\d[^()]*\)\s*,?\s*\w")
 _CUT = re.compile(r"[;:]|(?<!\d)\.\s")
 _BRACKET = re.compile(r"\s*(?:[^\W\d]+\s+){0,3}\([^)]*\)")
+_WITH_NUMBER = re.compile(
+    r",\s*(?:soit|das sind|dat is|that is|or|of|oder|ofwel)\s[^,.;:()]{0,24}\d[^,.;:()]{0,16},(?=\s)"
+)
+_LABEL = re.compile(r"(?:[^:;.,()\d]|\([^():\d]*\)){2,60}:\s*(?:[^\W\d]+\s+){0,2}")
 _STOP = re.compile(r"[;:()]|\.\s")
 _SHARE_ASIDE = re.compile(r"[^,.;]{0,30},\s*(?:soit|of|oder|or|ofwel|d\.h\.|that is)?\s*[\d.,]+\s*(?:%|pc|pro\w+)\s*,")
 
@@ -43,11 +48,16 @@ def denied(mentions: list[Mention], lowered: str, near: Near, vocabulary: Vocabu
 
 
 def included(mentions: list[Mention], lowered: str, near: Near) -> list[Mention]:
-    """Mentions without the parts that are named to say that they are counted too: "383, including preventive files"."""
+    """Mentions without the parts that are named to say that they are counted too, "383, including preventive files", or
+    that are only supposed, "reports of potentially illegal content".
+    """
 
     def is_in(mention: Mention) -> bool:
+        if mention.role != "brk":
+            return False
         place = (mention.start, mention.end)
-        return mention.role == "brk" and framed(place, lowered, near.including, near.counted_in)
+        supposed = near.supposedly.search(lowered, max(0, mention.start - 24), mention.start)
+        return supposed is not None or framed(place, lowered, near.including, near.counted_in)
 
     return [m for m in mentions if not is_in(m)]
 
@@ -93,7 +103,10 @@ def _reach(scene: Scene, reading: Reading, low: int, high: int) -> tuple[int, in
     right = number.end + stop.start() if stop else high
     comma = _COMMA.search(scene.lowered[number.end : right])
     if comma and reading.kind != "share":
-        right = number.end + comma.start()
+        # "293 files, that is 64%, were closed": an aside with another number ends nothing.
+        aside = _WITH_NUMBER.match(scene.lowered, number.end + comma.start(), reading.sentence.end)
+        next_comma = _COMMA.search(scene.lowered, aside.end(), reading.sentence.end) if aside else None
+        right = next_comma.start() if next_comma else reading.sentence.end if aside else number.end + comma.start()
     colon = scene.lowered.find(": ", number.end, right) if reading.kind != "share" else -1
     right = colon if colon >= 0 else right
     of_some = scene.near.part_before.search(scene.lowered, max(low, number.start - 30), number.start)
@@ -147,11 +160,16 @@ def _group(
         behind = []
     if behind and not _both(scene, behind):
         return _narrowest(scene, behind), "right"
-    begin = low if reading.kind in ("share", "change") else near
+    labelled = _LABEL.fullmatch(scene.lowered, low, number.start)  # "Girls: 612 files"
+    begin = low if reading.kind in ("share", "change") or labelled else near
     if begin == low and low != sentence.start and reading.kind != "share":
         # What stands in the phrase of the number before is said of that number.
         begin = scene.phrase_end(low, number.start)
     left = _groups(scene, reading, begin, number.start)
+    if labelled:
+        # "Unexplained circumstances: 54": a word of a category's name tells no part.
+        names = [m for m, _ in senses_of(scene, begin, number.start)]
+        left = [m for m in left if not any(m.start < name.end and name.start < m.end for name in names)]
     if left and not _both(scene, left):
         return _narrowest(scene, left[::-1]), "left"
     if _ASIDE.match(scene.lowered, number.end, sentence.end) and (aside := part_behind(scene, reading)):
@@ -326,6 +344,9 @@ def _rate(scene: Scene, start: int, end: int, opening: int, number: int) -> str 
         if figures and own and figures[0].value and own > 4 * figures[0].value:
             # "Every month five files, 57 in all of 2021": what the rate comes to.
             continue
+        if scene.near.ends_occasions.search(scene.lowered, opening, mention.start):
+            # "Five times a day somebody ran away: 1,808 new files": so many times, and not so many files.
+            continue
         leads = len(scene.lowered[opening : mention.start].split()) <= 2
         if leads or len(scene.lowered[mention.end : number].split()) <= 2:
             return str(mention.value)
@@ -396,6 +417,16 @@ def unsaid_parts(scene: Scene, sentence: Sentence, readings: list[Reading]) -> N
     named |= {a.slug for a in scene.ages if sentence.start <= a.start < sentence.end and a.slug not in taken}
     if {"boys", "girls"} <= named:
         named -= {"boys", "girls"}
+    without = {above for m in scene.between(sentence.start, sentence.end, "left_out") for above in _above(scene, m)}
     for reading in readings:
         if reading.breakdown is None and any(fits(scene, part, reading.category) for part in named):
             reading.flags.add("unsaid_part")
+        if reading.breakdown is None and reading.category in without:
+            # "Sexual exploitation, reports of images not included: 432": not all of it.
+            reading.breakdown, reading.evidence["part"] = "part", "left_out"
+
+
+def _above(scene: Scene, mention: Mention) -> Iterator[str]:
+    """The categories above the one that a word names."""
+    category = sense_of(scene, mention)[0]
+    return scene.vocabulary.ancestors(category) if category else iter(())

@@ -41,16 +41,22 @@ def _spans(pack: Pack) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=8)
+def _record(pack: Pack) -> re.Pattern[str]:
+    """ "The highest number", up to the time it is the highest of."""
+    words = "|".join(map(re.escape, pack.time["records"]))
+    return re.compile(rf"\b(?:{words})\b[^,.;]{{0,30}}$")
+
+
+@lru_cache(maxsize=8)
 def _records(pack: Pack) -> re.Pattern[str]:
     """ "The highest number since 2015"."""
-    words = "|".join(map(re.escape, pack.time["records"]))
-    return re.compile(rf"\b(?:{words})\b[^,.;]{{0,30}}(?:{_spans(pack).pattern})")
+    return re.compile(rf"{_record(pack).pattern.removesuffix('$')}(?:{_spans(pack).pattern})")
 
 
 def named(mentions: list[Mention], lowered: str, pack: Pack) -> list[Mention]:
-    """Mentions without those of "the same period" that is no part of a year.
+    """Mentions without those of "the same period" that is no part of a year, and of "the first fall since 1998".
 
-    It is one where such a part was named shortly before it, and where it is that of another year.
+    The same period is a part where one was named shortly before it, and where it is that of another year.
     """
     parts = [m for m in mentions if m.role == "brk" and m.value in _SPOKEN_OF]
 
@@ -65,6 +71,10 @@ def named(mentions: list[Mention], lowered: str, pack: Pack) -> list[Mention]:
 
     same = tuple(pack.time["same_period"])
     whole = {m for m in parts if m.value in PART and lowered[m.start : m.end].endswith(same) and is_whole(m)}
+    record = _record(pack)
+    whole |= {
+        m for m in mentions if m.value == "since_foundation" and record.search(lowered, max(0, m.start - 60), m.start)
+    }
     return [m for m in mentions if m not in whole] if whole else mentions
 
 
@@ -118,11 +128,13 @@ def _moves(scene: Scene, start: int, end: int) -> bool:
 
 
 def _said(scene: Scene, start: int, end: int) -> str | None:
-    """The period named between two places."""
+    """The period named between two places; "the most since 2012" tells what is compared, and none."""
     for mention in scene.between(start, end, "brk"):
         if mention.value in _UNDER:
             return str(mention.value)
-    return "since_foundation" if _spans(scene.pack).search(scene.lowered, start, end) else None
+    lowered = scene.lowered
+    spanned = _spans(scene.pack).search(lowered, start, end) and not _records(scene.pack).search(lowered, start, end)
+    return "since_foundation" if spanned else None
 
 
 def _titled(scene: Scene, start: int, end: int) -> str | None:
@@ -149,11 +161,8 @@ def settle(scene: Scene, sentence: Sentence, readings: list[Reading], periods: P
     whole = scene.has(sentence.start, sentence.end, "whole_year")
     if here is None and any(w.year is not None for w in scene.whens_in(sentence)):
         periods.running = None
-    changes = any(r.kind == "change" or r.rule == "from_to" for r in readings)
-    if here == "since_foundation" and (
-        changes or _records(scene.pack).search(scene.lowered, sentence.start, sentence.end)
-    ):
-        # "A fall of 15 % since 2012", "in ten years from 17 to 183", "the most since 2012": what it is compared with.
+    if here == "since_foundation" and any(r.kind == "change" or r.rule == "from_to" for r in readings):
+        # "A fall of 15 % since 2012", "in ten years from 17 to 183": what it is compared with.
         here = None
     over = here or periods.running or periods.lines.get(sentence.line.start) or periods.document
     if here is not None and any(r.kind == "level" for r in readings):

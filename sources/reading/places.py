@@ -8,9 +8,15 @@ from __future__ import annotations
 
 import re
 
+from sources.reading.lexicon import Mention
 from sources.reading.scene import Reading, Scene
 
 _NAMED = re.compile(r"\s+[^\W\d]+\s*[:(]\s*")
+
+
+def without_home(mentions: list[Mention], home: frozenset[str]) -> list[Mention]:
+    """Mentions without the place that all figures of an organisation are of: "across Europe" for Europe's hotlines."""
+    return [m for m in mentions if not (m.role == "brk" and m.value == "europe")] if "EU" in home else mentions
 
 
 def abroad(scene: Scene, reading: Reading) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any, cast
 
@@ -16,6 +17,7 @@ from sources.reading import (
     numerals,
     parts,
     periods,
+    places,
     senses,
     tables,
     traps,
@@ -34,7 +36,7 @@ from sources.reading.page import Page
 from sources.reading.scene import Reading, Scene, by_role
 from sources.reading.segmentation import Line, lines, sentences
 from sources.reading.senses import Sense, distinct, senses_of
-from sources.reading.weighing import Weights
+from sources.reading.weighing import Learned, Weights
 from sources.vocabulary import LANGUAGES, Vocabulary, load_vocabulary
 
 SILENT = ("teaser", "contact", "meta")
@@ -43,13 +45,17 @@ _FIGURE = ("category", "measure", "breakdown", "year", "kind", "value", "unit", 
 _WHY_SILENT = {"teaser": "teaser", "contact": "address", "meta": "page_furniture"}
 
 
+_RUN_IN = re.compile(r"(?:[^\s\d.:?!]+ ){0,5}[^\s\d.:?!]+ ?[.?] (?=\S)")
+"""Up to six words and no number, shut by a point or a question mark, and text behind them."""
+
+
 class Reader:
     """Reads documents; holds the compiled packs and vocabulary and no state of any document."""
 
-    def __init__(self, vocabulary: Vocabulary, packs: dict[str, Pack], weights: Weights | None = None) -> None:
+    def __init__(self, vocabulary: Vocabulary, packs: dict[str, Pack], learned: Learned | None = None) -> None:
         self.vocabulary = vocabulary
         self.packs = packs
-        self.weights = weights
+        self.learned = learned
         self._lexicons: dict[str, Lexicon] = {}
         self._profiles: dict[str, Lexicon] = {}
 
@@ -75,9 +81,9 @@ class Reader:
                 for m in numerals.DIGITS.finditer(document.text)
             ]
         page = self.page(document, context, self.packs[language])
-        if self.weights is not None:
-            self.weigh(page, self.weights)
-        return _statements(document, page, self.weights)
+        if self.learned is not None:
+            self.weigh(page, self.learned.of(page))
+        return _statements(document, page, self.learned)
 
     def weigh(self, page: Page, weights: Weights) -> None:
         """Settle what the figures of a page are of by weights, and hold them against each other again."""
@@ -130,6 +136,9 @@ class Reader:
         mentions = periods.named(settle(found, head=lowered.find("\n")), lowered, pack)
         mentions = parts.denied(mentions, lowered, close, self.vocabulary)
         mentions = senses.left_out(parts.included(mentions, lowered, close), lowered, close)
+        own = own_bodies(self.vocabulary, context)
+        home = countries(self.vocabulary, own)
+        mentions = places.without_home(mentions, home)
         taken = traps.take(lowered, pack)
         numbers = numerals.find(text, lowered, mentions, [(t.start, t.end) for t in taken], pack, rows.ends)
         numbers += [Number(t.start, t.end, None, "count", digits=True, reject=t.reason) for t in taken]
@@ -139,7 +148,6 @@ class Reader:
         reference = context.reference_year or (published - 1 if published else None)
         last = published - 1 if published else context.reference_year
         all_lines = lines(document, lowered, pack, rows)
-        own = own_bodies(self.vocabulary, context)
         scene = Scene(
             text=text, lowered=lowered, mentions=mentions, numbers=numbers,
             whens=years.whens(numbers, mentions, taken, last, lowered, close),
@@ -149,7 +157,7 @@ class Reader:
             paragraphs={line.paragraph: line.start for line in reversed(all_lines)},
             index=by_role(mentions), number_starts=[n.start for n in numbers],
             published_year=published,
-            own_bodies=own, home=countries(self.vocabulary, own), reference_year=reference,
+            own_bodies=own, home=home, reference_year=reference,
         )  # fmt: skip
         scene.when_starts = [w.start for w in scene.whens]
         heads: set[int] = set()
@@ -218,8 +226,19 @@ def _sections(scene: Scene, all_lines: list[Line]) -> dict[int, Sense | None]:
             current = _only_sense(scene, line) or current
         elif listing:
             current, listing = None, False
-        out[line.paragraph] = current
+        out[line.paragraph] = _run_in(scene, line) or current
     return out
+
+
+def _run_in(scene: Scene, line: Line) -> Sense | None:
+    """ "Parental abductions. 383 files, 15% fewer": the category of a heading that opens its paragraph."""
+    head = _RUN_IN.match(scene.lowered, line.start, line.end)
+    if head is None or line.role != "paragraph":
+        return None
+    if any(words in head.group() for words in scene.pack.words("number_of")):
+        return None  # "How many runaways? 868."
+    senses = distinct(scene, senses_of(scene, line.start, head.end()))
+    return senses[0] if len(senses) == 1 else None
 
 
 def _states_figures(scene: Scene, line: Line) -> bool:
@@ -255,10 +274,10 @@ def _title(scene: Scene, all_lines: list[Line]) -> Sense | None:
     return None
 
 
-def _statements(document: Document, page: Page, weights: Weights | None) -> list[Statement]:
+def _statements(document: Document, page: Page, learned: Learned | None) -> list[Statement]:
     text, out, scene = document.text, [], page.scene
     for reading in page.found:
-        status, reason = gate.decide(page, reading, weights)
+        status, reason = gate.decide(page, reading, learned)
         number = reading.number
         out.append(
             Statement(

@@ -23,6 +23,8 @@ _SHORT = re.compile(
 )
 _NOTE = re.compile(r"\*+\s*\S|\(\d\)\s|\[\d\]\s|[¹²³]\s*\S")
 _CONTACT = re.compile(r"@|\btel\b|\bt\.\s|\+\d\d[\s(.]+\d[\d\s./()-]{5,}|\bwww\.\S+\s*$|(?<![\d.,])0\d{2,3}[ /.]\d\d")
+_SITE_HEADING = re.compile(r"\d+(?:\.\d+)*\.?\s+(?:www\.)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}")
+"""A numbered heading that is the name of a site: "3. www.imagesdabus.be"."""
 _ENDS = (".", "!", "?", "…", '."', ".”", ".»", ". »", ".)", '?"', '!"')
 
 
@@ -205,7 +207,7 @@ def _teaser(said: str, teasers: tuple[str, ...], size: int) -> bool:
 
 
 def _contact(body: str, contacts: tuple[str, ...], size: int) -> bool:
-    if size > 260:
+    if size > 260 or _SITE_HEADING.fullmatch(body):
         return False
     if body.startswith(contacts) and (":" in body[:60] or _CONTACT.search(body) or size < 40):
         return True

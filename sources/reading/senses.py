@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from sources.reading.lexicon import Mention
 from sources.reading.near import Near, framed
@@ -41,12 +42,11 @@ def sense_of(scene: Scene, mention: Mention) -> Sense:
 
 def left_out(mentions: list[Mention], lowered: str, near: Near) -> list[Mention]:
     """Mentions in which "2,214 files, without abuse images" names no category of the files."""
-
-    def is_out(mention: Mention) -> bool:
-        named = mention.role in ("cat", "topic")
-        return named and framed((mention.start, mention.end), lowered, near.without, near.left_out)
-
-    return [m._replace(role="left_out") if is_out(m) else m for m in mentions]
+    named = [m for m in mentions if m.role in ("cat", "topic")]
+    out = {m for m in named if framed((m.start, m.end), lowered, near.without, near.left_out)}
+    # "Reports of images of abuse not included": two names that overlap are one.
+    out |= {m for m in named if any(m.start < o.end and o.start < m.end for o in out)}
+    return [m._replace(role="left_out") if m in out else m for m in mentions]
 
 
 def distinct(scene: Scene, found: Iterable[tuple[Mention, Sense]]) -> list[Sense]:
@@ -124,15 +124,18 @@ def related(scene: Scene, one: str, other: str) -> bool:
 
 def single(scene: Scene) -> bool:
     """Whether all this organisation counts is of one category, by its profile."""
-    total = (scene.context.profiles[0].get("total") if scene.context.profiles else None) or {}
+    total = total_of(scene)
     return bool(total) and total.get("breakdown") is None
+
+
+def total_of(scene: Scene) -> Mapping[str, Any]:
+    """Category and part of this organisation's unqualified totals, by its profile; empty where it has none."""
+    return next((profile.get("total") or {} for profile in scene.context.profiles[:1]), {})
 
 
 def total_category(scene: Scene) -> str | None:
     """The category of this organisation's unqualified totals, by its profile."""
-    for profile in scene.context.profiles[:1]:
-        return (profile.get("total") or {}).get("category")
-    return None
+    return total_of(scene).get("category")
 
 
 def parent_of(scene: Scene, category: str) -> str | None:

@@ -8,7 +8,12 @@ from __future__ import annotations
 
 from sources.reading.memory import Memory, alike
 from sources.reading.scene import Reading, Scene
-from sources.reading.senses import Sense, parent_of, single
+from sources.reading.senses import Sense, parent_of, single, total_of
+
+PASSED_ON = frozenset({"several_categories", "joined", "other_body", "period", "scope", "rate", "carried"})
+"""What is unsure of a figure is unsure of those that take after it."""
+LASTING = frozenset({"ytd", "part_of_year", "since_foundation", "stock", "several_years"})
+"""Times that hold for the sentences after as well."""
 
 
 def settle(reading: Reading, senses: list[Sense], evidence: str) -> None:
@@ -54,23 +59,17 @@ def inherit(reading: Reading, partner: Reading, evidence: str) -> None:
         partner_flags = partner.flags - {"rate"}
     else:
         partner_flags = partner.flags
-    reading.flags |= partner_flags & {
-        "several_categories",
-        "joined",
-        "other_body",
-        "period",
-        "scope",
-        "rate",
-        "carried",
-    }
+    if partner.sentence is not reading.sentence and partner.breakdown not in LASTING:
+        # "In the years before it was nearly half. 54% are under six": that time was the first one's only.
+        partner_flags = partner_flags - {"period"}
+    reading.flags |= partner_flags & PASSED_ON
     if partner.evidence.get("category") in ("carried", "release", "title", "sentence"):
         reading.flags.add("weak_partner")
 
 
 def of_everything(scene: Scene, senses: list[Sense]) -> bool:
     """ "Disappearances, sexual exploitation: 3000 new files": a total over categories that nothing joins."""
-    total = (scene.context.profiles[0].get("total") if scene.context.profiles else None) or {}
-    return bool(total.get("breakdown")) and all(parent_of(scene, s[0]) is None for s in senses)
+    return bool(total_of(scene).get("breakdown")) and all(parent_of(scene, s[0]) is None for s in senses)
 
 
 def settle_default(scene: Scene, reading: Reading, memory: Memory) -> None:
@@ -88,12 +87,10 @@ def settle_default(scene: Scene, reading: Reading, memory: Memory) -> None:
     if reading.kind == "share" and memory.before is not None and not single(scene):
         settle(reading, [memory.before], "title")
         return
-    for profile in scene.context.profiles[:1]:
-        total = profile.get("total")
-        if total:
-            reading.category, reading.evidence["category"] = total["category"], "release"
-            if total.get("breakdown"):
-                reading.breakdown, reading.evidence["part"] = total["breakdown"], "release"
-            return
+    if total := total_of(scene):
+        reading.category, reading.evidence["category"] = total["category"], "release"
+        if total.get("breakdown"):
+            reading.breakdown, reading.evidence["part"] = total["breakdown"], "release"
+        return
     if memory.title is not None:
         settle(reading, [memory.title], "title")

@@ -13,7 +13,17 @@ from sources.reading.measures import CASES, head_noun
 from sources.reading.memory import Memory
 from sources.reading.parts import part_of
 from sources.reading.scene import Reading, Scene
-from sources.reading.senses import Sense, distinct, parent_of, related, senses_behind, senses_of, whole_of
+from sources.reading.senses import (
+    Sense,
+    distinct,
+    parent_of,
+    related,
+    senses_behind,
+    senses_of,
+    single,
+    total_category,
+    whole_of,
+)
 from sources.reading.settling import inherit, settle, settle_default
 
 _OF_ALL = re.compile(r"[^,.;:()\d]{4,40}(?=[,.;)]|\s*$)")
@@ -141,8 +151,8 @@ def _apposed(scene: Scene, reading: Reading, memory: Memory) -> str | None:
 def _about(scene: Scene, reading: Reading, share: Share, memory: Memory) -> bool:
     """Of what the figure before is of, or of what its topic is a kind of."""
     topic, last = share.topic, memory.last
-    if topic is None:
-        return False
+    if topic is None or (topic == total_category(scene) and single(scene)):
+        return False  # "51,369 pages, a fifth of the total" of a hotline that counts nothing else: some of them
     if last is not None and last.category not in (None, topic) and not related(scene, last.category or "", topic):
         return False
     if last is not None and last.category in {*scene.vocabulary.ancestors(topic)}:

@@ -10,11 +10,12 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple, TypeVar
 
+from sources.reading.measures import default_measure
 from sources.reading.number import Number, percent_at_end
 from sources.reading.rows import give
 from sources.reading.scene import Reading, Scene
 from sources.reading.segmentation import Line
-from sources.reading.senses import Sense, distinct, senses_of
+from sources.reading.senses import Sense, distinct, senses_of, total_of
 
 Head = TypeVar("Head")
 
@@ -31,18 +32,21 @@ class Cell(NamedTuple):
     """Whether its row is of a country or region."""
     unnamed: bool = False
     """Whether the rows are of categories and its own label names none: what was said before it is not its."""
+    part: str | None = None
+    """The part that the head of its column names; where other columns are of parts, "" for one that is not."""
 
 
 def cells(scene: Scene, all_lines: list[Line]) -> dict[int, Cell]:
     """What is said of each number that stands in a table by its column, by the number's place.
 
     A head of years names at least two and no other number; each row below it holds as many numbers as the head has
-    years, or a number in each cell that has a year over it, "Runaways | 867 | 1,138 | +31%". Below a head of categories
-    each row opens with its year. A row of "others" is what the rows above it leave of their kind.
+    years, or a number in each cell that has a year over it, "Runaways | 867 | 1,138 | +31%". Below a head of
+    categories, or of parts, "Year | Cases | Solved", each row opens with its year. A row of "others" is what the rows
+    above it leave of their kind.
     """
     out: dict[int, Cell] = {}
     years: list[tuple[int, int]] = []
-    names: list[tuple[int, Sense]] = []
+    names: list[tuple[int, Cell]] = []
     kinds: set[str] = set()
     for line in all_lines:
         numbers = [n for n in scene.numbers_between(line.start, line.end) if n.reject in (None, "year") and n.digits]
@@ -54,11 +58,11 @@ def cells(scene: Scene, all_lines: list[Line]) -> dict[int, Cell]:
         elif len(said) > 1 and len(said) == len(numbers):
             years, names = [(_place(scene, line, n.start), n.year) for n in said if n.year is not None], []
             kinds = set()
-        elif not numbers and len(found := _names(scene, line)) > 1:
+        elif not numbers and (found := _names(scene, line) or _parts(scene, line)):
             names = found
         elif names and said and said[0].start == line.start:
             row = _below(scene, line, _figures(scene, numbers[1:]), names)
-            out |= {n.start: Cell(said[0].year, sense) for n, sense in row}
+            out |= {n.start: column._replace(year=said[0].year) for n, column in row}
         else:
             told, own = _row_of_kind(scene, line, numbers, years, kinds)
             out |= told
@@ -99,19 +103,41 @@ def _below(scene: Scene, line: Line, figures: list[Number], heads: list[tuple[in
     return list(zip(figures, (head for _, head in heads), strict=True)) if len(figures) == len(heads) else []
 
 
-def _names(scene: Scene, line: Line) -> list[tuple[int, Sense]]:
-    """The categories that name the columns of a head, one in each cell or each different."""
+def _names(scene: Scene, line: Line) -> list[tuple[int, Cell]]:
+    """The categories that name the columns of a head, one in each cell or each different; none where it is one."""
     named = {m.start: sense for m, sense in senses_of(scene, line.start, line.end)}
-    found = [(_place(scene, line, start), sense) for start, sense in named.items()]
-    return found if len({sense[0] for _, sense in found}) == len(found) else []
+    found = [(_place(scene, line, start), Cell(sense=sense)) for start, sense in named.items()]
+    different = len({sense[0] for sense in named.values()}) == len(found)
+    return found if different and len(found) > 1 else []
+
+
+def _parts(scene: Scene, line: Line) -> list[tuple[int, Cell]]:
+    """The columns behind the first of a head of which some are named as parts: "Year | Cases | Solved"; else none."""
+    bounds = [line.start, *(b for m in _CELLS.finditer(scene.text, line.start, line.end) for b in m.span()), line.end]
+    columns = [(start, end) for start, end in zip(bounds[::2], bounds[1::2], strict=True) if start < end]
+    parts = [next((str(m.value) for m in scene.between(*column, "brk")), None) for column in columns]
+    if len(columns) < 3 or parts[0] or not any(parts):
+        return []
+    return [
+        (_place(scene, line, column[0]), Cell(part=part or ""))
+        for column, part in zip(columns[1:], parts[1:], strict=True)
+    ]
 
 
 def _of_rows(scene: Scene, label: tuple[int, int], said: str, kinds: set[str]) -> Sense | None:
-    """What a row labelled "others" or "total" is of, where the rows above it are of one wider kind."""
+    """What a row labelled "others" or "total" is of, where the rows above it are of one wider kind; a total over more
+    kinds is of all that the publisher counts.
+    """
     wider = {scene.vocabulary.parents.get(kind) for kind in kinds}
     parent = wider.pop() if len(wider) == 1 and len(kinds) > 1 else None
+    tops = {[kind, *scene.vocabulary.ancestors(kind)][-1] for kind in kinds}
     if parent is None:
-        return None
+        total = total_of(scene)
+        over_all = total and len(tops) > 1 and scene.near.sum_row.fullmatch(said)
+        if not over_all:
+            return None
+        measure, _ = default_measure(scene, total["category"], None)
+        return total["category"], measure, total.get("breakdown")
     if scene.near.sum_row.fullmatch(said):
         return parent, None, None
     others = any(said == scene.lowered[m.start : m.end] for m in scene.between(*label, "rest"))
@@ -159,7 +185,7 @@ def _row(scene: Scene, line: Line) -> bool:
 def settle(readings: list[Reading], table: Mapping[int, Cell]) -> None:
     """Figures of a table: the year and the category of their column; amounts unless the row is of percentages."""
     for reading in readings:
-        year, sense, placed, unnamed = table.get(reading.number.start, Cell())
+        year, sense, placed, unnamed, part = table.get(reading.number.start, Cell())
         if unnamed:
             reading.flags.add("unnamed")
         if placed:
@@ -173,3 +199,5 @@ def settle(readings: list[Reading], table: Mapping[int, Cell]) -> None:
             give(reading, sense)
             reading.breakdown, reading.evidence["part"] = sense[2], "column"
             reading.flags.discard("one_source")
+        if part is not None and reading.kind == "level" and (part or reading.evidence.get("part") == "carried"):
+            reading.breakdown, reading.evidence["part"] = part or None, "column"

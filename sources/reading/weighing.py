@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 
 from sources.reading import clues, year_clues
 from sources.reading.clues import Clues
-from sources.reading.measures import nameless
+from sources.reading.measures import least_part
 from sources.reading.page import Page
 from sources.reading.parts import role_of
 from sources.reading.scene import Reading
@@ -52,7 +52,7 @@ class Choice(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Everything that was learned."""
+    """The five models."""
 
     category: Choice
     measure: Choice
@@ -60,29 +60,49 @@ class Weights:
     """By its distance from the reference year."""
     part: Model
     right: Model
-    asked: Mapping[str, float] = field(default_factory=dict)
-    """The chance that a figure of each publisher is asked for before it goes out by itself: where what seemed sure was
-    wrong too often in documents left out, more."""
 
     @classmethod
-    def load(cls, file: Path = FILE) -> Weights | None:
-        """The weights that ship with the reader; None where there are none, as before the first learning."""
-        if not file.exists():
-            return None
-        kept = json.loads(file.read_text(encoding="utf-8"))
+    def of(cls, kept: dict[str, Any]) -> Weights:
+        """Weights as they were kept."""
         choices = {name: Choice(**kept[name]) for name in ("category", "measure", "year")}
-        return cls(**choices, part=kept["part"], right=kept["right"], asked=kept["asked"])
+        return cls(**choices, part=kept["part"], right=kept["right"])
 
-    def save(self, file: Path = FILE) -> None:
-        """Write them in an order that makes changes readable."""
-        kept = {
+    def kept(self) -> dict[str, Any]:
+        """What is kept of them, in an order that makes changes readable."""
+        return {
             "category": _kept_choice(self.category),
             "measure": _kept_choice(self.measure),
             "year": _kept_choice(self.year),
             "part": _kept(self.part),
             "right": _kept(self.right),
-            "asked": dict(sorted(self.asked.items())),
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """Everything that was learned: what is likely of publishers with a profile is not of the others."""
+
+    known: Weights
+    stranger: Weights
+    asked: Mapping[str, float] = field(default_factory=dict)
+    """The chance that a figure of each publisher is asked for before it goes out by itself: where what seemed sure was
+    wrong too often in documents left out, more."""
+
+    def of(self, page: Page) -> Weights:
+        """The weights for a page: whether its publisher has a profile or not."""
+        return self.known if page.known == "known" else self.stranger
+
+    @classmethod
+    def load(cls, file: Path = FILE) -> Learned | None:
+        """What ships with the reader; None where there is nothing, as before the first learning."""
+        if not file.exists():
+            return None
+        kept = json.loads(file.read_text(encoding="utf-8"))
+        return cls(Weights.of(kept["known"]), Weights.of(kept["stranger"]), kept["asked"])
+
+    def save(self, file: Path = FILE) -> None:
+        """Write it down."""
+        kept = {"known": self.known.kept(), "stranger": self.stranger.kept(), "asked": dict(sorted(self.asked.items()))}
         file.write_text(json.dumps(kept, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
 
 
@@ -96,9 +116,9 @@ def _kept(model: Model) -> dict[str, float]:
 
 
 @lru_cache(maxsize=1)
-def shipped() -> Weights | None:
-    """The weights that ship with the reader, loaded once."""
-    return Weights.load()
+def shipped() -> Learned | None:
+    """What ships with the reader, loaded once."""
+    return Learned.load()
 
 
 def odds(choice: Choice, found: Clues) -> dict[str, float]:
@@ -140,12 +160,13 @@ def settle(page: Page, weights: Weights, is_sure: Callable[[Reading], bool]) -> 
         reading.category = category
         if family != page.family(reading.measure):
             reading.measure = page.measure_of(reading, family)
-        # "852 of the 1,138" is a part, and so is what is like nothing else.
-        unlike_any = nameless(category, reading.measure)
-        stays = reading.rule == "of_whole" or unlike_any or _of_time(page, reading)
-        is_part = is_part or unlike_any
+        least = least_part(page.scene, category, reading.measure)
+        is_part = is_part or least is not None
+        # "852 of the 1,138", "without reports of images, 432": parts, whatever else speaks for the whole.
+        told = reading.rule == "of_whole" or reading.evidence.get("part") == "left_out"
+        stays = told or _of_time(page, reading)
         if is_part != (reading.breakdown is not None) and not (stays and reading.breakdown):
-            reading.breakdown = "part" if is_part else None
+            reading.breakdown = (least or "part") if is_part else None
         _settle_year(page, reading, weights, margin)
         if changed := {name: value for name, value in before.items() if value != getattr(reading, name)}:
             reading.alternatives.insert(0, changed)

@@ -117,19 +117,17 @@ def change_year(scene: Scene, reading: Reading, named: list[When], spans: list[W
         lead = scene.lowered[max(0, when.start - 30) : when.start]
         if scene.near.since.search(lead) or _is_base(scene, when):
             base, when = when.year, None
-    if (
-        when is None
-        and base is None
-        and behind
-        and scene.near.versus.search(scene.lowered[reading.number.end : behind[0].start])
-    ):
-        when = behind[0]
+    if when is None and base is None and behind:
+        gap = scene.lowered[reading.number.end : behind[0].start]
+        when = behind[0] if scene.near.versus.search(gap) or scene.near.since.search(gap) else None
     if when is not None:
         around = scene.lowered[max(0, min(when.start, reading.number.end) - 30) : when.start]
         if when.year is not None and when.start > reading.number.end and (_compares(scene, around)):
             base = when.year
         elif when.relative == "prior":
             base = None
+            if _after(scene, reading) and when.start > reading.number.end and scene.reference_year is not None:
+                reading.year, reading.evidence["year"] = scene.reference_year + when.offset, "relative_release"
         elif when.year is not None:
             of_a_list = partner is not None and partner.kind == "change"  # "by 12% in 2020, 15% in 2021"
             if reading.year is None or when.start < reading.number.start or of_a_list:
@@ -159,6 +157,14 @@ def change_year(scene: Scene, reading: Reading, named: list[When], spans: list[W
     elif base is None and reading.year is not None:
         base = reading.year - 1
     reading.base_year = base
+
+
+def _after(scene: Scene, reading: Reading) -> bool:
+    """ "By 31%, after a rise of 21% the year before": what was before, not what the other is compared with."""
+    start = reading.number.start
+    nouns = scene.between(max(reading.sentence.start, start - 40), start, "up", "down")
+    before = scene.lowered[max(0, nouns[-1].start - 20) : nouns[-1].start].split() if nouns else []
+    return not set(before[-2:]).isdisjoint(scene.pack.words("after"))
 
 
 def _against(scene: Scene, reading: Reading, named: list[When]) -> bool:

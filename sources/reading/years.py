@@ -304,6 +304,12 @@ def _compares(scene: Scene, when: When) -> bool:
     return scene.near.versus_end.search(before[-24:]) is not None
 
 
+def _of_next_verb(scene: Scene, when: When, reading: Reading) -> bool:
+    """ "The number, which took 34,200 calls, gives way to another this year": what is told of the year under way."""
+    gap = scene.lowered[reading.number.end : when.start]
+    return when.relative == "last" and when.offset == 0 and (", " in gap or scene.near.joining.search(gap) is not None)
+
+
 def _scope(scene: Scene, sentence: Sentence, reading: Reading, named: list[When]) -> None:
     """No year of its own: the year the sentence opens with, the only one it names, else the release's."""
     # "500, 7 more than in 2020", "500, the most since 2015", "500, and the record of 2019 stands": a year behind that
@@ -311,7 +317,7 @@ def _scope(scene: Scene, sentence: Sentence, reading: Reading, named: list[When]
     named = [
         w
         for w in named
-        if not _after_since(scene, w)
+        if not _after_since(scene, w) and not _of_next_verb(scene, w, reading)
         if (w.start < reading.number.start and scene.near.then_was.search(scene.lowered, w.end, reading.number.start))
         or (not _compares(scene, w) and (w.bound or not _of_record(scene, w)))
     ]

@@ -190,3 +190,38 @@ def test_rows_of_places_and_rows_that_nobody_knows_are_no_totals():
     )
     says(found["31"], category="parental_abduction", breakdown="region", status="review")
     says(found["28"], status="review", reason="no_category")
+
+
+def test_columns_named_as_parts_are_of_them():
+    text = "Runaways\n\nThe number of runaway cases.\n\nYear | Cases | Resolved\n2020 | 840 | 780\n2021 | 1,621 | 1,109"
+    found = read("en", text)
+    for shown, year, part in (("840", 2020, None), ("780", 2020, "resolved"), ("1,621", 2021, None)):
+        says(found[shown], category="runaway", year=year, breakdown=part)
+    says(found["1,109"], category="runaway", year=2021, breakdown="resolved")
+
+
+def test_a_total_over_kinds_that_nothing_unites_is_of_all_that_is_counted():
+    rows = "Weglopers | 868 | 1.104\nTotaal verdwijningen | 1.892 | 1.781\nSeksuele uitbuiting | 411 | 342"
+    found = read("nl", f"Dossiers per jaar\n\nType | 2020 | 2021\n{rows}\nAlgemeen totaal | 2.303 | 2.123")
+    says(found["2.303"], category="other", breakdown="all_cases", measure="cases", year=2020)
+    says(found["1.781"], category="missing_children", breakdown=None, year=2021)
+
+
+def test_a_heading_that_opens_its_paragraph_is_of_all_of_it():
+    text = "Child Focus in 2021\n\nDisappearances\n\nIn 2021 there were 1,551 disappearances.\n\n"
+    found = read(
+        "en", f"{text}Parental abductions. 383 files, against the 455 of 2020.\n\nRunaways? We opened 989 files."
+    )
+    for shown, category in (("383", "parental_abduction"), ("455", "parental_abduction"), ("989", "runaway")):
+        says(found[shown], category=category)
+
+
+def test_a_line_that_names_its_category_is_not_of_the_line_before():
+    found = read("fr", "Bilan\n\n• Fugues. 989 dossiers.\n• Enlèvements parentaux. 383 dossiers, 455 enfants.")
+    for shown, category in (("989", "runaway"), ("383", "parental_abduction"), ("455", "parental_abduction")):
+        says(found[shown], category=category)
+
+
+def test_what_the_sentence_before_named_of_the_figure_before_it():
+    found = read("en", "There were 1,863 disappearances. Most of them are runaways. Their number fell to 1,098.")
+    says(found["1,098"], category="runaway")

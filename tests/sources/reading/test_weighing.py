@@ -19,7 +19,7 @@ from sources.canonical.text import from_text
 from sources.model import Statement
 from sources.reading import Context, Reader, gate, weighing
 from sources.reading.page import Page
-from sources.reading.weighing import Choice, Weights
+from sources.reading.weighing import Choice, Learned, Weights
 
 READER = Reader.load()
 RULES = Reader.load(rules_only=True)
@@ -39,7 +39,7 @@ def page(language: str, text: str) -> Page:
 
 
 def read(weights: Weights, language: str, text: str) -> dict[str, Statement]:
-    reader = Reader(RULES.vocabulary, RULES.packs, weights)
+    reader = Reader(RULES.vocabulary, RULES.packs, Learned(weights, weights))
     return {s.text: s for s in reader.read(from_text(text), context(language))}
 
 
@@ -74,8 +74,8 @@ def test_a_publisher_whose_figures_were_wrong_too_often_is_asked_for_more() -> N
     known = replace(context("en"), profiles=({"aliases": ["Somebody"], "counts": {"default": "cases"}},))
 
     def status(asked: dict[str, float]) -> str:
-        likely = replace(EVERYTHING, right={"": 2.6}, asked=asked)  # a chance of .931
-        reader = Reader(RULES.vocabulary, RULES.packs, likely)
+        likely = replace(EVERYTHING, right={"": 2.6})  # a chance of .931
+        reader = Reader(RULES.vocabulary, RULES.packs, Learned(likely, NOTHING, asked))
         return next(s.status for s in reader.read(document, known) if s.text == "868")
 
     assert status({"somebody": 0.85}) == "auto"
@@ -126,8 +126,8 @@ def test_where_the_rules_are_sure_it_takes_more_to_overrule_them() -> None:
 
 def test_the_clues_of_a_decision_can_be_asked_for() -> None:
     looked_at = page("en", "Runaways\n\nIn 2021 there were 868 runaway cases.")
-    assert READER.weights is not None
-    told = weighing.explain(looked_at, looked_at.found[0], READER.weights)
+    assert READER.learned is not None
+    told = weighing.explain(looked_at, looked_at.found[0], READER.learned.of(looked_at))
     assert next(iter(told)) == "category runaway"
     assert all(isinstance(clue, str) and isinstance(weight, float) for clues in told.values() for clue, weight in clues)
 
@@ -148,11 +148,12 @@ def test_learning_again_gives_the_same_weights(tmp_path: Path) -> None:
     files = []
     for name in ("one.json", "two.json"):
         examples = [c for p, document, labels in pages(RULES, library, True) for c in cases(p, document, labels)]
-        learn_choices(lessons(examples)).save(tmp_path / name)
+        weights = learn_choices(lessons(examples))
+        Learned(weights, weights).save(tmp_path / name)
         files.append((tmp_path / name).read_bytes())
     assert files[0] == files[1]
-    assert Weights.load(tmp_path / "one.json") is not None
-    assert set(json.loads(files[0])) == {"category", "measure", "year", "part", "right", "asked"}
+    assert Learned.load(tmp_path / "one.json") is not None
+    assert set(json.loads(files[0])) == {"known", "stranger", "asked"}
 
 
 LEARN = """
