@@ -12,25 +12,13 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
-from collections.abc import Iterator
 
-from benchmarks.learn import Case, cases, load_library, pages
-from benchmarks.score import compare
-from sources.reading import Reader
+from benchmarks.learn import Case, labelled_cases, load_library
 
 ASPECTS = {"category": "category", "measure": "measure", "part": "breakdown", "year": "year"}
 """What is read of a figure, and the field of its label."""
 BEFORE, BEHIND = 140, 90
 """Characters of a passage around its number."""
-
-
-def labelled(subject: str | None) -> Iterator[tuple[Case, dict[str, bool]]]:
-    """All figures that have a label, with which aspects of them were read as it says."""
-    chosen = [entry for entry in load_library() if subject in (None, entry[0]["subject"])]
-    for page, document, labels in pages(Reader.load(rules_only=True), chosen, known=True):
-        for case in cases(page, document, labels):
-            if case.label is not None:
-                yield case, compare(case.label, case.reading, page.families)
 
 
 def passage(case: Case) -> str:
@@ -49,7 +37,8 @@ def main() -> None:
     options = parser.parse_args()
     read: Counter[str] = Counter()
     wrong: Counter[str] = Counter()
-    for case, right in labelled(options.subject):
+    chosen = [entry for entry in load_library() if options.subject in (None, entry[0]["subject"])]
+    for case, label, right in labelled_cases(chosen, known=True):
         how = str(case.reading.evidence.get(options.aspect))
         read[how] += 1
         if right[options.aspect]:
@@ -57,7 +46,7 @@ def main() -> None:
         wrong[how] += 1
         if how == options.show:
             field = ASPECTS[options.aspect]
-            print(f"{case.doc}  {getattr(case.reading, field)} for {(case.label or {})[field]}\n    {passage(case)}")
+            print(f"{case.doc}  {getattr(case.reading, field)} for {label[field]}\n    {passage(case)}")
     if options.show is None:
         print(f"{options.aspect:<20} read  wrong")
         for how, count in wrong.most_common():

@@ -69,11 +69,6 @@ class Case:
         """The document, for counting how many a clue occurs in."""
         return str(self.document["doc"])
 
-    @property
-    def known(self) -> bool:
-        """Whether the reader had the publisher's profile."""
-        return self.page.known == "known"
-
 
 Library = list[tuple[dict[str, Any], str, list[dict[str, Any]]]]
 
@@ -111,6 +106,14 @@ def cases(page: Page, document: dict[str, Any], labels: Iterable[dict[str, Any]]
             best = max(near, key=lambda r: sum(compare(label, r, families).values()))
             of[id(best)] = label
     return [Case(page, r, of.get(id(r)), document) for r in page.found if not (id(r) in of and of[id(r)] is None)]
+
+
+def labelled_cases(library: Library, known: bool) -> Iterator[tuple[Case, dict[str, Any], dict[str, bool]]]:
+    """All figures that have a label, as the rules alone read them, with it and which aspects are as it says."""
+    for read in pages(Reader.load(rules_only=True), library, known):
+        for case in cases(*read):
+            if case.label is not None:
+                yield case, case.label, compare(case.label, case.reading, case.page.families)
 
 
 @dataclass(slots=True)

@@ -12,13 +12,9 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
-from benchmarks.learn import Case, cases, load_library, pages
-from benchmarks.score import compare
-from sources.reading import Reader
+from benchmarks.learn import Case, labelled_cases, load_library
 
 ROLES = {"category": "cat", "measure": "mea", "breakdown": "brk"}
 """What a word may speak for, and the role its mentions have in a scene."""
@@ -46,15 +42,6 @@ def nearest(case: Case, role: str) -> str | None:
     return scene.lowered[word.start : word.end]
 
 
-def labelled(language: str | None) -> Iterator[tuple[Case, dict[str, Any]]]:
-    """All figures that have a label, with it."""
-    chosen = [entry for entry in load_library() if language in (None, entry[0]["lang"])]
-    for page, document, labels in pages(Reader.load(rules_only=True), chosen, known=False):
-        for case in cases(page, document, labels):
-            if case.label is not None:
-                yield case, case.label
-
-
 def main() -> None:
     """Print the words that cost most, by what they speak for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -64,8 +51,8 @@ def main() -> None:
     options = parser.parse_args()
     roles = options.role or list(ROLES)
     counts: defaultdict[str, defaultdict[tuple[str, str, str], Word]] = defaultdict(lambda: defaultdict(Word))
-    for case, label in labelled(options.language):
-        right = compare(label, case.reading, case.page.families)
+    chosen = [entry for entry in load_library() if options.language in (None, entry[0]["lang"])]
+    for case, label, right in labelled_cases(chosen, known=False):
         for role in roles:
             word = nearest(case, role)
             if word is None:

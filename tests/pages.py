@@ -8,6 +8,19 @@ from typing import Any
 
 import yaml
 
+HOTLINE = """name: A Hotline
+country: BE
+role: primary
+languages: [en]
+url: {url}
+profile:
+  aliases: [the hotline]
+  total: {{category: other, breakdown: all_cases}}
+discover:
+  - {{kind: index, url: "{url}/news", link: "/post/", words: [annual report]}}
+"""
+"""The source.yml of a publisher at `url` with a profile and an index of its news."""
+
 
 def page(text: str, language: str, published: str) -> str:
     """A news page: navigation, title, headings, paragraphs, a related-news box, a footer with a telephone."""

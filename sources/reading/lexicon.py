@@ -57,6 +57,10 @@ class Mention(NamedTuple):
     role: str
     value: Any
 
+    def overlaps(self, other: Mention) -> bool:
+        """Whether two share a character."""
+        return self.start < other.end and other.start < self.end
+
 
 class Entry(NamedTuple):
     """A word with what it stands for."""

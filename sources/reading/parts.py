@@ -103,10 +103,7 @@ def _reach(scene: Scene, reading: Reading, low: int, high: int) -> tuple[int, in
     right = number.end + stop.start() if stop else high
     comma = _COMMA.search(scene.lowered[number.end : right])
     if comma and reading.kind != "share":
-        # "293 files, that is 64%, were closed": an aside with another number ends nothing.
-        aside = _WITH_NUMBER.match(scene.lowered, number.end + comma.start(), reading.sentence.end)
-        next_comma = _COMMA.search(scene.lowered, aside.end(), reading.sentence.end) if aside else None
-        right = next_comma.start() if next_comma else reading.sentence.end if aside else number.end + comma.start()
+        right = _clause_end(scene, number.end + comma.start(), reading.sentence.end)
     colon = scene.lowered.find(": ", number.end, right) if reading.kind != "share" else -1
     right = colon if colon >= 0 else right
     of_some = scene.near.part_before.search(scene.lowered, max(low, number.start - 30), number.start)
@@ -114,6 +111,15 @@ def _reach(scene: Scene, reading: Reading, low: int, high: int) -> tuple[int, in
     if comma and reading.kind == "share" and scene.has(number.end, number.end + comma.start(), "brk"):
         until = number.end + comma.start()  # "four in five are boys, most of them aged 15 to 17": boys
     return right, until
+
+
+def _clause_end(scene: Scene, comma: int, end: int) -> int:
+    """Where the clause before a comma ends: "293 files, that is 64%, were closed", an aside with a number ends none."""
+    aside = _WITH_NUMBER.match(scene.lowered, comma, end)
+    if aside is None:
+        return comma
+    following = _COMMA.search(scene.lowered, aside.end(), end)
+    return following.start() if following else end
 
 
 def _confined(scene: Scene, reading: Reading, low: int, near: int, right: int, phrase: int) -> tuple[str, str] | None:
@@ -169,7 +175,7 @@ def _group(
     if labelled:
         # "Unexplained circumstances: 54": a word of a category's name tells no part.
         names = [m for m, _ in senses_of(scene, begin, number.start)]
-        left = [m for m in left if not any(m.start < name.end and name.start < m.end for name in names)]
+        left = [m for m in left if not any(map(m.overlaps, names))]
     if left and not _both(scene, left):
         return _narrowest(scene, left[::-1]), "left"
     if _ASIDE.match(scene.lowered, number.end, sentence.end) and (aside := part_behind(scene, reading)):

@@ -40,17 +40,22 @@ def _spans(pack: Pack) -> re.Pattern[str]:
     return re.compile("|".join(pack.time.get("many_years", ())) or r"(?!)")
 
 
+def _highest(pack: Pack) -> str:
+    """ "The highest number", up to the time it is the highest of, as a pattern."""
+    words = "|".join(map(re.escape, pack.time["records"]))
+    return rf"\b(?:{words})\b[^,.;]{{0,30}}"
+
+
 @lru_cache(maxsize=8)
 def _record(pack: Pack) -> re.Pattern[str]:
-    """ "The highest number", up to the time it is the highest of."""
-    words = "|".join(map(re.escape, pack.time["records"]))
-    return re.compile(rf"\b(?:{words})\b[^,.;]{{0,30}}$")
+    """ "The highest number", right before a place."""
+    return re.compile(rf"{_highest(pack)}$")
 
 
 @lru_cache(maxsize=8)
 def _records(pack: Pack) -> re.Pattern[str]:
     """ "The highest number since 2015"."""
-    return re.compile(rf"{_record(pack).pattern.removesuffix('$')}(?:{_spans(pack).pattern})")
+    return re.compile(rf"{_highest(pack)}(?:{_spans(pack).pattern})")
 
 
 def named(mentions: list[Mention], lowered: str, pack: Pack) -> list[Mention]:

@@ -45,7 +45,7 @@ def left_out(mentions: list[Mention], lowered: str, near: Near) -> list[Mention]
     named = [m for m in mentions if m.role in ("cat", "topic")]
     out = {m for m in named if framed((m.start, m.end), lowered, near.without, near.left_out)}
     # "Reports of images of abuse not included": two names that overlap are one.
-    out |= {m for m in named if any(m.start < o.end and o.start < m.end for o in out)}
+    out |= {m for m in named if any(map(m.overlaps, out))}
     return [m._replace(role="left_out") if m in out else m for m in mentions]
 
 

@@ -23,22 +23,11 @@ from urllib3.util.retry import Retry
 
 from flows.server import free_port
 from tests.conftest import ROOT
-from tests.pages import entry, page
+from tests.pages import HOTLINE, entry, page
 from tests.postgres import postgres
 from tests.serve import Page, Site, collector, serve
 
 BIN = Path(sys.executable).parent
-SOURCE = """name: A Hotline
-country: BE
-role: primary
-languages: [en]
-url: {url}
-profile:
-  aliases: [the hotline]
-  total: {{category: other, breakdown: all_cases}}
-discover:
-  - {{kind: index, url: "{url}/news", link: "/post/", words: [annual report]}}
-"""
 
 
 def text(year: int, runaways: int, before: int) -> str:
@@ -138,7 +127,7 @@ def service(folder: Path, database: str | None) -> Iterator[Service]:
         site.pages |= {"/post/1": Page(text(2023, 1394, 1138)), "/post/2": Page(text(2024, 1808, 1394))}
         root = folder / "sources"
         (root / "hotline").mkdir(parents=True)
-        (root / "hotline/source.yml").write_text(SOURCE.format(url=site.url))
+        (root / "hotline/source.yml").write_text(HOTLINE.format(url=site.url))
         (root / "hotline/releases.yml").write_text(yaml.safe_dump([entry("hotline-2023-en", f"{site.url}/post/1")]))
         command = [BIN / "yearbook", "--home", folder / "home", "--catalogue", root]
         working = subprocess.Popen(

@@ -17,7 +17,7 @@ from flows import adding, settings
 from sources import catalogue as catalogues
 from sources.discovery.propose import Waiting
 from sources.model import UsageError, YearbookError
-from tests.pages import entry, page
+from tests.pages import HOTLINE, entry, page
 from tests.serve import Page, Site, serve
 
 Yearbook = Callable[..., subprocess.CompletedProcess[str]]
@@ -33,17 +33,6 @@ Most of the children came back within a week, some stayed away for months. The h
 before.
 """
 SILENT = NEW.replace("Annual report 2024: m", "M")
-SOURCE = """name: A Hotline
-country: BE
-role: primary
-languages: [en]
-url: {url}
-profile:
-  aliases: [the hotline]
-  total: {{category: other, breakdown: all_cases}}
-discover:
-  - {{kind: index, url: "{url}/news", link: "/post/", words: [annual report]}}
-"""
 
 
 @pytest.fixture
@@ -53,7 +42,7 @@ def hotline(tmp_path: Path) -> Iterator[tuple[Site, Path, Path]]:
         site.pages |= {"/post/1": Page(page(OLD, "en", "2024-06-19")), "/post/2": Page(page(NEW, "en", "2025-06-18"))}
         root, home = tmp_path / "sources", tmp_path / "home"
         (root / "hotline").mkdir(parents=True)
-        (root / "hotline" / "source.yml").write_text(SOURCE.format(url=site.url), encoding="utf-8")
+        (root / "hotline" / "source.yml").write_text(HOTLINE.format(url=site.url), encoding="utf-8")
         listed = [entry("hotline-2023-en", f"{site.url}/post/1")]
         (root / "hotline" / "releases.yml").write_text(yaml.safe_dump(listed), encoding="utf-8")
         yield site, root, home
@@ -268,7 +257,7 @@ def test_only_what_was_asked_for_is_looked_at_and_overdue(
 
     _, root, home = hotline
     (root / "other").mkdir()
-    (root / "other" / "source.yml").write_text(SOURCE.format(url="http://127.0.0.1:9"), encoding="utf-8")
+    (root / "other" / "source.yml").write_text(HOTLINE.format(url="http://127.0.0.1:9"), encoding="utf-8")
     listed = [entry("other-2020-en", "http://127.0.0.1:9/x", reference_year=2020)]
     (root / "other" / "releases.yml").write_text(yaml.safe_dump(listed), encoding="utf-8")
     assert [name for name in watched(root, home, dry_run=True).overdue if not name.startswith("hotline")] == []
