@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from expectations import standby
+from expectations.imports import quick_imports
 from expectations.standby import standing_by
 from expectations.verdict import Finding, Verdict
 from warehouse.database import Database
@@ -43,7 +44,8 @@ def validate(candidate: Database, out_dir: Path) -> Verdict:
 
 
 def _here(candidate: Database, out_dir: Path) -> Verdict:
-    from expectations.validation import run
+    with quick_imports(lazily=standby.UNUSED):
+        from expectations.validation import run
 
     verdict, write_docs = run(candidate, out_dir)
     write_docs()

@@ -25,6 +25,9 @@ from sources.model import YearbookError
 from warehouse import database
 from warehouse.database import Database
 
+UNUSED = ("altair", "scipy.stats")
+"""What Great Expectations imports for expectations and pictures that are none of ours."""
+
 _STANDING_BY: list[subprocess.Popen[str]] = []
 _WRITING: list[subprocess.Popen[str]] = []
 
@@ -142,5 +145,5 @@ def _import(politely: bool) -> None:
     """Import in a thread of its own: Linux ranks threads, and whoever asks for a verdict waits for nothing else."""
     if politely and sys.platform == "linux":
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
-    with quick_imports(lazily=("altair", "scipy.stats")):
+    with quick_imports(lazily=UNUSED):
         from expectations import validation  # noqa: F401

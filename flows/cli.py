@@ -34,9 +34,6 @@ from flows.commands import (
 )
 from sources.model import UsageError, YearbookError
 
-INTERRUPTED = 130
-"""The status that Typer ends with on Ctrl-C."""
-
 app = typer.Typer(
     name="yearbook",
     help="Yearly figures of child-protection organisations, by category and year, each with its evidence.",
@@ -111,10 +108,6 @@ def main() -> None:
 
         print(f"yearbook: a database cannot be read: {str(error).splitlines()[0]}. {ADVICE}", file=sys.stderr)
         sys.exit(1)
-    except SystemExit as ended:
-        if ended.code == INTERRUPTED:
-            print("\nInterrupted: what was published is untouched, and the next run resumes.", file=sys.stderr)
-        raise
 
 
 def _is_of_a_damaged_file(error: Exception) -> bool:

@@ -30,6 +30,7 @@ def serve(
 
     The watch runs Mondays at seven from April to July (Europe/Brussels), and once in September for what is overdue.
     """
+    from expectations.imports import quick_imports
     from flows import server, settings
     from flows.notify import targets
 
@@ -41,7 +42,8 @@ def serve(
     if catalogue:
         os.environ["YEARBOOK_CATALOGUE"] = str(catalogue.absolute())
     server.quiet()
-    from flows.deployments import deployments, work
+    with quick_imports():
+        from flows.deployments import deployments, work
 
     work(deployments(interval, source or ()), limit)
 

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import psutil
+import pytest
 
 
 def started(home: Path) -> tuple[subprocess.Popen[str], psutil.Process]:
@@ -33,9 +34,10 @@ def started(home: Path) -> tuple[subprocess.Popen[str], psutil.Process]:
     raise AssertionError("no validating process was started")
 
 
-def test_one_message_and_no_traceback(prefect_server: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("after", [0, 0.4, 0.8, 1.5])
+def test_one_message_and_no_traceback(prefect_server: str, tmp_path: Path, after: float) -> None:
     run, validating = started(tmp_path)
-    time.sleep(1.5)  # in the midst of importing
+    time.sleep(after)  # in the midst of importing: which packages answer in ways of their own
     os.killpg(run.pid, signal.SIGINT)
     _, told = run.communicate(timeout=60)
     assert run.returncode == 130, told
