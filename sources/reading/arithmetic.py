@@ -63,6 +63,44 @@ def shares_of_wholes(readings: list[Reading], vocabulary: Vocabulary) -> None:
                 break
 
 
+def shares_of_hundred(readings: list[Reading], vocabulary: Vocabulary) -> None:
+    """ "Runaways 54.5%, parental abductions 25.2%, …", one after the other and 100% in all: parts of what all of them are
+    kinds of.
+    """
+    run: list[Reading] = []
+    for reading in [*readings, None]:
+        if reading is not None and _follows(reading, run[-1] if run else None):
+            run.append(reading)
+            continue
+        if len(run) >= 3 and abs(sum(r.value or 0 for r in run) - 100) <= 1.5:
+            _parts_of_one(run, vocabulary)
+        run = [reading] if reading is not None and _follows(reading, None) else []
+
+
+def _follows(reading: Reading, before: Reading | None) -> bool:
+    """Whether a percentage stands in the sentence of the one before it, or on the next line."""
+    if reading.kind != "share" or reading.number.shape != "percent" or reading.flags & {"points", "other_body"}:
+        return False
+    return before is None or reading.sentence.index - before.sentence.index <= 1
+
+
+def _parts_of_one(run: list[Reading], vocabulary: Vocabulary) -> None:
+    named = [r.breakdown if r.evidence.get("part") == "category" else r.category for r in run if _is_of_kind(r)]
+    parents = {vocabulary.parents.get(kind or "") for kind in named}
+    if len(named) < len(run) or len(set(named)) < 3 or len(parents) != 1 or None in parents:
+        return
+    whole = parents.pop()
+    for reading, kind in zip(run, named, strict=True):
+        reading.category, reading.breakdown = whole, kind
+        reading.evidence["category"], reading.evidence["part"] = "parent", "category"
+        reading.flags -= {"several_categories", "one_source", "weak_partner"}
+
+
+def _is_of_kind(reading: Reading) -> bool:
+    """Whether a share has no part but a category."""
+    return reading.evidence.get("part") in ("none", "category")
+
+
 def agrees(level: float, base: float, percent: float, loose: bool = False) -> bool:
     """Whether going from `base` to `level` is a change of `percent`, within rounding or truncation of either."""
     if base <= 0:

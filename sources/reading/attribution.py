@@ -27,6 +27,7 @@ from sources.reading.owners import set_owner
 from sources.reading.parts import (
     fits,
     of_phenomenon,
+    role_of,
     unsaid_parts,
 )
 from sources.reading.rows import deal, joined_before
@@ -221,10 +222,19 @@ def _named(scene: Scene, reading: Reading, said: Beside) -> bool:
         # "The hotline for abuse images received 746 reports of abuse": the narrower word says what is meant.
         behind = below
     settle(reading, behind, "head" if said.attached else "clause")
+    if reading.rule == "part" and partner is not None and _wider(scene, partner, reading):
+        # "294 disappearances were worrying, 238 of them runaways": worrying ones.
+        reading.breakdown, reading.evidence["part"] = partner.breakdown, "partner"
     plain = said.part is None and behind[0][2] is None
     if plain and said.leaning and partner is not None and partner.category == reading.category:
         reading.breakdown = partner.breakdown
     return True
+
+
+def _wider(scene: Scene, whole: Reading, part: Reading) -> bool:
+    """Whether a whole is a group of what a part of it is a kind of."""
+    named = whole.breakdown is not None and role_of(scene, whole.breakdown) == "group"
+    return named and part.breakdown is None and whole.category in {*scene.vocabulary.ancestors(part.category or "")}
 
 
 def _leans(reading: Reading, said: Beside) -> bool:

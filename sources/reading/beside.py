@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sources.reading.carrying import of_unknown
-from sources.reading.measures import OF_MEASURE, head_noun, numbered_behind
+from sources.reading.measures import CASES, OF_MEASURE, head_noun, numbered_behind
 from sources.reading.memory import Memory
 from sources.reading.parts import (
     of_them,
@@ -139,9 +139,10 @@ def _said_wrong(scene: Scene, reading: Reading) -> bool:
 def _before(scene: Scene, reading: Reading, low: int, head: str | None, behind: bool) -> list[Sense]:
     """What is named before a number, but for what the noun behind it rules out."""
     left = senses_before(scene, reading, low)
-    if OF_MEASURE.get(head or "", "other") != "other":
-        # "Our volunteers held 98,000 conversations": who held them does not say what they are.
-        left = [s for s in left if s[0] != "other"]
+    if head in CASES or OF_MEASURE.get(head or "", "other") != "other":
+        # "Our volunteers held 98,000 conversations", "kept the staff busy, with 2,467 files": who works on them does
+        # not say what they are.
+        left = [s for s in left if s[0] != "other" or (s[2] and head in CASES)]
     if head == "removal_requests" and not behind:
         # Nothing but abuse material is asked to be removed, whatever else the sentence counts.
         left = [s for s in left if s[0] == OF_MEASURE[head]]

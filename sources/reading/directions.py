@@ -50,7 +50,7 @@ def direction(scene: Scene, number: Number, previous: int, following: int) -> Di
         previous, following: where the number before it ends and the one behind it begins, or the sentence.
     """
     place = _Place(scene, number, previous, following)
-    for told in (_signed, _compared_with, _behind_at_once, _it_amounts, _opening, _by, _behind, _against):
+    for told in (_signed, _compared_with, _behind_at_once, _right_before, _opening, _by, _behind, _it_amounts, _against):
         if (found := told(place)) is not None:
             return found
     return _before(place)
@@ -86,6 +86,16 @@ def _behind_at_once(place: _Place) -> Direction | None:
     if scene.near.behind_up.match(scene.lowered, number.end):
         return Direction(1, "behind")
     return Direction(-1, "behind") if scene.near.behind_down.match(scene.lowered, number.end) else None
+
+
+def _right_before(place: _Place) -> Direction | None:
+    """ "Runaways up 21%"; but not "made up 21%"."""
+    scene, start = place.scene, place.number.start
+    low = max(place.previous, start - 24)
+    for pattern, sign in ((scene.near.up_before, 1), (scene.near.down_before, -1)):
+        if pattern.search(scene.lowered, low, start) and not scene.has(low, start, "share"):
+            return Direction(sign, "near")
+    return None
 
 
 def _it_amounts(place: _Place) -> Direction | None:

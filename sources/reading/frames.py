@@ -107,7 +107,7 @@ def _qualify(scene: Scene, reading: Reading, sentence: Sentence) -> None:
     low = max(sentence.start, number.start - 36)
     before = scene.lowered[low : number.start]
     match = scene.near.before.search(before)
-    if match:
+    if match and not (reading.kind == "level" and scene.near.than_the.search(before)):
         role, value = scene.near.meaning[match.group("word")]
         if role == "qualifier":
             reading.qualifier = value
@@ -173,15 +173,16 @@ def _changes_in_lists(scene: Scene, out: list[Reading]) -> None:
         if earlier.kind != "change" or later.kind != "share" or later.number.shape != "percent":
             continue
         low = max(earlier.sentence.start, earlier.number.start - 6)
-        before = re.search(r"\b(by|met|um|de|van|von)\s+$", scene.lowered[low : earlier.number.start])
+        before = re.search(r"\b(by|met|um|de|van|von|of)\s+$", scene.lowered[low : earlier.number.start])
         gap = scene.lowered[earlier.number.end : later.number.start]
         near = abs(abs(earlier.value or 0) - (later.value or 0)) <= 5
         restated = gap == " (" and earlier.number.shape == "share" and near
         listed = (
             before
             and re.search(rf"\b{before.group(1)}\s+$", gap)
-            and (scene.near.joining.search(gap) or gap.startswith(","))
-            and not leaning.ENDED.search(gap)
+            and (scene.near.joining.search(gap) or "," in gap)
+            and len(gap.split()) <= 8
+            and not re.search(r"[;:()]|\.\s", gap)
         )
         if restated or listed or _dated(scene, earlier, later) or _next_noun(scene, earlier, later):
             _change_too(earlier, later, "list")

@@ -127,7 +127,7 @@ def _of_one_kind(scene: Scene, out: list[Reading], index: int) -> Found:
     gap, opened = _between(scene, previous, reading)
     if scene.near.to.search(gap[-14:]) and not ENDED.search(gap) and _from_before(scene, previous):
         return _from_to(previous)
-    if _compared(scene, reading, gap) or _YEAR_IN_BRACKETS.fullmatch(gap):
+    if _compared(scene, reading, gap) or _YEAR_IN_BRACKETS.fullmatch(gap) or _was(scene, reading, gap):
         return previous, "versus"
     if previous.rule == "versus" and previous.partner and _goes_on(scene, reading, gap):
         return previous.partner, "versus"
@@ -143,6 +143,15 @@ _FROM = re.compile(r"(?: [\w'-]+){0,2} from ")
 _FROM_BEHIND = re.compile(r"(?: [\w'-]+){0,4}, from ")
 _YEAR_IN_BRACKETS = re.compile(r"\s*[;,]\s*(?:\w+\s)?(?:19|20)\d\d\s*:\s*")
 """Between two figures: "(43; 2013: 64)"."""
+
+
+def _was(scene: Scene, reading: Reading, gap: str) -> bool:
+    """ "Grooming takes 31 files; there were 19": what it had been, alone at the end of its clause."""
+    return (
+        reading.kind == "level"
+        and scene.near.it_was.search(gap) is not None
+        and re.match(r"\s*(?:[.;)]|$)", scene.lowered[reading.number.end : reading.sentence.end]) is not None
+    )
 
 
 def _goes_on(scene: Scene, reading: Reading, gap: str) -> bool:
@@ -225,10 +234,14 @@ def _compared(scene: Scene, reading: Reading, gap: str) -> bool:
     """Whether the words between two numbers compare the second with the first."""
     if ENDED.search(gap) or len(gap) > 140:
         return False
+    if "(" not in gap:
+        gap = gap[gap.rfind(")") + 1 :]  # "(135 a year earlier), for grooming 36": what a bracket holds compares nothing
     for number in scene.numbers_between(reading.number.start - len(gap), reading.number.start):
         if number.reject in ("time", "age", "repetition"):
             # In "away for more than 48 hours, 20 %" the hours are compared.
             gap = scene.lowered[number.end : reading.number.start]
+    if reading.kind == "level" and scene.near.than_the.search(gap):
+        return True  # "fewer than the 155 of the year before"
     bound = scene.near.before.search(gap)
     if bound and scene.near.meaning[bound.group("word")][0] == "qualifier":
         # In "less than 1 %" nothing is compared.

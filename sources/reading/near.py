@@ -26,6 +26,13 @@ class Near:
     onto: re.Pattern[str]
     rises: re.Pattern[str]
     falls: re.Pattern[str]
+    it_was: re.Pattern[str]
+    than_the: re.Pattern[str]
+    one_of_them: re.Pattern[str]
+    their_share: re.Pattern[str]
+    means: re.Pattern[str]
+    up_before: re.Pattern[str]
+    down_before: re.Pattern[str]
     comparative: frozenset[str]
     behind_up: re.Pattern[str]
     behind_down: re.Pattern[str]
@@ -129,12 +136,19 @@ def near(pack: Pack) -> Near:
         onto=re.compile(rf"{edge}{said('to')}\s+{qualified}{_FILLERS}$"),
         rises=re.compile(rf"{edge}{said('particle_up')}{ending}"),
         falls=re.compile(rf"{edge}{said('particle_down')}{ending}"),
+        means=re.compile(rf"\s+{said('means')}\s+{_FILLERS}(?:[^\W\d]+\s+)?"),
+        than_the=re.compile(rf"{edge}{said('than_the')}\s+$"),
+        their_share=re.compile(rf"{edge}{said('their_share')}(?!\w)"),
+        one_of_them=re.compile(rf"{edge}{said('one_of_them')}(?!\w)[^\d.;]{{0,30}}$"),
+        it_was=re.compile(rf"[;,(]\s*{said('it_was')}\s+{qualified}$"),
+        up_before=re.compile(rf"{edge}{said('up_before')}\s+{qualified}$"),
+        down_before=re.compile(rf"{edge}{said('down_before')}\s+{qualified}$"),
         respectively=re.compile(rf"{edge}{said('respectively')}(?!\w)"),
         out_of=re.compile(rf"\s+{said('out_of')}\s+{qualified}"),
         most_of=re.compile(rf"{edge}{said('most')}\s[^()]*\("),
         most=re.compile(rf"{edge}{said('most')}\s[^()]*\(\s*{qualified}$"),
-        behind_up=re.compile(rf"\s+(?:{said('behind_up')}{ending}|{said('above')}{year})"),
-        behind_down=re.compile(rf"\s+(?:{said('behind_down')}{ending}|{said('below')}{year})"),
+        behind_up=re.compile(rf"\s+(?:{said('behind_up')}{ending}|{said('above')}(?:{year}|\s+{said('level_of')}))"),
+        behind_down=re.compile(rf"\s+(?:{said('behind_down')}{ending}|{said('below')}(?:{year}|\s+{said('level_of')}))"),
         change_nouns=tuple(word.removesuffix("*") for word in pack.words("change_noun")),
         nouns_or_verbs=frozenset(pack.words("change_noun_or_verb")),
         article=re.compile(rf"{edge}{said('article')}\s+(?:[^\W\d]+\s+)?$"),

@@ -111,6 +111,7 @@ class Reader:
             periods.settle(scene, sentence, read, under)
             found += attribution.each(scene, sentence, read)
         arithmetic.shares_of_wholes(found, self.vocabulary)
+        arithmetic.shares_of_hundred(found, self.vocabulary)
         arithmetic.check(found, self.vocabulary)
         return Page(scene, found, sections, all_lines)
 

@@ -21,6 +21,7 @@ from sources.reading.senses import Sense, related, senses_of
 Named = tuple[Mention, Sense]
 Thing = TypeVar("Thing")
 _MARK = re.compile(r",?\s*")
+_BEHIND = (re.compile(r" [^\W\d]+ "), re.compile(r" [^\W\d]+ [^\W\d]+ "))
 _WORDS = 2
 """Words of its own that a thing in a row may begin with: "and *underage* prostitution"."""
 
@@ -59,20 +60,29 @@ def _follows(scene: Scene, gap: str) -> bool:
     """Whether what stands between two categories lets the second follow the first in a row."""
     mark = _MARK.match(gap)
     assert mark is not None
-    rest = gap[mark.end() :]
-    and_ = scene.near.joining.match(rest)
+    and_ = _and(scene, gap)
     if and_ is None and "," not in mark.group():
         return False
-    words = rest[and_.end() :] if and_ else rest
+    words = gap[and_ if and_ is not None else mark.end() :]
     filled = scene.near.about.match(words)
     words = words[filled.end() :] if filled else words
     return len(words.split()) <= _WORDS and not re.search(r"[\d,;:.()–—]", words)
 
 
+def _and(scene: Scene, gap: str) -> int | None:
+    """Where an "and" ends that stands right behind a category, or behind up to two words that tell of it: "sexting *non
+    désiré* et grooming"."""
+    for before in (_MARK, *_BEHIND):
+        place = before.match(gap)
+        if place and (and_ := scene.near.joining.match(gap, place.end())):
+            return and_.end()
+    return None
+
+
 def _ends(scene: Scene, row: Sequence[Named], end: int) -> bool:
     """Whether an "and" stands before the last of a row, or before something behind it that has no category."""
     places = ((row[-2][0].end, row[-1][0].start), (row[-1][0].end, end))
-    return any(scene.near.joining.match(scene.lowered[low:high].lstrip(" ,")) for low, high in places)
+    return any(_and(scene, scene.lowered[low:high]) is not None for low, high in places)
 
 
 def _unlike(scene: Scene, row: Sequence[Named]) -> bool:

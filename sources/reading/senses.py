@@ -41,12 +41,19 @@ def sense_of(scene: Scene, mention: Mention) -> Sense:
 
 
 def left_out(mentions: list[Mention], lowered: str, near: Near) -> list[Mention]:
-    """Mentions in which "2,214 files, without abuse images" names no category of the files."""
+    """Mentions in which "2,214 files, without abuse images" names no category of the files, and "blackmail with
+    intimate pictures" only one.
+    """
     named = [m for m in mentions if m.role in ("cat", "topic")]
+    means = {
+        after
+        for before, after in itertools.pairwise(named)
+        if before.end < after.start and near.means.fullmatch(lowered, before.end, after.start)
+    }
     out = {m for m in named if framed((m.start, m.end), lowered, near.without, near.left_out)}
     # "Reports of images of abuse not included": two names that overlap are one.
     out |= {m for m in named if any(map(m.overlaps, out))}
-    return [m._replace(role="left_out") if m in out else m for m in mentions]
+    return [m._replace(role="left_out") if m in out else m for m in mentions if m not in means]
 
 
 def distinct(scene: Scene, found: Iterable[tuple[Mention, Sense]]) -> list[Sense]:

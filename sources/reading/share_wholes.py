@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from sources.reading.leaning import ENDED
 from sources.reading.measures import CASES, head_noun
-from sources.reading.memory import Memory
+from sources.reading.memory import STRONG, Memory
 from sources.reading.parts import part_of
 from sources.reading.scene import Reading, Scene
 from sources.reading.senses import (
@@ -89,7 +90,11 @@ def look(scene: Scene, reading: Reading, low: int, high: int, memory: Memory) ->
     topic = None
     if not told:
         topic = (
-            _in_total(scene, reading, low) or _topic(scene, reading, head, phrase) or _apposed(scene, reading, memory)
+            _in_total(scene, reading, low)
+            or _topic(scene, reading, head, phrase)
+            or _apposed(scene, reading, memory)
+            or _amounting(scene, reading, memory, phrase)
+            or _theirs(scene, reading, low, memory)
         )
     return Share(low, high, phrase, head, whole, everything, part, evidence, section, calls, topic)
 
@@ -146,6 +151,36 @@ def _apposed(scene: Scene, reading: Reading, memory: Memory) -> str | None:
         return None
     counted = scene.between(number.end, rest.end(), "mea") or scene.near.all.search(rest.group())
     return last.category if counted else None
+
+
+def _amounting(scene: Scene, reading: Reading, memory: Memory, phrase: int) -> str | None:
+    """ "1,098 runaway files, a share of 59 per cent", "with 1,098 files runaways make up 59%": what so much of the total
+    are.
+    """
+    number, last = reading.number, memory.last
+    if last is None or last.sentence is not reading.sentence or last.breakdown is not None:
+        return None
+    start = last.number.end
+    told = scene.between(start, number.start, "share", "share_noun")
+    named = {sense[0] for _, sense in senses_of(scene, start, phrase)}
+    other = scene.between(start, phrase, "brk", "down", "up") or scene.near.of.match(scene.lowered, number.end)
+    behind = scene.between(told[-1].end, phrase, "sense", "mea") if told else []
+    if not told or behind or other or not named <= {last.category} or ENDED.search(scene.lowered, start, number.start):
+        return None
+    return last.category if last.evidence.get("category") in STRONG else None
+
+
+def _theirs(scene: Scene, reading: Reading, low: int, memory: Memory) -> str | None:
+    """ "Parental abductions went down. Their share fell to 20.6%": what was spoken of right before."""
+    sentence, place = reading.sentence, reading.number.start
+    said = scene.near.their_share.search(scene.lowered, low, place) and not senses_of(scene, sentence.start, place)
+    of = scene.near.of.match(scene.lowered, reading.number.end)
+    if not said or of or scene.has(low, reading.number.end + 40, "brk"):
+        return None
+    if memory.sense is not None and memory.named == sentence.index - 1:
+        return memory.sense[0] if memory.sense[2] is None else None
+    last = memory.last
+    return last.category if last is not None and last.breakdown is None else None
 
 
 def _about(scene: Scene, reading: Reading, share: Share, memory: Memory) -> bool:

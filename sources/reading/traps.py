@@ -270,6 +270,7 @@ def judge(number: Number, sentence: Sentence, lowered: str, counted: bool, pack:
         if (
             reason == "repetition"
             and not ranged
+            and not near(pack).one_of_them.search(lowered, sentence.start, number.start)
             and (value >= 10 or re.match(r"\s*(?:en|in)\s+(?:19|20)\d\d", lowered[match.end() : match.end() + 12]))
         ):
             continue

@@ -16,7 +16,7 @@ from sources.reading.scene import Reading, Scene, When
 from sources.reading.segmentation import Sentence
 from sources.reading.times import of_average
 
-_ON_YEAR = re.compile(r"(?:^|\s)(?:on|than|als|dan|que)\s+$")
+_ON_YEAR = re.compile(r"(?:^|\s)(?:on|than|als|dan|que|sur)\s+$")
 """Right before a year: "up 5% on 2020", "5 Prozent mehr als 2020"."""
 
 
