@@ -64,7 +64,7 @@ def shares_of_wholes(readings: list[Reading], vocabulary: Vocabulary) -> None:
 
 
 def shares_of_hundred(readings: list[Reading], vocabulary: Vocabulary) -> None:
-    """ "Runaways 54.5%, parental abductions 25.2%, …", one after the other and 100% in all: parts of what all of them are
+    """ "Runaways 54.5%, parental abductions 25.2%, …", one after the other and 100% in all: parts of what they all are
     kinds of.
     """
     run: list[Reading] = []

@@ -222,7 +222,7 @@ def _named(scene: Scene, reading: Reading, said: Beside) -> bool:
         # "The hotline for abuse images received 746 reports of abuse": the narrower word says what is meant.
         behind = below
     settle(reading, behind, "head" if said.attached else "clause")
-    if reading.rule == "part" and partner is not None and _wider(scene, partner, reading):
+    if reading.rule == "part" and partner is not None and _of_group(scene, partner, reading):
         # "294 disappearances were worrying, 238 of them runaways": worrying ones.
         reading.breakdown, reading.evidence["part"] = partner.breakdown, "partner"
     plain = said.part is None and behind[0][2] is None
@@ -231,7 +231,7 @@ def _named(scene: Scene, reading: Reading, said: Beside) -> bool:
     return True
 
 
-def _wider(scene: Scene, whole: Reading, part: Reading) -> bool:
+def _of_group(scene: Scene, whole: Reading, part: Reading) -> bool:
     """Whether a whole is a group of what a part of it is a kind of."""
     named = whole.breakdown is not None and role_of(scene, whole.breakdown) == "group"
     return named and part.breakdown is None and whole.category in {*scene.vocabulary.ancestors(part.category or "")}

@@ -50,7 +50,8 @@ def direction(scene: Scene, number: Number, previous: int, following: int) -> Di
         previous, following: where the number before it ends and the one behind it begins, or the sentence.
     """
     place = _Place(scene, number, previous, following)
-    for told in (_signed, _compared_with, _behind_at_once, _right_before, _opening, _by, _behind, _it_amounts, _against):
+    at_once = (_signed, _compared_with, _behind_at_once, _right_before)
+    for told in (*at_once, _opening, _by, _behind, _it_amounts, _against):
         if (found := told(place)) is not None:
             return found
     return _before(place)

@@ -235,7 +235,8 @@ def _compared(scene: Scene, reading: Reading, gap: str) -> bool:
     if ENDED.search(gap) or len(gap) > 140:
         return False
     if "(" not in gap:
-        gap = gap[gap.rfind(")") + 1 :]  # "(135 a year earlier), for grooming 36": what a bracket holds compares nothing
+        # "(135 a year earlier), for grooming 36": what a bracket holds compares nothing behind it.
+        gap = gap[gap.rfind(")") + 1 :]
     for number in scene.numbers_between(reading.number.start - len(gap), reading.number.start):
         if number.reject in ("time", "age", "repetition"):
             # In "away for more than 48 hours, 20 %" the hours are compared.

@@ -148,7 +148,9 @@ def near(pack: Pack) -> Near:
         most_of=re.compile(rf"{edge}{said('most')}\s[^()]*\("),
         most=re.compile(rf"{edge}{said('most')}\s[^()]*\(\s*{qualified}$"),
         behind_up=re.compile(rf"\s+(?:{said('behind_up')}{ending}|{said('above')}(?:{year}|\s+{said('level_of')}))"),
-        behind_down=re.compile(rf"\s+(?:{said('behind_down')}{ending}|{said('below')}(?:{year}|\s+{said('level_of')}))"),
+        behind_down=re.compile(
+            rf"\s+(?:{said('behind_down')}{ending}|{said('below')}(?:{year}|\s+{said('level_of')}))"
+        ),
         change_nouns=tuple(word.removesuffix("*") for word in pack.words("change_noun")),
         nouns_or_verbs=frozenset(pack.words("change_noun_or_verb")),
         article=re.compile(rf"{edge}{said('article')}\s+(?:[^\W\d]+\s+)?$"),
