@@ -154,7 +154,7 @@ def _apposed(scene: Scene, reading: Reading, memory: Memory) -> str | None:
 
 
 def _amounting(scene: Scene, reading: Reading, memory: Memory, phrase: int) -> str | None:
-    """ "1,098 runaway files, a share of 59 per cent", "with 1,098 files runaways make up 59%": what is so much of all."""
+    """ "1,098 runaway files, a share of 59 per cent", "with 1,098 files runaways make up 59%": what so many are."""
     number, last = reading.number, memory.last
     if last is None or last.sentence is not reading.sentence or last.breakdown is not None:
         return None
