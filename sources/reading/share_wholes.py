@@ -31,6 +31,10 @@ _OF_ALL = re.compile(r"[^,.;:()\d]{4,40}(?=[,.;)]|\s*$)")
 _APPOSED = re.compile(r"(?: [^\W\d]+){1,4}(?:, | \()(?:(?:soit|of|oder|d\.h\.|or|ofwel|c'est-à-dire) )?(?:[^\W\d]+ )?")
 
 
+_CLOSED = re.compile(r"\s*(?:[.,;)]|$)")
+_BRACKET = re.compile(r" \([^()]*\)")
+
+
 @dataclass(slots=True)
 class Share:
     """What stands beside one share."""
@@ -95,7 +99,10 @@ def look(scene: Scene, reading: Reading, low: int, high: int, memory: Memory) ->
             or _apposed(scene, reading, memory)
             or _amounting(scene, reading, memory, phrase)
             or _theirs(scene, reading, low, memory)
+            or _of_total(scene, reading, phrase, memory)
         )
+    if topic is not None:
+        part, evidence = None, ""  # "84% of the *justified* reports concern abuse images": told of the whole
     return Share(low, high, phrase, head, whole, everything, part, evidence, section, calls, topic)
 
 
@@ -115,10 +122,11 @@ def _topic(scene: Scene, reading: Reading, head: str | None, phrase: int) -> str
     """ "75% of the files concern runaways": what so many of what is counted are about."""
     start = reading.number.end
     of = scene.near.of.match(scene.lowered, start)
-    named = {m.start: sense for m, sense in senses_of(scene, start, phrase)}
-    if not of or head not in (*CASES, "reports") or len(named) != 1:
+    named = senses_of(scene, start, phrase)
+    if not of or head not in (*CASES, "reports") or len(distinct(scene, named)) != 1:
         return None
-    ((place, sense),) = named.items()
+    sense = distinct(scene, named)[0]
+    place = named[0][0].start
     for verb in scene.between(of.end(), place, "topical"):
         related_to = scene.near.about.fullmatch(f" {scene.lowered[verb.start : verb.end]} ")
         if related_to is None and sense[2] is None and scene.between(of.end(), verb.start, "mea"):
@@ -142,12 +150,13 @@ def _in_total(scene: Scene, reading: Reading, low: int) -> str | None:
 def _apposed(scene: Scene, reading: Reading, memory: Memory) -> str | None:
     """ "1,138 runaways, 75% of all files": what so many of everything are, said right before."""
     number, last = reading.number, memory.last
-    if last is None or last.sentence is not reading.sentence or last.breakdown is not None:
+    if last is None or last.sentence is not reading.sentence or last.breakdown not in (None, "confirmed"):
         return None
-    gap = scene.lowered[last.number.end : number.start]
+    gap = _BRACKET.sub("", scene.lowered[last.number.end : number.start])
     rest = _OF_ALL.match(scene.lowered, number.end, reading.sentence.end)
     of = scene.near.of.match(scene.lowered, number.end)
-    if rest is None or of is None or not _APPOSED.fullmatch(gap) or senses_of(scene, number.end, rest.end()):
+    placed = scene.between(last.number.end, number.start, "place")
+    if rest is None or of is None or placed or not _APPOSED.fullmatch(gap) or senses_of(scene, number.end, rest.end()):
         return None
     counted = scene.between(number.end, rest.end(), "mea") or scene.near.all.search(rest.group())
     return last.category if counted else None
@@ -181,6 +190,26 @@ def _theirs(scene: Scene, reading: Reading, low: int, memory: Memory) -> str | N
     return last.category if last is not None and last.breakdown is None else None
 
 
+def _of_total(scene: Scene, reading: Reading, phrase: int, memory: Memory) -> str | None:
+    """ "6,851 justified reports concerned abuse images, or 80 per cent", of a hotline for all sorts of content: of all
+    of them.
+    """
+    level = reading.partner if reading.rule == "share_of" else memory.last
+    if level is None or level.sentence is not reading.sentence or not _takes_all(scene):
+        return None
+    gap = _BRACKET.sub("", scene.lowered[level.number.end : reading.number.start])
+    closed = _CLOSED.match(scene.lowered, reading.number.end, reading.sentence.end)
+    told = reading.rule == "share_of" or (_APPOSED.search(gap) and closed)
+    behind = scene.between(reading.number.end, phrase, "sense", "brk", "mea")
+    whole = level.breakdown in (None, "confirmed") and level.category not in (None, "other", "helpline")
+    return level.category if told and whole and not behind and level.kind == "level" else None
+
+
+def _takes_all(scene: Scene) -> bool:
+    """Whether the publisher is a hotline for all sorts of illegal content, by its profile."""
+    return single(scene) and total_category(scene) == "other"
+
+
 def _about(scene: Scene, reading: Reading, share: Share, memory: Memory) -> bool:
     """Of what the figure before is of, or of what its topic is a kind of."""
     topic, last = share.topic, memory.last
@@ -191,7 +220,7 @@ def _about(scene: Scene, reading: Reading, share: Share, memory: Memory) -> bool
     if last is not None and last.category in {*scene.vocabulary.ancestors(topic)}:
         inherit(reading, last, "carried")
     else:
-        wider, evidence = whole_of(scene, topic, share.head == "reports")
+        wider, evidence = whole_of(scene, topic, share.head == "reports" or _takes_all(scene))
         if wider is None:
             return False
         reading.category, reading.evidence["category"] = wider, evidence

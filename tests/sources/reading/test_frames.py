@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -15,10 +16,10 @@ TITLE = {"nl": "Jaarverslag", "fr": "Rapport annuel", "en": "Annual report", "de
 PROFILE = {"total": {"category": "other", "breakdown": "all_cases"}, "counts": {"default": "cases", "csam": "reports"}}
 
 
-def read(language: str, text: str, year: int = 2021) -> dict[str, Statement]:
+def read(language: str, text: str, year: int = 2021, profile: Mapping[str, Any] = PROFILE) -> dict[str, Statement]:
     """The statements of a text below a bare title, by the number as written."""
     document = from_text(f"{TITLE[language]}\n\n{text}")
-    context = Context("made-up", language, None, "somebody", f"{year + 1}-05-18", year, (PROFILE,))
+    context = Context("made-up", language, None, "somebody", f"{year + 1}-05-18", year, (profile,))
     return {s.text: s for s in READER.read(document, context)}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.sources.reading.test_frames import read
+from tests.sources.reading.test_frames import read, says
 
 
 @pytest.mark.parametrize(
@@ -458,3 +458,26 @@ def test_some_of_a_stated_whole_may_be_all_of_a_narrower_phenomenon() -> None:
         "816": ("runaway", None),
         "1,261": ("missing_children", None),
     }
+
+
+HOTLINE = {"total": {"category": "other", "breakdown": None}, "counts": {"csam": "reports", "other": "reports"}}
+"""Of a hotline for all sorts of illegal content."""
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "share"),
+    [
+        ("de", "84 Prozent der berechtigten Beschwerden betrafen Darstellungen sexuellen Missbrauchs.", "84 Prozent"),
+        ("de", "6.851 Beschwerden entfielen auf Missbrauchsdarstellungen, also rund 80 Prozent.", "80 Prozent"),
+        ("de", "In 16.894 Fällen (96,6 Prozent) ging es um Missbrauchsdarstellungen.", "96,6 Prozent"),
+        ("fr", "6.871 signalements de pédopornographie, ou 52% du total.", "52%"),
+        ("en", "Abuse images were 6,851 of the reports (80%).", "80%"),
+    ],
+)
+def test_a_share_of_all_that_a_hotline_takes(language: str, text: str, share: str):
+    says(read(language, text, profile=HOTLINE)[share], category="other", breakdown="csam", kind="share")
+
+
+def test_a_share_of_abuse_images_that_has_a_part_of_its_own():
+    found = read("fr", "429 pages pédopornographiques se trouvaient en France, 23% du total.", profile=HOTLINE)
+    says(found["23%"], category="csam", kind="share")
