@@ -260,8 +260,10 @@ def _compared(scene: Scene, reading: Reading, gap: str) -> bool:
         # "183, up 68 per cent from 109", "to 30 files from 18"; in "from 109 to 183" the second number is the later.
         return scene.near.to.search(scene.lowered, end, end + 14) is None
     weak = scene.near.weak_versus.search(gap)
-    if weak is None or scene.between(start - len(gap) + weak.end() - len(weak.group()) - 1, start, "brk"):
-        return False  # "after a week 27 %"
+    if weak is None:
+        return False
+    if scene.between(start - len(gap) + weak.end() - len(weak.group()) - 1, start, "brk", "mea", "sense"):
+        return False  # "after a week 27 %", "while calls slipped to 57,318"
     if ")" not in gap and ("(" in gap or ", " in gap) and scene.lowered[end : end + 1] == ")":
         return True  # "(155 new files, for 216)"
     # "after", "for", "while" compare only where a year follows the number.

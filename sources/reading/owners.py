@@ -7,13 +7,14 @@ count.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import lru_cache
 
 from sources.reading.context import Context
 from sources.reading.lexicon import Mention
 from sources.reading.scene import Reading, Scene
 from sources.reading.segmentation import Sentence
-from sources.vocabulary import Vocabulary
+from sources.vocabulary import Organisation, Vocabulary
 
 _CLAUSE = re.compile(r"[,;:(–]\s")
 
@@ -92,6 +93,19 @@ def own_bodies(vocabulary: Vocabulary, context: Context) -> frozenset[str]:
         for body in vocabulary.organisations
         if names & {_bare(n) for n in (body.organisation_id, body.name, *body.aliases)}
     )
+
+
+def told_of(vocabulary: Vocabulary, own: frozenset[str], mentions: list[Mention]) -> Organisation | None:
+    """The body a release without a profile is of, where the vocabulary says what it counts: the subject, else the one
+    that is named most, from twice on.
+    """
+    bodies = {body.organisation_id: body for body in vocabulary.organisations if body.total}
+    if own:
+        return next((bodies[name] for name in sorted(own) if name in bodies), None)
+    named = Counter(str(m.value) for m in mentions if m.role == "org").most_common(2)
+    if not named or named[0][1] < 2 or (len(named) > 1 and named[0][1] == named[1][1]):
+        return None
+    return bodies.get(named[0][0])
 
 
 def countries(vocabulary: Vocabulary, bodies: frozenset[str]) -> frozenset[str]:

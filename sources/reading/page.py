@@ -15,7 +15,7 @@ from sources.reading.lexicon import Mention
 from sources.reading.memory import STRONG
 from sources.reading.scene import Reading, Scene
 from sources.reading.segmentation import Line, Sentence
-from sources.reading.senses import Sense, sense_of
+from sources.reading.senses import Sense, sense_of, total_category
 
 NEVER = {"online_safety", "illegal_content", "other_content", "witness_appeals", "teen_pimps"}
 """Words that name a topic and no category of figures."""
@@ -48,7 +48,7 @@ class Page:
         self.own_voice = (scene.context.publisher or "").casefold() in {
             a.casefold() for a in profile.get("aliases", ())
         }
-        self.total: str | None = (profile.get("total") or {}).get("category")
+        self.total: str | None = total_category(scene)
         self.topics = {t["category"] for t in profile.get("topics", ()) if t.get("category")} - NEVER
         self.counts: Mapping[str, str] = profile.get("counts", {})
         self._place = {id(r): i for i, r in enumerate(found)}

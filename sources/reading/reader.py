@@ -30,7 +30,7 @@ from sources.reading.lexicon import Lexicon, entries, plain, profile_entries, se
 from sources.reading.memory import Memory
 from sources.reading.near import near
 from sources.reading.number import Number
-from sources.reading.owners import countries, own_bodies
+from sources.reading.owners import countries, own_bodies, told_of
 from sources.reading.packs import Pack, load_pack
 from sources.reading.page import Page
 from sources.reading.scene import Reading, Scene, by_role
@@ -138,6 +138,8 @@ class Reader:
         mentions = parts.denied(mentions, lowered, close, self.vocabulary)
         mentions = senses.left_out(parts.included(mentions, lowered, close), lowered, close)
         own = own_bodies(self.vocabulary, context)
+        body = None if context.profiles else told_of(self.vocabulary, own, mentions)
+        own |= {body.organisation_id} if body else set()
         home = countries(self.vocabulary, own)
         mentions = places.without_home(mentions, home)
         taken = traps.take(lowered, pack)
@@ -158,7 +160,7 @@ class Reader:
             paragraphs={line.paragraph: line.start for line in reversed(all_lines)},
             index=by_role(mentions), number_starts=[n.start for n in numbers],
             published_year=published,
-            own_bodies=own, home=home, reference_year=reference,
+            own_bodies=own, body=body, home=home, reference_year=reference,
         )  # fmt: skip
         scene.when_starts = [w.start for w in scene.whens]
         heads: set[int] = set()

@@ -19,7 +19,7 @@ from sources.reading.number import Number
 from sources.reading.packs import Pack
 from sources.reading.segmentation import Sentence
 from sources.reading.traps import Age
-from sources.vocabulary import Vocabulary
+from sources.vocabulary import Organisation, Vocabulary
 
 BREAK = re.compile(r"[,;:()\[\]]|\s[–—-]\s|\.\s")
 """What ends the phrase behind a number."""
@@ -108,6 +108,8 @@ class Scene:
     number_starts: list[int] = field(default_factory=list)
     when_starts: list[int] = field(default_factory=list)
     own_bodies: frozenset[str] = frozenset()
+    body: Organisation | None = None
+    """The body it is of, where it has no profile and the vocabulary says what the body counts."""
     home: frozenset[str] = frozenset()
     """The countries of the subject; empty where they are not known."""
     published_year: int | None = None

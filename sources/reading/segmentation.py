@@ -199,17 +199,18 @@ def _split(text: str, start: int, end: int, kind: str) -> list[tuple[int, int, s
 
 
 def _teaser(said: str, teasers: tuple[str, ...], size: int) -> bool:
-    if size > 220 or not said.startswith(teasers):
-        return False
-    mark = next(t for t in teasers if said.startswith(t))
-    rest = said[len(mark) : len(mark) + 1]
-    return not rest.isalpha()
+    return size <= 220 and _opens_with(said, teasers)
+
+
+def _opens_with(body: str, words: tuple[str, ...]) -> bool:
+    """Whether a line opens with one of some words, and not with a longer one: "Contacts by phone: 133,902"."""
+    return any(body.startswith(word) and not body[len(word) : len(word) + 1].isalpha() for word in words)
 
 
 def _contact(body: str, contacts: tuple[str, ...], size: int) -> bool:
     if size > 260 or _SITE_HEADING.fullmatch(body):
         return False
-    if body.startswith(contacts) and (":" in body[:60] or _CONTACT.search(body) or size < 40):
+    if _opens_with(body, contacts) and (":" in body[:60] or _CONTACT.search(body) or size < 40):
         return True
     return size < 200 and _CONTACT.search(body) is not None and not body.endswith((".", "!"))
 

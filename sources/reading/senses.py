@@ -136,7 +136,11 @@ def single(scene: Scene) -> bool:
 
 
 def total_of(scene: Scene) -> Mapping[str, Any]:
-    """Category and part of this organisation's unqualified totals, by its profile; empty where it has none."""
+    """Category and part of this organisation's unqualified totals, by its profile, else by the vocabulary; empty where
+    neither says.
+    """
+    if scene.body is not None:
+        return {"category": scene.body.total, "breakdown": None}
     return next((profile.get("total") or {} for profile in scene.context.profiles[:1]), {})
 
 

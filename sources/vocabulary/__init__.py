@@ -105,6 +105,8 @@ class Organisation:
     url: str | None
     weak: bool = False
     aliases: tuple[str, ...] = ()
+    total: str | None = None
+    """The category of its figures that name none, where all it counts is of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +238,7 @@ def load_vocabulary(root: Path | None = None) -> Vocabulary:
                     r["url"],
                     bool(r.get("weak")),
                     tuple(r.get("aliases", ())),
+                    r.get("total"),
                 )
                 for r in rows("organisations.yml")
             ),
@@ -247,6 +250,11 @@ def load_vocabulary(root: Path | None = None) -> Vocabulary:
         )
     except (KeyError, TypeError) as error:
         raise VocabularyError(f"{folder}: an entry lacks the field {error}; compare it with its neighbours") from error
+    for body in vocabulary.organisations:
+        if body.total is not None and body.total not in vocabulary.parents:
+            raise VocabularyError(
+                f"{folder / 'organisations.yml'}: {body.organisation_id!r} counts an unknown category {body.total!r}"
+            )
     known = {m.measure_id for m in vocabulary.measures}
     for node in nodes:
         if node.parent_id is not None and node.parent_id not in vocabulary.parents:

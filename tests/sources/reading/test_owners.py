@@ -50,3 +50,19 @@ def test_a_body_that_the_title_names_owns_what_the_text_of_nobody_known_states()
     )
     found = READER.read(text, Context("made-up", "nl", None, "somebody", "2022-05-18", 2021, ()))
     assert "other_body" not in {s.reason for s in found}
+
+
+@pytest.mark.parametrize(
+    ("language", "subject", "text", "category"),
+    [
+        ("nl", "nidos", "Er werden 1.940 nieuwe kinderen onder voogdij geplaatst.", "unaccompanied_minor"),
+        ("en", "reunite", "The charity opened 412 new files.", "parental_abduction"),
+        ("nl", "somebody", "Nidos blikt terug. Bij Nidos waren er 1.940 nieuwe zaken.", "unaccompanied_minor"),
+        # A body that the vocabulary tells nothing of, and one that is not named more often than another.
+        ("en", "iwf", "Childline helped, and Childline again. There were 412 new files.", None),
+        ("nl", "somebody", "Nidos en Fedasil blikken terug. Er waren 1.940 nieuwe zaken.", None),
+    ],
+)
+def test_what_a_body_without_a_profile_counts(language: str, subject: str, text: str, category: str | None):
+    context = Context("made-up", language, None, subject, "2022-05-18", 2021, ())
+    assert [s.category for s in READER.read(from_text(text), context) if s.kind == "level"] == [category]
