@@ -63,6 +63,17 @@ def shares_of_wholes(readings: list[Reading], vocabulary: Vocabulary) -> None:
                 break
 
 
+def totals_of_parts(readings: list[Reading]) -> None:
+    """ "275 effective and 134 preventive files: 409 in all": what two parts right before it make up is no part."""
+    levels = [r for r in readings if r.kind == "level" and r.value]
+    for one, other, total in zip(levels, levels[1:], levels[2:], strict=False):
+        parts = one.breakdown and other.breakdown and one.breakdown != other.breakdown
+        of_one = one.category == other.category == total.category and one.year == other.year == total.year
+        near = total.sentence.index - one.sentence.index <= 1
+        if parts and of_one and near and total.breakdown and (one.value or 0) + (other.value or 0) == total.value:
+            total.breakdown, total.evidence["part"] = None, "whole"
+
+
 def shares_of_hundred(readings: list[Reading], vocabulary: Vocabulary) -> None:
     """ "Runaways 54.5%, parental abductions 25.2%, …", one after the other and 100% in all: parts of what they all are
     kinds of.

@@ -19,6 +19,8 @@ def carry(scene: Scene, reading: Reading, memory: Memory, head: str | None) -> N
     sentence = reading.sentence
     heading = memory.section.get(sentence.line.paragraph)
     here = distinct(scene, senses_of(scene, sentence.start, sentence.end))
+    if head in CASES:
+        here = [s for s in here if s[0] != "other" or s[2]]  # "the team handled 370 such files"
     partner = reading.partner
     spoken = {s[0] for s in (*memory.senses, *here)} | ({heading[0]} if heading else set())
     if (
@@ -37,6 +39,7 @@ def carry(scene: Scene, reading: Reading, memory: Memory, head: str | None) -> N
         and memory.last is None
         and (memory.sense is None or head in CASES)
         and scene.has(sentence.start, sentence.end, "total")
+        and not scene.near.these.search(scene.lowered, reading.number.end, reading.number.end + 16)
     ):
         settle_default(scene, reading, memory)
     elif partner is not None and partner.category and partner.kind == reading.kind and head is None:

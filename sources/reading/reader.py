@@ -112,6 +112,7 @@ class Reader:
             found += attribution.each(scene, sentence, read)
         arithmetic.shares_of_wholes(found, self.vocabulary)
         arithmetic.shares_of_hundred(found, self.vocabulary)
+        arithmetic.totals_of_parts(found)
         arithmetic.check(found, self.vocabulary)
         return Page(scene, found, sections, all_lines)
 

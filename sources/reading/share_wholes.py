@@ -83,6 +83,8 @@ def look(scene: Scene, reading: Reading, low: int, high: int, memory: Memory) ->
     if not whole and (group := _among(scene, reading, low, phrase)):
         # "For runaways the proportion is 83%": of runaways.
         whole = [group]
+    if not whole and (label := _labelled(scene, reading, phrase)):
+        whole = [label]
     if not whole and (wider := _wider(scene, low, high)):
         # "In 69% of cases, disappearances are runaways": of disappearances.
         whole = [wider]
@@ -377,6 +379,18 @@ def _among(scene: Scene, reading: Reading, low: int, phrase: int) -> Sense | Non
     )
     opens = scene.near.among.search(scene.lowered[max(low, reading.sentence.start) : named[0][0].start])
     return named[0][1] if opens and not of_all else None
+
+
+def _labelled(scene: Scene, reading: Reading, phrase: int) -> Sense | None:
+    """ "• Parental abductions: by the father in 27% of cases": the category that opens a line, where a part of it is named
+    behind its colon.
+    """
+    line, start = reading.sentence.line, reading.number.start
+    colon = scene.lowered.find(": ", line.start, start)
+    named = distinct(scene, senses_of(scene, line.start, start))
+    inside = colon >= 0 and senses_of(scene, line.start, colon)
+    apart = scene.has(colon, phrase, "brk") and not scene.figures_between(line.start, start)
+    return named[0] if inside and apart and len(named) == 1 and named[0][2] is None else None
 
 
 def _wider(scene: Scene, low: int, high: int) -> Sense | None:

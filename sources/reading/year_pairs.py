@@ -117,6 +117,8 @@ def change_year(scene: Scene, reading: Reading, named: list[When], spans: list[W
         lead = scene.lowered[max(0, when.start - 30) : when.start]
         if scene.near.since.search(lead) or _is_base(scene, when):
             base, when = when.year, None
+    if when is None and base is None and (compared := _bracketed(scene, reading, named)):
+        base = compared.year  # "that is less than in 2021 (-15 %)"
     if when is None and base is None and behind:
         gap = scene.lowered[reading.number.end : behind[0].start]
         when = behind[0] if scene.near.versus.search(gap) or scene.near.since.search(gap) else None
@@ -157,6 +159,13 @@ def change_year(scene: Scene, reading: Reading, named: list[When], spans: list[W
     elif base is None and reading.year is not None:
         base = reading.year - 1
     reading.base_year = base
+
+
+def _bracketed(scene: Scene, reading: Reading, named: list[When]) -> When | None:
+    """The year that a change in brackets stands behind, where something is compared with it."""
+    before = [w for w in named if w.year is not None and w.end <= reading.number.start]
+    opened = before and scene.lowered[before[-1].end : reading.number.start].strip() == "("
+    return before[-1] if opened and _is_base(scene, before[-1]) else None
 
 
 def _after(scene: Scene, reading: Reading) -> bool:
