@@ -315,9 +315,19 @@ def _labelled(scene: Scene, start: int) -> bool:
     return scene.lowered[max(0, start - 3) : start].strip()[-1:] in (":", "(", "–", "-")
 
 
+_USUAL = {
+    "csam": "reports",
+    "helpline": "calls",
+    "prevention": "tools",
+    "unaccompanied_minor": "children",
+    "travelling_offenders": "reports",
+}
+"""What is counted in a category where nobody says; case files in all others."""
+
+
 def default_measure(scene: Scene, category: str | None, breakdown: str | None) -> tuple[str, str]:
-    """What is counted when the text does not say, and who says so: the part's usual measure, the publisher's, else
-    case files.
+    """What is counted when the text does not say, and who says so: the part's usual measure, the publisher's, what
+    helplines and hotlines count, else what is usual for the category.
     """
     if breakdown:
         row = scene.vocabulary.breakdowns_by_id.get(breakdown)
@@ -330,7 +340,12 @@ def default_measure(scene: Scene, category: str | None, breakdown: str | None) -
         counted = counts.get(category, counts.get("default"))
         if counted:
             return str(counted), "profile"
-    return {"csam": "reports", "helpline": "calls", "prevention": "tools"}.get(category or "", "cases"), "default"
+    body = scene.body
+    if body is not None and body.total == "helpline" and category != "other":
+        return "contacts", "default"
+    if body is not None and body.role == "hotline" and body.total in ("csam", "other"):
+        return "reports", "default"
+    return _USUAL.get(category or "", "cases"), "default"
 
 
 def least_part(scene: Scene, category: str | None, measure: str | None) -> str | None:

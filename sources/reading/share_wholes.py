@@ -382,8 +382,8 @@ def _among(scene: Scene, reading: Reading, low: int, phrase: int) -> Sense | Non
 
 
 def _labelled(scene: Scene, reading: Reading, phrase: int) -> Sense | None:
-    """ "• Parental abductions: by the father in 27% of cases": the category that opens a line, where a part of it is named
-    behind its colon.
+    """ "• Parental abductions: by the father in 27% of cases": the category that opens a line, where a part of it is
+    named behind its colon.
     """
     line, start = reading.sentence.line, reading.number.start
     colon = scene.lowered.find(": ", line.start, start)
