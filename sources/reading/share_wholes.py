@@ -6,12 +6,10 @@ part and what is counted (`shares`).
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
-from sources.reading.leaning import ENDED
 from sources.reading.measures import CASES, head_noun
-from sources.reading.memory import STRONG, Memory
+from sources.reading.memory import Memory
 from sources.reading.parts import part_of
 from sources.reading.scene import Reading, Scene
 from sources.reading.senses import (
@@ -26,13 +24,7 @@ from sources.reading.senses import (
     whole_of,
 )
 from sources.reading.settling import inherit, settle, settle_default
-
-_OF_ALL = re.compile(r"[^,.;:()\d]{4,40}(?=[,.;)]|\s*$)")
-_APPOSED = re.compile(r"(?: [^\W\d]+){1,4}(?:, | \()(?:(?:soit|of|oder|d\.h\.|or|ofwel|c'est-à-dire) )?(?:[^\W\d]+ )?")
-
-
-_CLOSED = re.compile(r"\s*(?:[.,;)]|$)")
-_BRACKET = re.compile(r" \([^()]*\)")
+from sources.reading.share_topics import takes_all, topic_of
 
 
 @dataclass(slots=True)
@@ -93,16 +85,7 @@ def look(scene: Scene, reading: Reading, low: int, high: int, memory: Memory) ->
     # "34 % of the calls were about cyberbullying": the calls are what it is a part of, but not in "calls about it".
     calls = head in ("calls", "contacts") and not (whole and _close(scene, reading, head, phrase))
     told = calls or "for_category" in reading.flags
-    topic = None
-    if not told:
-        topic = (
-            _in_total(scene, reading, low)
-            or _topic(scene, reading, head, phrase)
-            or _apposed(scene, reading, memory)
-            or _amounting(scene, reading, memory, phrase)
-            or _theirs(scene, reading, low, memory)
-            or _of_total(scene, reading, phrase, memory)
-        )
+    topic = None if told else topic_of(scene, reading, low, phrase, head, memory)
     if topic is not None:
         part, evidence = None, ""  # "84% of the *justified* reports concern abuse images": told of the whole
     return Share(low, high, phrase, head, whole, everything, part, evidence, section, calls, topic)
@@ -120,98 +103,6 @@ def settle_whole(scene: Scene, reading: Reading, share: Share, memory: Memory) -
     _of_all(scene, reading, share)
 
 
-def _topic(scene: Scene, reading: Reading, head: str | None, phrase: int) -> str | None:
-    """ "75% of the files concern runaways": what so many of what is counted are about."""
-    start = reading.number.end
-    of = scene.near.of.match(scene.lowered, start)
-    named = senses_of(scene, start, phrase)
-    if not of or head not in (*CASES, "reports") or len(distinct(scene, named)) != 1:
-        return None
-    sense = distinct(scene, named)[0]
-    place = named[0][0].start
-    for verb in scene.between(of.end(), place, "topical"):
-        related_to = scene.near.about.fullmatch(f" {scene.lowered[verb.start : verb.end]} ")
-        if related_to is None and sense[2] is None and scene.between(of.end(), verb.start, "mea"):
-            return sense[0]
-    return None
-
-
-def _in_total(scene: Scene, reading: Reading, low: int) -> str | None:
-    """ "The share of runaways in the total rose to 75%": what so much of everything is."""
-    start = reading.number.start
-    noun = next(iter(scene.between(low, start, "share_noun")), None)
-    named = {m.start: (m, sense) for m, sense in senses_of(scene, noun.start, start)} if noun else {}
-    if len(named) != 1:
-        return None
-    ((mention, sense),) = named.values()
-    behind = scene.lowered[mention.end : min(start, mention.end + 32)]
-    total = scene.has(mention.end, min(start, mention.end + 32), "total") or scene.near.all.search(behind)
-    return sense[0] if total and sense[2] is None else None
-
-
-def _apposed(scene: Scene, reading: Reading, memory: Memory) -> str | None:
-    """ "1,138 runaways, 75% of all files": what so many of everything are, said right before."""
-    number, last = reading.number, memory.last
-    if last is None or last.sentence is not reading.sentence or last.breakdown not in (None, "confirmed"):
-        return None
-    gap = _BRACKET.sub("", scene.lowered[last.number.end : number.start])
-    rest = _OF_ALL.match(scene.lowered, number.end, reading.sentence.end)
-    of = scene.near.of.match(scene.lowered, number.end)
-    placed = scene.between(last.number.end, number.start, "place")
-    if rest is None or of is None or placed or not _APPOSED.fullmatch(gap) or senses_of(scene, number.end, rest.end()):
-        return None
-    counted = scene.between(number.end, rest.end(), "mea") or scene.near.all.search(rest.group())
-    return last.category if counted else None
-
-
-def _amounting(scene: Scene, reading: Reading, memory: Memory, phrase: int) -> str | None:
-    """ "1,098 runaway files, a share of 59 per cent", "with 1,098 files runaways make up 59%": what so many are."""
-    number, last = reading.number, memory.last
-    if last is None or last.sentence is not reading.sentence or last.breakdown is not None:
-        return None
-    start = last.number.end
-    told = scene.between(start, number.start, "share", "share_noun")
-    named = {sense[0] for _, sense in senses_of(scene, start, phrase)}
-    other = scene.between(start, phrase, "brk", "down", "up") or scene.near.of.match(scene.lowered, number.end)
-    behind = scene.between(told[-1].end, phrase, "sense", "mea") if told else []
-    if not told or behind or other or not named <= {last.category} or ENDED.search(scene.lowered, start, number.start):
-        return None
-    return last.category if last.evidence.get("category") in STRONG else None
-
-
-def _theirs(scene: Scene, reading: Reading, low: int, memory: Memory) -> str | None:
-    """ "Parental abductions went down. Their share fell to 20.6%": what was spoken of right before."""
-    sentence, place = reading.sentence, reading.number.start
-    said = scene.near.their_share.search(scene.lowered, low, place) and not senses_of(scene, sentence.start, place)
-    of = scene.near.of.match(scene.lowered, reading.number.end)
-    if not said or of or scene.has(low, reading.number.end + 40, "brk"):
-        return None
-    if memory.sense is not None and memory.named == sentence.index - 1:
-        return memory.sense[0] if memory.sense[2] is None else None
-    last = memory.last
-    return last.category if last is not None and last.breakdown is None else None
-
-
-def _of_total(scene: Scene, reading: Reading, phrase: int, memory: Memory) -> str | None:
-    """ "6,851 justified reports concerned abuse images, or 80 per cent", of a hotline for all sorts of content: of all
-    of them.
-    """
-    level = reading.partner if reading.rule == "share_of" else memory.last
-    if level is None or level.sentence is not reading.sentence or not _takes_all(scene):
-        return None
-    gap = _BRACKET.sub("", scene.lowered[level.number.end : reading.number.start])
-    closed = _CLOSED.match(scene.lowered, reading.number.end, reading.sentence.end)
-    told = reading.rule == "share_of" or (_APPOSED.search(gap) and closed)
-    behind = scene.between(reading.number.end, phrase, "sense", "brk", "mea")
-    whole = level.breakdown in (None, "confirmed") and level.category not in (None, "other", "helpline")
-    return level.category if told and whole and not behind and level.kind == "level" else None
-
-
-def _takes_all(scene: Scene) -> bool:
-    """Whether the publisher is a hotline for all sorts of illegal content, by its profile."""
-    return single(scene) and total_category(scene) == "other"
-
-
 def _about(scene: Scene, reading: Reading, share: Share, memory: Memory) -> bool:
     """Of what the figure before is of, or of what its topic is a kind of."""
     topic, last = share.topic, memory.last
@@ -222,7 +113,7 @@ def _about(scene: Scene, reading: Reading, share: Share, memory: Memory) -> bool
     if last is not None and last.category in {*scene.vocabulary.ancestors(topic)}:
         inherit(reading, last, "carried")
     else:
-        wider, evidence = whole_of(scene, topic, share.head == "reports" or _takes_all(scene))
+        wider, evidence = whole_of(scene, topic, share.head == "reports" or takes_all(scene))
         if wider is None:
             return False
         reading.category, reading.evidence["category"] = wider, evidence
