@@ -45,7 +45,7 @@ RIDGE = 3.0
 RIDGE_RIGHT = 8.0
 ASKED, NEVER_ASKED = (0.92, 0.935, 0.95, 0.965, 0.98), 0.99
 """Chances that may be asked of a publisher, and what is asked where none of them is enough."""
-TRUSTED, PROOF, DOUBT = 0.93, 20, 5
+TRUSTED, PROOF, DOUBT = 0.95, 20, 5
 """The part that must have been right, of how many figures at least, and how many more are supposed of which nine in
 ten were."""
 MOST = "childfocus"
