@@ -6,6 +6,7 @@ figure is of (`attribution`).
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from sources.reading.carrying import of_unknown
@@ -25,6 +26,7 @@ from sources.reading.senses import Sense, joined, senses_before, senses_behind, 
 from sources.reading.times import PASSING
 from sources.reading.wholes import opens_for
 
+_SHARE_IN_BRACKETS = re.compile(r"\s?\([\d.,]+\s*(?:%|pc|pro\w+|per ?cent)\)(?=\s)")
 _LEANING = ("versus", "pair", "from_to", "range", "share_of")
 
 
@@ -61,6 +63,9 @@ def look(scene: Scene, reading: Reading, low: int, high: int, memory: Memory) ->
     level = reading.kind == "level"
     phrase = scene.phrase_end(number.end, min(high, number.end + 110))
     head = head_noun(scene, reading, number.end, phrase) or numbered_behind(scene, reading, high)
+    if head is None and level and (aside := _SHARE_IN_BRACKETS.match(scene.lowered, number.end)):
+        # "71 (15%) cases": what stands behind the bracket is counted.
+        head = head_noun(scene, reading, aside.end(), scene.phrase_end(aside.end(), reading.sentence.end))
     behind, attached = senses_behind(scene, reading, phrase)
     if head in ("calls", "contacts") and (topic := _topic(scene, reading, high)):
         behind, attached = topic, True
