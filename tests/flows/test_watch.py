@@ -24,13 +24,14 @@ Yearbook = Callable[..., subprocess.CompletedProcess[str]]
 
 OLD = """Annual report 2023
 
-In 2023 the hotline opened 1,394 new cases of runaways, against 1,138 in 2022. There were 183 cases of sextortion.
+In 2023 the hotline opened 1,394 new cases of runaways, 22% more than the 1,138 of 2022. There were 183 cases of \
+sextortion.
 """
 NEW = """Annual report 2024: more runaways
 
-In 2024 the hotline opened 1,808 new cases of runaways, against 1,394 in 2023. There were 178 cases of sextortion. \
-Most of the children came back within a week, some stayed away for months. The hotline was called more often than \
-before.
+In 2024 the hotline opened 1,808 new cases of runaways, 30% more than the 1,394 of 2023. There were 178 cases of \
+sextortion. Most of the children came back within a week, some stayed away for months. The hotline was called more \
+often than before.
 """
 SILENT = NEW.replace("Annual report 2024: m", "M")
 
@@ -205,7 +206,10 @@ def test_a_table_without_a_map_is_shown_the_map_to_begin_with(
     assert waiting == {}
 
 
-REVISING = NEW.replace(", against 1,394 in 2023.", ". In 2023 the hotline opened 1,402 new cases of runaways.")
+REVISING = NEW.replace(
+    ", 30% more than the 1,394 of 2023.",
+    ", 29% more than in 2023. In 2023 the hotline opened 1,402 new cases of runaways.",
+)
 
 
 def test_what_the_gate_refused_is_tried_again_and_told_until_it_is_signed(
