@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 
+from sources.reading.rows import chains
 from sources.reading.scene import Reading
 from sources.vocabulary import Vocabulary
 
@@ -78,21 +79,19 @@ def shares_of_hundred(readings: list[Reading], vocabulary: Vocabulary) -> None:
     """ "Runaways 54.5%, parental abductions 25.2%, …", one after the other and 100% in all: parts of what they all are
     kinds of.
     """
-    run: list[Reading] = []
-    for reading in [*readings, None]:
-        if reading is not None and _follows(reading, run[-1] if run else None):
-            run.append(reading)
-            continue
+    for run in chains(readings, _one_after_the_other):
         if len(run) >= 3 and abs(sum(r.value or 0 for r in run) - 100) <= 1.5:
             _parts_of_one(run, vocabulary)
-        run = [reading] if reading is not None and _follows(reading, None) else []
 
 
-def _follows(reading: Reading, before: Reading | None) -> bool:
-    """Whether a percentage stands in the sentence of the one before it, or on the next line."""
-    if reading.kind != "share" or reading.number.shape != "percent" or reading.flags & {"points", "other_body"}:
-        return False
-    return before is None or reading.sentence.index - before.sentence.index <= 1
+def _one_after_the_other(one: Reading, other: Reading) -> bool:
+    """Whether two percentages stand in one sentence, or the second on the next line."""
+
+    def is_share(reading: Reading) -> bool:
+        own = not reading.flags & {"points", "other_body"}
+        return reading.kind == "share" and reading.number.shape == "percent" and own
+
+    return is_share(one) and is_share(other) and other.sentence.index - one.sentence.index <= 1
 
 
 def _parts_of_one(run: list[Reading], vocabulary: Vocabulary) -> None:

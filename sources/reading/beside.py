@@ -22,7 +22,7 @@ from sources.reading.parts import (
     repeated,
 )
 from sources.reading.scene import Reading, Scene
-from sources.reading.senses import Sense, joined, senses_before, senses_behind, senses_of
+from sources.reading.senses import Sense, but_for_staff, joined, senses_before, senses_behind, senses_of
 from sources.reading.times import PASSING
 from sources.reading.wholes import opens_for
 
@@ -144,10 +144,11 @@ def _said_wrong(scene: Scene, reading: Reading) -> bool:
 def _before(scene: Scene, reading: Reading, low: int, head: str | None, behind: bool) -> list[Sense]:
     """What is named before a number, but for what the noun behind it rules out."""
     left = senses_before(scene, reading, low)
-    if head in CASES or OF_MEASURE.get(head or "", "other") != "other":
-        # "Our volunteers held 98,000 conversations", "kept the staff busy, with 2,467 files": who works on them does
-        # not say what they are.
-        left = [s for s in left if s[0] != "other" or (s[2] and head in CASES)]
+    if head in CASES:
+        left = but_for_staff(left)
+    elif OF_MEASURE.get(head or "", "other") != "other":
+        # "Our volunteers held 98,000 conversations": who held them does not say what they are.
+        left = [s for s in left if s[0] != "other"]
     if head == "removal_requests" and not behind:
         # Nothing but abuse material is asked to be removed, whatever else the sentence counts.
         left = [s for s in left if s[0] == OF_MEASURE[head]]

@@ -10,7 +10,7 @@ from sources.reading.measures import CASES, OF_MEASURE
 from sources.reading.memory import STRONG, Memory, alike
 from sources.reading.scene import Reading, Scene
 from sources.reading.segmentation import Sentence
-from sources.reading.senses import Sense, distinct, parent_of, related, senses_of
+from sources.reading.senses import Sense, but_for_staff, distinct, parent_of, related, senses_of
 from sources.reading.settling import inherit, of_everything, settle, settle_default
 
 
@@ -20,7 +20,7 @@ def carry(scene: Scene, reading: Reading, memory: Memory, head: str | None) -> N
     heading = memory.section.get(sentence.line.paragraph)
     here = distinct(scene, senses_of(scene, sentence.start, sentence.end))
     if head in CASES:
-        here = [s for s in here if s[0] != "other" or s[2]]  # "the team handled 370 such files"
+        here = but_for_staff(here)
     partner = reading.partner
     spoken = {s[0] for s in (*memory.senses, *here)} | ({heading[0]} if heading else set())
     if (

@@ -99,7 +99,7 @@ def told_of(vocabulary: Vocabulary, own: frozenset[str], mentions: list[Mention]
     """The body a release without a profile is of, where the vocabulary says what it counts: the subject, else the one
     that is named most, from twice on.
     """
-    bodies = {body.organisation_id: body for body in vocabulary.organisations if body.total}
+    bodies = vocabulary.counting
     if own:
         return next((bodies[name] for name in sorted(own) if name in bodies), None)
     named = Counter(str(m.value) for m in mentions if m.role == "org").most_common(2)

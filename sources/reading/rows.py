@@ -32,7 +32,7 @@ def beside(scene: Scene, one: When | Number, other: When | Number) -> bool:
     return gap == "," or any(p.fullmatch(gap) for p in (scene.near.joining, scene.near.respectively))
 
 
-def _chains(things: Iterable[Thing], follows: Callable[[Thing, Thing], bool]) -> list[list[Thing]]:
+def chains(things: Iterable[Thing], follows: Callable[[Thing, Thing], bool]) -> list[list[Thing]]:
     """The longest runs of two or more things of which each follows the one before it."""
     rows: list[list[Thing]] = []
     for one, other in itertools.pairwise(things):
@@ -53,7 +53,7 @@ def of_categories(scene: Scene, start: int, end: int) -> list[list[Named]]:
         (before, _), (after, _) = one, other
         return before.end <= after.start and _follows(scene, scene.lowered[before.end : after.start])
 
-    return [row for row in _chains(found, follows) if _ends(scene, row, end)]
+    return [row for row in chains(found, follows) if _ends(scene, row, end)]
 
 
 def _follows(scene: Scene, gap: str) -> bool:
@@ -111,7 +111,7 @@ def _of_numbers(scene: Scene, readings: Iterable[Reading]) -> list[list[Reading]
     def follows(one: Reading, other: Reading) -> bool:
         return one.kind == other.kind and beside(scene, one.number, other.number)
 
-    return _chains([r for r in readings if r.kind in ("level", "share")], follows)
+    return chains([r for r in readings if r.kind in ("level", "share")], follows)
 
 
 def _take(reading: Reading, sense: Sense, numbers: list[Reading]) -> None:

@@ -56,6 +56,11 @@ def left_out(mentions: list[Mention], lowered: str, near: Near) -> list[Mention]
     return [m._replace(role="left_out") if m in out else m for m in mentions if m not in means]
 
 
+def but_for_staff(senses: Iterable[Sense]) -> list[Sense]:
+    """ "Kept the staff busy, with 2,467 files", "the team handled 370": senses of files, without who works on them."""
+    return [s for s in senses if s[0] != "other" or s[2]]
+
+
 def distinct(scene: Scene, found: Iterable[tuple[Mention, Sense]]) -> list[Sense]:
     """The senses among finds, without repeats and without those whose descendant is there too."""
     senses: list[Sense] = []
@@ -130,7 +135,7 @@ def related(scene: Scene, one: str, other: str) -> bool:
 
 
 def single(scene: Scene) -> bool:
-    """Whether all this organisation counts is of one category, by its profile."""
+    """Whether all this organisation counts is of one category, by its profile or the vocabulary."""
     total = total_of(scene)
     return bool(total) and total.get("breakdown") is None
 
@@ -145,7 +150,7 @@ def total_of(scene: Scene) -> Mapping[str, Any]:
 
 
 def total_category(scene: Scene) -> str | None:
-    """The category of this organisation's unqualified totals, by its profile."""
+    """The category of this organisation's unqualified totals; None where nothing says."""
     return total_of(scene).get("category")
 
 

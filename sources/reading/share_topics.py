@@ -43,10 +43,10 @@ def _topic(scene: Scene, reading: Reading, head: str | None, phrase: int) -> str
     start = reading.number.end
     of = scene.near.of.match(scene.lowered, start)
     named = senses_of(scene, start, phrase)
-    if not of or head not in (*CASES, "reports") or len(distinct(scene, named)) != 1:
+    kinds = distinct(scene, named)
+    if not of or head not in (*CASES, "reports") or len(kinds) != 1:
         return None
-    sense = distinct(scene, named)[0]
-    place = named[0][0].start
+    (sense,), place = kinds, named[0][0].start
     for verb in scene.between(of.end(), place, "topical"):
         related_to = scene.near.about.fullmatch(f" {scene.lowered[verb.start : verb.end]} ")
         if related_to is None and sense[2] is None and scene.between(of.end(), verb.start, "mea"):
@@ -126,5 +126,5 @@ def _of_total(scene: Scene, reading: Reading, phrase: int, memory: Memory) -> st
 
 
 def takes_all(scene: Scene) -> bool:
-    """Whether the publisher is a hotline for all sorts of illegal content, by its profile."""
+    """Whether the publisher is a hotline for all sorts of illegal content."""
     return single(scene) and total_category(scene) == "other"

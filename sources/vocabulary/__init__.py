@@ -171,6 +171,11 @@ class Vocabulary:
         return frozenset(o.organisation_id for o in self.organisations if o.weak)
 
     @cached_property
+    def counting(self) -> dict[str, Organisation]:
+        """The bodies of which it says what they count."""
+        return {o.organisation_id: o for o in self.organisations if o.total}
+
+    @cached_property
     def families(self) -> dict[str, str]:
         """Each measure's family."""
         return {m.measure_id: m.family for m in self.measures}
