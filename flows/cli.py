@@ -102,19 +102,13 @@ def main() -> None:
         _say(error)
         sys.exit(getattr(error, "exit_status", 1))
     except Exception as error:
-        if not _is_of_a_damaged_file(error):
+        from warehouse import database
+
+        if not database.is_damage(error):
             raise
-        from warehouse.database import ADVICE
-
-        print(f"yearbook: a database cannot be read: {str(error).splitlines()[0]}. {ADVICE}", file=sys.stderr)
+        said = str(error).splitlines()[0]
+        print(f"yearbook: a database cannot be read: {said}. {database.ADVICE}", file=sys.stderr)
         sys.exit(1)
-
-
-def _is_of_a_damaged_file(error: Exception) -> bool:
-    """Whether DuckDB could not read on; where it was never imported, it was something else."""
-    if (duckdb := sys.modules.get("duckdb")) is None:
-        return False
-    return isinstance(error, duckdb.IOException | duckdb.SerializationException | duckdb.FatalException)
 
 
 def _say(error: YearbookError) -> None:

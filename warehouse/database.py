@@ -6,6 +6,7 @@ to it. What does not: writing.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,6 +28,13 @@ ADVICE = (
     "`yearbook snapshots` (without one, move the folder `published` aside); then `yearbook run` publishes anew"
 )
 """For a database that cannot be read."""
+
+
+def is_damage(error: Exception) -> bool:
+    """Whether DuckDB could not read on in a database; where it was never imported, it was something else."""
+    if (duckdb := sys.modules.get("duckdb")) is None:
+        return False
+    return isinstance(error, duckdb.IOException | duckdb.SerializationException | duckdb.FatalException)
 
 
 class DamagedError(YearbookError):

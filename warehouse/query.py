@@ -69,6 +69,7 @@ def answer(con: duckdb.DuckDBPyConnection, query: str, form: Format = "table") -
 
     Raises:
         QueryError: with DuckDB's own message, which names the place and near names; or when it is no question.
+        duckdb.IOException: the snapshot's file is damaged further in than what opening it reads.
     """
     query = query.strip().rstrip(";")
     try:
@@ -91,6 +92,8 @@ def answer(con: duckdb.DuckDBPyConnection, query: str, form: Format = "table") -
     except duckdb.PermissionException as error:
         raise QueryError(f"{error}\n{_READ_ONLY}") from None
     except duckdb.Error as error:
+        if database.is_damage(error):
+            raise
         raise QueryError(str(error)) from None
 
 
