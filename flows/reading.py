@@ -1,11 +1,13 @@
-"""Reading documents without a warehouse: files in, statements out, judged together as releases of one publication.
+"""Reading documents without a warehouse: files in, statements out, judged as the releases of one warehouse would be.
 
-What belongs here: what `yearbook read` and `yearbook add` share. What does not: the archive, the statement store.
+What belongs here: what `yearbook read` and `yearbook add` share, and which releases of the catalogue have a say beside
+the files. What does not: the archive, the statement store.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,7 +15,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from sources import catalogue as catalogues
 from sources import reference, statements
-from sources.canonical import canonical
+from sources.canonical import canonical, is_table
+from sources.catalogue import Catalogue
+from sources.fetch import bundled
 from sources.model import Document, Release, Statement, UsageError, YearbookError
 from sources.reading import Context, Reader
 from sources.vocabulary import load_vocabulary
@@ -67,49 +71,88 @@ def read_files(
     root = root or catalogues.BUILT_IN
     catalogue = catalogues.load(root)
     reader = Reader.load(root)
-    by_name = {s.name.casefold(): s for s in catalogue.sources.values()}
-    documents: dict[str, tuple[Release, Document, list[Statement]]] = {}
+    given: dict[str, _Read] = {}
     failures: list[str] = []
     for file in files:
-        known = metadata.get(file.stem, {})
+        known = {"subject": subject, "published": published} | dict(metadata.get(file.stem, {}))
         try:
             document = canonical(file.read_bytes(), _TYPES.get(file.suffix.lower(), ""), str(file))
         except OSError as error:
             failures.append(f"{file}: {error.strerror}")
-            continue
         except YearbookError as error:
             failures.append(str(error))
-            continue
-        publisher = known.get("publisher")
-        source = by_name.get(str(publisher or "").casefold()) or catalogue.sources.get(str(publisher or ""))
-        whose = known.get("subject") or subject or (source.subject if source else None) or "unknown"
-        body = catalogue.sources.get(whose)
-        context = Context(
-            release_id=file.stem,
-            language=known.get("lang") or document.language,
-            publisher=publisher,
-            subject=whose,
-            published=known.get("published") or published or document.published,
-            reference_year=known.get("reference_year"),
-            profiles=tuple(s.profile for s in (body, source) if s is not None and s.profile),
-        )
-        release = Release(
-            release_id=file.stem,
-            source_id=source.source_id if source else str(publisher or file.stem),
-            subject_id=whose,
-            reference_year=int(context.reference_year or 0),
-            language=context.language,
-            published=context.published,
-            title=document.title or file.name,
-            url=known.get("source_url") or "",
-        )
-        documents[file.stem] = (release, document, reader.read(document, context))
-    if len(documents) > 1:
-        documents = _together(documents, catalogue, root)
-    read = [(doc, statement) for doc, (_, _, found) in documents.items() for statement in found]
+        else:
+            given[file.stem] = _read(file.stem, document, known, catalogue, reader)
+    beside = list(_beside(list(given.values()), catalogue, reader))
+    if len(given) + len(beside) > 1:
+        given = _heard(given, beside, catalogue, root)
+    found = [(doc, statement) for doc, read in given.items() for statement in read.statements]
     if failures:
-        raise UnreadError(failures, read)
-    return read
+        raise UnreadError(failures, found)
+    return found
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A document with what it is known to be, and every number met in it."""
+
+    release: Release
+    document: Document
+    statements: list[Statement]
+
+
+def _read(doc: str, document: Document, known: Mapping[str, Any], catalogue: Catalogue, reader: Reader) -> _Read:
+    publisher = str(known.get("publisher") or "")
+    named = (s for s in catalogue.sources.values() if publisher.casefold() in (s.name.casefold(), s.source_id))
+    source = next(named, None)
+    whose = known.get("subject") or (source.subject if source else None) or "unknown"
+    body = catalogue.sources.get(whose)
+    context = Context(
+        release_id=doc,
+        language=known.get("lang") or document.language,
+        publisher=publisher or None,
+        subject=whose,
+        published=known.get("published") or document.published,
+        reference_year=known.get("reference_year"),
+        profiles=tuple(s.profile for s in (body, source) if s is not None and s.profile),
+    )
+    release = Release(
+        release_id=doc,
+        source_id=source.source_id if source else publisher or doc,
+        subject_id=whose,
+        reference_year=int(context.reference_year or 0),
+        language=context.language,
+        published=context.published,
+        title=document.title or doc,
+        url=known.get("source_url") or "",
+    )
+    return _Read(release, document, reader.read(document, context))
+
+
+def _beside(given: Sequence[_Read], catalogue: Catalogue, reader: Reader) -> Iterator[_Read]:
+    """The bundled releases that have a say: of the same subjects, of the same years and those next to them.
+
+    A release that is among the files, by its name or its text, has none beside itself.
+    """
+    spoken_of = {(g.release.subject_id, g.release.reference_year + n) for g in given for n in (-1, 0, 1)}
+    names, texts = {g.release.release_id for g in given}, {g.document.text for g in given}
+    for release in catalogue.releases:
+        about = (release.subject_id, release.reference_year)
+        if release.bundled is None or about not in spoken_of or release.release_id in names:
+            continue
+        body = bundled(release)
+        if is_table(body.payload, body.content_type, release):
+            continue
+        document = canonical(body.payload, body.content_type, release.release_id, release.format)
+        if document.text not in texts:
+            known = {
+                "lang": release.language,
+                "publisher": release.source_id,
+                "subject": release.subject_id,
+                "published": release.published,
+                "reference_year": release.reference_year,
+            }
+            yield _read(release.release_id, document, known, catalogue, reader)
 
 
 def _checked(files: Sequence[Path], published: str | None) -> None:
@@ -125,34 +168,30 @@ def _checked(files: Sequence[Path], published: str | None) -> None:
             raise UsageError(f"--published {published}: {error}") from None
 
 
-def _together(
-    documents: dict[str, tuple[Release, Document, list[Statement]]], catalogue: catalogues.Catalogue, root: Path
-) -> dict[str, tuple[Release, Document, list[Statement]]]:
-    """The same documents after hearing each other: what two say alike is published, what they contradict is
-    held, and a number that several state means the same in all."""
+def _heard(given: Mapping[str, _Read], beside: Sequence[_Read], catalogue: Catalogue, root: Path) -> dict[str, _Read]:
+    """The documents given, after all have heard each other: what two say alike is published, what they contradict is
+    held, and a number that several state means the same in all.
+    """
     import pyarrow as pa
 
     from warehouse.build import corroborate
 
     vocabulary = load_vocabulary(root)
     areas = reference.areas(catalogue, vocabulary)
-    tables = [statements.table(release, document, found, areas) for release, document, found in documents.values()]
+    everybody = [*given.values(), *beside]
+    tables = [statements.table(read.release, read.document, read.statements, areas) for read in everybody]
     words = reference.tables(catalogue, vocabulary, {}, ())
+    sources = {read.release.source_id for read in everybody}
     releases = reference.release_rows(
-        [(release, None) for release, _, _ in documents.values()],
-        {
-            r.source_id: catalogue.sources[r.source_id].role if r.source_id in catalogue.sources else "press"
-            for r, _, _ in documents.values()
-        },
+        [(read.release, None) for read in everybody],
+        {i: catalogue.sources[i].role if i in catalogue.sources else "press" for i in sources},
     )
     judged = corroborate(pa.concat_tables(tables), releases, words["reason"], words["measure"])
     columns = ["statement_id", "status", "reason", "category_id", "measure_id", "breakdown_id"]
     told = {row["statement_id"]: row for row in judged.select(columns).to_pylist()}
-    return {
-        doc: (
-            release,
-            document,
-            [statements.heard(s, told[i]) for i, s in statements.identified(release, document, found)],
-        )
-        for doc, (release, document, found) in documents.items()
-    }
+
+    def after(read: _Read) -> list[Statement]:
+        identified = statements.identified(read.release, read.document, read.statements)
+        return [statements.heard(statement, told[i]) for i, statement in identified]
+
+    return {doc: replace(read, statements=after(read)) for doc, read in given.items()}

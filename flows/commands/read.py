@@ -35,7 +35,11 @@ def read(
     format: Annotated[Literal["table", "jsonl"], typer.Option(help="How to print the statements.")] = "table",
     catalogue: options.Catalogue = None,
 ) -> None:
-    """Read documents and print every number met, with what it was taken for."""
+    """Read documents and print every number met, with what it was taken for.
+
+    They are judged as releases of one warehouse: among each other, and beside the catalogue's bundled releases of the
+    same years.
+    """
     from flows.reading import UnreadError, read_files
 
     try:

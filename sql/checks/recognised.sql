@@ -1,12 +1,13 @@
 -- One number, one figure: where releases state the same number for a subject, an area and a year, it is the same figure,
 -- whatever each of them was read as. Counts of thirty and more hardly ever agree by chance, nor do shares of eleven per
--- cent and more that are no multiple of five.
+-- cent and more, unless they are round: forty, three thousand, a third, a multiple of five per cent.
 --
 -- Each release votes for what its statement was read as, a published one three times. A meaning that is published and has
 -- three times the votes of any other is what the number means. Then a held statement that was read as something else takes
 -- that meaning as its proposal (`read_otherwise`), and one that was read so and is held only for being ambiguous is
--- published. Where releases publish it as two figures, those whose meaning does not lead wait for a person. A ruling has a
--- vote and touches no other published statement: whoever made it may have seen that two figures are equal.
+-- published. Where releases publish it as two figures, those whose meaning does not lead wait for a person; not so where a
+-- release publishes both, for then they are two that happen to be equal. A ruling has a vote and touches no other
+-- published statement: whoever made it may have seen that two figures are equal.
 -- Tables say themselves what their numbers mean, and take no part. Only statements that change are listed.
 --
 -- A part that one release could not name takes the name that most of the others give it.
@@ -35,8 +36,9 @@ telling as (
   left join reference.measure as m on m.measure_id = s.measure_id
   where check_heard.status <> 'rejected' and s.year is not null and not starts_with(s.rule, 'table:')
     and case
-      when s.kind = 'level' then s.unit = 'count' and s.value >= 30
-      when s.kind = 'share' then s.value >= 11 and s.value % 5 <> 0
+      when s.kind = 'level'
+        then s.unit = 'count' and s.value >= 30 and s.value % (case when s.value < 100 then 10 else 100 end) <> 0
+      when s.kind = 'share' then s.value >= 11 and s.value % 5 <> 0 and s.value = round(s.value, 1)
       else false
     end
 ),
@@ -69,11 +71,24 @@ published as (
     meaning,
     first(category_id order by statement_id) as category_id,
     first(measure_id order by statement_id) as measure_id,
-    first(breakdown_id order by statement_id) as breakdown_id,
-    count(*) filter (bool_or(status = 'auto')) over (partition by number) as n_meanings
+    first(breakdown_id order by statement_id) as breakdown_id
   from shared
   where status <> 'review'
   group by number, meaning
+),
+-- Published as two figures, and by no release as both.
+twofold as (
+  select number
+  from shared
+  where status = 'auto'
+  group by number
+  having count(distinct meaning) > 1
+  except
+  select number
+  from shared
+  where status <> 'review'
+  group by number, release_id
+  having count(distinct meaning) > 1
 ),
 names as (
   select
@@ -100,14 +115,15 @@ recognised as (
     c.measure_id,
     coalesce(names.breakdown_id, c.breakdown_id) as breakdown_id,
     names.breakdown_id is not null as is_named,
-    published.n_meanings,
+    twofold.number is not null as is_twofold,
     coalesce(c.meaning = meant.meaning, false) as is_leading,
     meant.category_id as other_category,
     meant.measure_id as other_measure,
     case when c.meaning.is_whole = meant.meaning.is_whole then c.breakdown_id else meant.breakdown_id end
       as other_breakdown
   from shared as c
-  inner join (select distinct number, n_meanings from published) as published using (number)
+  inner join (select distinct number from published) as published using (number)
+  left join twofold using (number)
   left join meant using (number)
   left join names
     on names.number = c.number and names.meaning = c.meaning and names.is_leading and c.breakdown_id = 'part'
@@ -126,9 +142,9 @@ union all
 -- published twice, as two things
 select statement_id, 'review', 'read_otherwise', category_id, measure_id, breakdown_id
 from recognised
-where status = 'auto' and not is_leading and n_meanings > 1
+where status = 'auto' and not is_leading and is_twofold
 union all
 -- published as a part without a name
 select statement_id, status, reason, category_id, measure_id, breakdown_id
 from recognised
-where status = 'auto' and (is_leading or n_meanings = 1) and is_named
+where status = 'auto' and (is_leading or not is_twofold) and is_named

@@ -11,6 +11,7 @@ import pytest
 from flows.commands.read import _metadata
 from flows.reading import UnreadError, read_files
 from sources.model import UsageError
+from tests.pages import catalogue, entry
 
 TEXT = "Child Focus in 2021\nIn 2021 Child Focus handled 1,234 files of runaways, against 1,100 in 2020.\n"
 
@@ -69,3 +70,36 @@ def test_metadata_of_the_wrong_kind(tmp_path: Path, line: str, said: str) -> Non
     (tmp_path / "docs.jsonl").write_text('{"doc": "b", "by": "somebody"}\n' + line)
     with pytest.raises(UsageError, match=f"docs.jsonl: line 2: {said}"):
         _metadata(tmp_path / "docs.jsonl")
+
+
+def _catalogue(folder: Path, *texts: str) -> Path:
+    """A catalogue with releases of a newspaper about Child Focus in 2021, as many as texts."""
+    (folder / "rtbf").mkdir(parents=True)
+    entries = []
+    for number, text in enumerate(texts):
+        (folder / "rtbf" / f"{number}.txt").write_text(text)
+        about = {"subject": "childfocus", "reference_year": 2021, "bundled": f"{number}.txt"}
+        entries.append(entry(f"rtbf-{number}", f"https://rtbf.example/{number}", **about))
+    return catalogue(folder, rtbf=entries)
+
+
+def _twenty_seven(file: Path, root: Path) -> tuple[str, str | None]:
+    known = {"lang": "en", "subject": "childfocus", "published": "2022-05-20", "reference_year": 2021}
+    found = read_files([file], {file.stem: known}, root=root)
+    [(doc, said)] = [(doc, s) for doc, s in found if s.value == 27]
+    assert doc == file.stem
+    return said.status, said.reason
+
+
+def test_releases_of_the_catalogue_have_a_say(tmp_path: Path) -> None:
+    file = tmp_path / "release.txt"
+    file.write_text("In 2021 Child Focus opened twenty-seven new files of sextortion.\n")
+    dispatch = "In 2021 Child Focus opened 27 new files of sextortion, against 20 in 2020.\n"
+    assert _twenty_seven(file, _catalogue(tmp_path / "none")) == ("review", "in_words")
+    assert _twenty_seven(file, _catalogue(tmp_path / "one", dispatch)) == ("auto", None)
+
+
+def test_a_release_does_not_confirm_itself(tmp_path: Path) -> None:
+    file = tmp_path / "release.txt"
+    file.write_text("In 2021 Child Focus opened twenty-seven new files of sextortion.\n")
+    assert _twenty_seven(file, _catalogue(tmp_path / "sources", file.read_text())) == ("review", "in_words")

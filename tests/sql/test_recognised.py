@@ -63,6 +63,12 @@ def test_one_number_published_as_two_figures_waits_for_a_person_in_both(world: W
     assert set(world.judged().values()) == {("review", "read_otherwise")}
 
 
+def test_a_release_that_publishes_both_proves_them_to_be_two_that_are_equal(world: World) -> None:
+    world.release("a", 2022, [level("runaway", 2022, 640), level("grooming", 2022, 640)])
+    world.release("b", 2022, [level("grooming", 2022, 640)], source="gazette")
+    assert set(world.judged().values()) == {("auto", None)}
+
+
 def test_what_most_releases_say_stays_published(world: World) -> None:
     world.release("a", 2022, [level("grooming", 2022, 640)])
     for paper in ("b", "c", "d"):
@@ -102,8 +108,14 @@ def test_a_ruling_is_never_touched(world: World) -> None:
         (share("runaway", 2022, 45, "boys"), share("grooming", 2022, 45, "boys")),
         (share("runaway", 2022, 7, "boys"), share("grooming", 2022, 7, "boys")),
         (change("runaway", 2022, 43, 2021), change("grooming", 2022, 43, 2021)),
+        (level("runaway", 2022, 3000), level("grooming", 2022, 3000)),
+        (level("runaway", 2022, 40), level("grooming", 2022, 40)),
+        (share("runaway", 2022, 33.3333, "boys"), share("grooming", 2022, 33.3333, "boys")),
     ],
-    ids=["small", "another year", "one family of measures", "round share", "small share", "change"],
+    ids=[
+        *("small", "another year", "one family of measures", "round share", "small share", "change"),
+        *("round count", "round tens", "a third"),
+    ],
 )
 def test_numbers_that_agree_by_chance_or_not_at_all_say_nothing(world: World, one: Said, other: Said) -> None:
     world.release("a", 2022, [one])
