@@ -72,26 +72,22 @@ def totals_of_parts(readings: list[Reading]) -> None:
         of_one = one.category == other.category == total.category and one.year == other.year == total.year
         near = total.sentence.index - one.sentence.index <= 1
         if parts and of_one and near and total.breakdown and (one.value or 0) + (other.value or 0) == total.value:
-            total.breakdown, total.evidence["part"] = None, "whole"
+            for reading in (total, *(r for r in readings if r.partner is total and r.breakdown == total.breakdown)):
+                reading.breakdown, reading.evidence["part"] = None, "whole"
 
 
 def shares_of_hundred(readings: list[Reading], vocabulary: Vocabulary) -> None:
     """ "Runaways 54.5%, parental abductions 25.2%, …", one after the other and 100% in all: parts of what they all are
-    kinds of.
+    kinds of. In rows "Runaways 1,101 61.4%" the amounts stand between them.
     """
-    for run in chains(readings, _one_after_the_other):
+    shares = [
+        r
+        for r in readings
+        if r.kind == "share" and r.number.shape == "percent" and not r.flags & {"points", "other_body"}
+    ]
+    for run in chains(shares, lambda one, other: other.sentence.index - one.sentence.index <= 1):
         if len(run) >= 3 and abs(sum(r.value or 0 for r in run) - 100) <= 1.5:
             _parts_of_one(run, vocabulary)
-
-
-def _one_after_the_other(one: Reading, other: Reading) -> bool:
-    """Whether two percentages stand in one sentence, or the second on the next line."""
-
-    def is_share(reading: Reading) -> bool:
-        own = not reading.flags & {"points", "other_body"}
-        return reading.kind == "share" and reading.number.shape == "percent" and own
-
-    return is_share(one) and is_share(other) and other.sentence.index - one.sentence.index <= 1
 
 
 def _parts_of_one(run: list[Reading], vocabulary: Vocabulary) -> None:
@@ -99,11 +95,13 @@ def _parts_of_one(run: list[Reading], vocabulary: Vocabulary) -> None:
     parents = {vocabulary.parents.get(kind or "") for kind in named}
     if len(named) < len(run) or len(set(named)) < 3 or len(parents) != 1 or None in parents:
         return
-    whole = parents.pop()
+    whole, counted = parents.pop(), {r.measure for r in run}
     for reading, kind in zip(run, named, strict=True):
         reading.category, reading.breakdown = whole, kind
         reading.evidence["category"], reading.evidence["part"] = "parent", "category"
         reading.flags -= {"several_categories", "one_source", "weak_partner"}
+        if len(counted) > 1 and "cases" in counted:
+            reading.measure = "cases"  # of files, whatever the name of a kind counts: "abductions: 484 (27%)"
 
 
 def _is_of_kind(reading: Reading) -> bool:

@@ -129,7 +129,11 @@ def _by(place: _Place) -> Direction | None:
         # "Um 49,7 Prozent auf 1.322 Fälle gestiegen": the verb stands behind what it came to.
         stop = scene.near.clause.search(scene.lowered, following, number.end + 80)
         reach = stop.start() if stop else number.end + 80
-    after = next(iter(scene.between(number.end, min(reach, number.end + 80), "up", "down")), None)
+    # "Um elf Prozent ist die Zahl der Hinweise … gestiegen": a verb that ends a long clause.
+    clause = leaning.ENDED.search(scene.lowered, number.end, following)
+    until = clause.start() if clause else following
+    reach = max(min(reach, number.end + 80), min(until, number.end + 140))
+    after = next(iter(scene.between(number.end, reach, "up", "down")), None)
     if after is not None:
         return Direction(_sign(after), "by")
     particle = _particle(scene, number.end)
@@ -144,6 +148,8 @@ def _behind(place: _Place) -> Direction | None:
     onto = scene.near.onto.search(scene.lowered, max(place.previous, number.start - 16), number.start)
     if onto and number.shape == "percent":
         return None
+    if number.ratio:
+        return None  # "one image in three falls into the worst category"
     or_so = _OR_SO.match(scene.lowered, number.end)
     begin = or_so.end() if or_so else number.end
     stop = scene.near.clause.search(scene.lowered, number.end, following)
@@ -192,7 +198,8 @@ def _before(place: _Place) -> Direction:
     of_all = scene.near.of_all.match(lowered, number.end) and not (noun and gap.strip() in _BY)
     if (
         bracketed
-        or ("(" in gap and word in scene.near.comparative)  # "more girls (51%) than boys"
+        # "more girls (51%) than boys", "others less so: 28% of theirs"
+        or (re.search(r"[(:]", gap) and word in scene.near.comparative)
         or (":" in gap and len(gap.split()) > 5)
         or (scene.near.onto.search(gap) and not noun)  # "rose to 45%"; "the rise comes to 45%" is one
         or len(gap.split()) > (14 if noun and _amounts(place) else 7)

@@ -52,6 +52,8 @@ def _kind(scene: Scene, reading: Reading, previous: int, following: int) -> None
         reading.kind, reading.evidence["kind"], reading.rule = "change", "multiple", "multiple"
         return
     sign, evidence = direction(scene, number, previous, following)
+    if not sign and number.shape == "percent" and (number.value or 0) > 100:
+        sign, evidence = 1, "above_all"  # "126% on top of the 178 of 2021": no part is larger than the whole
     if number.shape == "points":
         reading.kind = "change" if sign else "share"
         reading.flags.add("points")

@@ -29,6 +29,8 @@ _TIME = re.compile(
 _BEFORE = re.compile(r"[^().;\n]{0,100}\((?:[a-zà-ÿ' ]{3,24}|(?:19|20)\d\d)\s?:\s*")
 """Between a percentage and the one of another year: "99,2 Prozent wurden entfernt (Vorjahr: 98,5)"."""
 _ENDED = re.compile(r"[.;:]\s|\n")
+_YEAR = re.compile(r"(?<=\()(?:19|20)\d\d(?=\s?:)")
+"""A year that opens a bracket: "91 Prozent (2022: 90)"."""
 
 
 def join(text: str, lowered: str, numbers: list[Number], compiled: dict[str, re.Pattern[str]]) -> list[Number]:
@@ -140,7 +142,7 @@ def _elliptic(text: str, lowered: str, numbers: list[Number], compiled: dict[str
             gap = gap[1:-1]  # "Latium (19%), Lombardy (16) and Sicily (13)"
         return bool(_NEXT.fullmatch(gap) and _NAME.search(gap) and not _NO_NEXT.search(gap.lower()))
 
-    for earlier, later in itertools.pairwise(numbers):
+    for earlier, later in itertools.pairwise(n for n in numbers if not _YEAR.match(lowered, n.start)):
         if earlier.shape != "percent" or earlier.sign or not bare(later):
             continue
         restated = later.value != int(later.value or 0) and lowered[earlier.end : later.start] == " ("

@@ -33,6 +33,7 @@ from sources.reading.number import Number
 from sources.reading.owners import countries, own_bodies, told_of
 from sources.reading.packs import Pack, load_pack
 from sources.reading.page import Page
+from sources.reading.rows import as_before
 from sources.reading.scene import Reading, Scene, by_role
 from sources.reading.segmentation import Line, lines, sentences
 from sources.reading.senses import Sense, distinct, senses_of
@@ -107,6 +108,7 @@ class Reader:
             read = frames.readings(scene, sentence)
             attribution.attribute(scene, sentence, read, memory)
             years.bind(scene, sentence, read)
+            as_before(scene, sentence, read, found)
             tables.settle(read, cells)
             periods.settle(scene, sentence, read, under)
             found += attribution.each(scene, sentence, read)

@@ -105,6 +105,25 @@ def deal(scene: Scene, sentence: Sentence, readings: list[Reading]) -> None:
                 _take(reading, sense, numbers)
 
 
+def as_before(scene: Scene, sentence: Sentence, readings: list[Reading], before: list[Reading]) -> None:
+    """ "1,910 files were disappearances, 1,032 abuse. In 2021 there were 1,818 and 967 respectively": one by one of
+    what as many figures of the sentence before are of.
+    """
+    told = [r for r in before if r.kind == "level" and r.sentence.index == sentence.index - 1]
+    if not scene.near.respectively.search(scene.lowered, sentence.start, sentence.end):
+        return
+    if senses_of(scene, sentence.start, sentence.end):
+        return
+    for numbers in _of_numbers(scene, readings):
+        if len(numbers) != len(told) or any(r.kind != "level" for r in numbers):
+            continue
+        for reading, other in zip(numbers, told, strict=True):
+            reading.category, reading.breakdown = other.category, other.breakdown
+            reading.evidence["category"] = "row"
+            reading.year, reading.evidence["year"] = numbers[0].year, numbers[0].evidence.get("year", "reference")
+            _settled(reading)
+
+
 def _of_numbers(scene: Scene, readings: Iterable[Reading]) -> list[list[Reading]]:
     """The rows of two or more figures of one kind."""
 

@@ -118,8 +118,11 @@ def senses_before(scene: Scene, reading: Reading, low: int) -> list[Sense]:
         # What stands behind the number before is said of that number.
         begin = scene.phrase_end(begin, start)
     senses = distinct(scene, senses_of(scene, begin, start))
-    if before is not None and before.kind == "share":
-        # "Two in three have to do with running away, and in 37 …": that was the part of the share.
+    end = reading.number.end
+    bracketed = scene.lowered[start - 1 : start] == "(" and scene.lowered[end : end + 1] == ")"
+    if before is not None and before.kind == "share" and not bracketed:
+        # "Two in three have to do with running away, and in 37 …": that was the part of the share; but "three quarters
+        # are disappearances (1,794)".
         senses = [s for s in senses if s[0] != before.breakdown]
     return senses
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from sources.reading.leaning import ENDED
-from sources.reading.measures import CASES
+from sources.reading.measures import CASES, counted_before
 from sources.reading.memory import STRONG, Memory
 from sources.reading.scene import Reading, Scene
 from sources.reading.senses import distinct, senses_of, single, total_category
@@ -39,19 +39,40 @@ def topic_of(scene: Scene, reading: Reading, low: int, phrase: int, head: str | 
 
 
 def _topic(scene: Scene, reading: Reading, head: str | None, phrase: int) -> str | None:
-    """ "75% of the files concern runaways": what so many of what is counted are about."""
-    start = reading.number.end
+    """ "75% of the files concern runaways", "two files in three concern …": what so many of what is counted are about."""
+    number, start = reading.number, reading.number.end
     of = scene.near.of.match(scene.lowered, start)
+    inside = number.ratio and scene.has(number.start, number.end, "mea")
     named = senses_of(scene, start, phrase)
     kinds = distinct(scene, named)
-    if not of or head not in (*CASES, "reports") or len(kinds) != 1:
+    if not (of or number.ratio) or head not in (*CASES, "reports") or len(kinds) != 1:
         return None
     (sense,), place = kinds, named[0][0].start
-    for verb in scene.between(of.end(), place, "topical"):
+    begin = of.end() if of else start
+    for verb in scene.between(begin, place, "topical"):
         related_to = scene.near.about.fullmatch(f" {scene.lowered[verb.start : verb.end]} ")
-        if related_to is None and sense[2] is None and scene.between(of.end(), verb.start, "mea"):
+        if related_to is None and sense[2] is None and (inside or scene.between(begin, verb.start, "mea")):
             return sense[0]
     return None
+
+
+def led(scene: Scene, reading: Reading, low: int, phrase: int) -> tuple[str, str] | None:
+    """ "Of the files 75% concern runaways", "van de dossiers gaat 75% over weglopers": the category, and the measure of
+    what the clause opens with.
+    """
+    number = reading.number
+    named = senses_of(scene, number.end, phrase)
+    kinds = distinct(scene, named)
+    if len(kinds) != 1 or kinds[0][2] is not None or senses_of(scene, low, number.start):
+        return None
+    counted = next(iter(counted_before(scene, low, number.start)), None)
+    if counted is None or counted.value not in (*CASES, "reports") or scene.has(low, phrase, "brk"):
+        return None
+    if not scene.near.lead_of.search(scene.lowered[low : counted.start]):
+        return None
+    gap = scene.lowered[number.end : named[0][0].start]
+    told = scene.has(counted.end, named[0][0].start, "topical") or scene.near.about.fullmatch(gap)
+    return (kinds[0][0], str(counted.value)) if told and len(gap.split()) <= 4 else None
 
 
 def _in_total(scene: Scene, reading: Reading, low: int) -> str | None:

@@ -24,7 +24,7 @@ from sources.reading.senses import (
     whole_of,
 )
 from sources.reading.settling import inherit, settle, settle_default
-from sources.reading.share_topics import takes_all, topic_of
+from sources.reading.share_topics import led, takes_all, topic_of
 
 
 @dataclass(slots=True)
@@ -86,6 +86,8 @@ def look(scene: Scene, reading: Reading, low: int, high: int, memory: Memory) ->
     calls = head in ("calls", "contacts") and not (whole and _close(scene, reading, head, phrase))
     told = calls or "for_category" in reading.flags
     topic = None if told else topic_of(scene, reading, low, phrase, head, memory)
+    if topic is None and (opened := led(scene, reading, low, phrase)):
+        topic, head = opened
     if topic is not None:
         part, evidence = None, ""  # "84% of the *justified* reports concern abuse images": told of the whole
     return Share(low, high, phrase, head, whole, everything, part, evidence, section, calls, topic)
@@ -108,10 +110,13 @@ def _about(scene: Scene, reading: Reading, share: Share, memory: Memory) -> bool
     topic, last = share.topic, memory.last
     if topic is None or (topic == total_category(scene) and single(scene)):
         return False  # "51,369 pages, a fifth of the total" of a hotline that counts nothing else: some of them
-    if last is not None and last.category not in (None, topic) and not related(scene, last.category or "", topic):
+    above_all = total_category(scene) if parent_of(scene, topic) is None else None
+    if last is not None and last.category not in (None, topic, above_all) and not related(scene, last.category, topic):
         return False
-    if last is not None and last.category in {*scene.vocabulary.ancestors(topic)}:
+    if last is not None and last.category in {above_all, *scene.vocabulary.ancestors(topic)}:
         inherit(reading, last, "carried")
+    elif above_all and above_all != topic and share.head in CASES:
+        reading.category, reading.evidence["category"] = above_all, "release"
     else:
         wider, evidence = whole_of(scene, topic, share.head == "reports" or takes_all(scene))
         if wider is None:

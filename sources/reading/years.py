@@ -88,7 +88,12 @@ def bind(scene: Scene, sentence: Sentence, readings: list[Reading]) -> None:
     A year right behind a number, or right before it, is bound to it; then a figure that is compared with another
     takes the year before; then the year the sentence opens with or the only one it names; then the release's year.
     """
-    spans = [w for w in scene.whens_in(sentence) if w.relative == "span"]
+    spans = [
+        w
+        for w in scene.whens_in(sentence)
+        # "for the first time in four years it fell from 5 to 3": since last year.
+        if w.relative == "span" and not scene.near.superlative.search(scene.lowered, max(0, w.start - 40), w.start)
+    ]
     named = [
         w
         for w in scene.whens_in(sentence)
@@ -120,7 +125,7 @@ def bind(scene: Scene, sentence: Sentence, readings: list[Reading]) -> None:
             # Of the year last spoken of, whichever that is.
             reading.year, reading.evidence["year"] = told_before(scene, sentence, sentence.start), "relative_doubt"
         elif not _of_partner(reading):
-            _scope(scene, sentence, reading, [w for w in named if w not in standing])
+            _scope(scene, sentence, reading, [w for w in named if w not in standing and not _of_bracket(scene, reading, w)])
         if partial and reading.evidence.get("year") != "bound" and reading.kind != "change":
             _within(scene, sentence, reading, partial)
     pairs.last_year(readings, tied)
@@ -134,6 +139,12 @@ def bind(scene: Scene, sentence: Sentence, readings: list[Reading]) -> None:
     pairs.in_brackets(readings)
     pairs.change_of_later(readings)
     together(scene, sentence, named, spans, readings)
+
+
+def _of_bracket(scene: Scene, reading: Reading, when: When) -> bool:
+    """ "10,956 times, or in 97%, it was about abuse (2023: 13,567)": a year said of what stands behind it in a bracket."""
+    opens = scene.lowered[when.start - 1 : when.start] == "(" and scene.lowered[when.end : when.end + 1] == ":"
+    return opens and reading.number.end <= when.start
 
 
 def _aside(scene: Scene, sentence: Sentence, when: When, readings: list[Reading]) -> bool:
