@@ -203,7 +203,7 @@ def _before(place: _Place) -> Direction:
         or (":" in gap and len(gap.split()) > 5)
         or (scene.near.onto.search(gap) and not noun)  # "rose to 45%"; "the rise comes to 45%" is one
         or len(gap.split()) > (14 if noun and _amounts(place) else 7)
-        or re.search(r"\b(?:dans|in|bei|goed voor|parmi)\s*$", gap)
+        or (re.search(r"\b(?:dans|in|bei|goed voor|parmi)\s*$", gap) and not (noun and gap.strip() == "bei"))
         or of_all  # but "a drop of 12% of the files" is one
     ):
         return SHARE

@@ -10,6 +10,7 @@ import itertools
 import re
 
 from sources.reading import leaning
+from sources.reading.arithmetic import agrees
 from sources.reading.directions import direction, last_noun
 from sources.reading.number import Number
 from sources.reading.scene import Reading, Scene
@@ -30,6 +31,7 @@ def readings(scene: Scene, sentence: Sentence) -> list[Reading]:
     _shares_in_pairs(scene, out)
     _changes_in_lists(scene, out)
     leaning.lean(scene, out)
+    _changes_of_pairs(out)
     return out
 
 
@@ -188,6 +190,20 @@ def _changes_in_lists(scene: Scene, out: list[Reading]) -> None:
         )
         if restated or listed or _dated(scene, earlier, later) or _next_noun(scene, earlier, later):
             _change_too(earlier, later, "list")
+
+
+def _changes_of_pairs(out: list[Reading]) -> None:
+    """ "From 322 to 361 files, that makes 12%": a percentage of nothing named, which is what the pair before it went by."""
+    for now, later in itertools.pairwise(out):
+        before = now.partner
+        if now.rule != "from_to" or before is None or not (now.kind == before.kind == "level"):
+            continue
+        if later.number.shape != "percent" or later.kind != "share" or later.evidence.get("kind") != "default":
+            continue
+        sign = 1 if (now.value or 0) > (before.value or 0) else -1
+        if agrees(now.value or 0, before.value or 0, sign * (later.value or 0)):
+            later.kind, later.rule, later.value, later.partner = "change", "change", sign * (later.value or 0), now
+            later.evidence["kind"] = "pair"
 
 
 def _next_noun(scene: Scene, earlier: Reading, later: Reading) -> bool:

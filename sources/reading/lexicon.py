@@ -216,7 +216,9 @@ def profile_entries(profiles: Iterable[Mapping[str, Any]], language: str) -> lis
             words = topic["words"]
             listed = words.get(language, ()) if isinstance(words, Mapping) else words
             meaning = (topic.get("category"), topic.get("measure"), topic.get("breakdown"))
-            out += [Entry(plain(w), "topic", meaning) for w in listed]
+            # Without a category a noun that it counts: "Fälle" of who counts reports.
+            role, value = ("topic", meaning) if meaning[0] else ("mea", meaning[1])
+            out += [Entry(plain(w), role, value) for w in listed]
     return out
 
 

@@ -409,7 +409,12 @@ def part_of_cases(scene: Scene, reading: Reading, low: int, head: str | None) ->
         return False
     if not scene.near.part_before.search(scene.lowered, start, reading.number.start):
         return False
-    return head is None or head in CASES
+    # "In 37 Fällen" of who counts reports by that name as well.
+    return (
+        head is None
+        or head in CASES
+        or scene.near.instances.search(scene.lowered, reading.number.end, reading.number.end + 16) is not None
+    )
 
 
 def unsaid_parts(scene: Scene, sentence: Sentence, readings: list[Reading]) -> None:

@@ -153,6 +153,14 @@ def _titled(scene: Scene, start: int, end: int) -> str | None:
     return said if many and not many.group().startswith(_numerals(scene.pack)) else None
 
 
+def _of_series(scene: Scene, reading: Reading) -> bool:
+    """ "2021 – 91 files", a line of its own, below what was said of a part of this year: whether it is of a year past."""
+    line = reading.sentence.line
+    opens = scene.whens_between(line.start, line.start + 8)
+    past = reading.year is not None and scene.reference_year is not None and reading.year < scene.reference_year
+    return past and bool(opens) and opens[0].start == line.start and opens[0].year == reading.year
+
+
 @lru_cache(maxsize=8)
 def _numerals(pack: Pack) -> tuple[str, ...]:
     return tuple("123456789") + tuple(pack.numerals["spelled"][9:])
@@ -181,7 +189,7 @@ def settle(scene: Scene, sentence: Sentence, readings: list[Reading], periods: P
         if reading.kind is None or reading.flags & {"period", "rate"}:
             continue
         part = over in PART and over == (periods.document or periods.lines.get(sentence.line.start))
-        if reading.evidence.get("year") in _OWN_YEAR and not part:
+        if reading.evidence.get("year") in _OWN_YEAR and (not part or _of_series(scene, reading)):
             continue
         if here is not None and over == here and reading.kind == "change":
             continue

@@ -135,15 +135,18 @@ class Reader:
         text = document.text
         lowered = plain(text)
         rows = layout(text)
-        found = self._lexicon(pack).find(lowered) + self._profile(context, pack).find(lowered)
+        own = self._profile(context, pack).find(lowered)
+        # Of two nouns of one place the first holds: what the publisher counts by that name.
+        found = [m for m in own if m.role == "mea"] + self._lexicon(pack).find(lowered)
+        found += [m for m in own if m.role != "mea"]
         close = near(pack)
         mentions = periods.named(settle(found, head=lowered.find("\n")), lowered, pack)
         mentions = parts.denied(mentions, lowered, close, self.vocabulary)
         mentions = senses.left_out(parts.included(mentions, lowered, close), lowered, close)
-        own = own_bodies(self.vocabulary, context)
-        body = None if context.profiles else told_of(self.vocabulary, own, mentions)
-        own |= {body.organisation_id} if body else set()
-        home = countries(self.vocabulary, own)
+        bodies = own_bodies(self.vocabulary, context)
+        body = None if context.profiles else told_of(self.vocabulary, bodies, mentions)
+        bodies |= {body.organisation_id} if body else set()
+        home = countries(self.vocabulary, bodies)
         mentions = places.without_home(mentions, home)
         taken = traps.take(lowered, pack)
         numbers = numerals.find(text, lowered, mentions, [(t.start, t.end) for t in taken], pack, rows.ends)
@@ -163,7 +166,7 @@ class Reader:
             paragraphs={line.paragraph: line.start for line in reversed(all_lines)},
             index=by_role(mentions), number_starts=[n.start for n in numbers],
             published_year=published,
-            own_bodies=own, body=body, home=home, reference_year=reference,
+            own_bodies=bodies, body=body, home=home, reference_year=reference,
         )  # fmt: skip
         scene.when_starts = [w.start for w in scene.whens]
         heads: set[int] = set()

@@ -125,7 +125,9 @@ def bind(scene: Scene, sentence: Sentence, readings: list[Reading]) -> None:
             # Of the year last spoken of, whichever that is.
             reading.year, reading.evidence["year"] = told_before(scene, sentence, sentence.start), "relative_doubt"
         elif not _of_partner(reading):
-            _scope(scene, sentence, reading, [w for w in named if w not in standing and not _of_bracket(scene, reading, w)])
+            _scope(
+                scene, sentence, reading, [w for w in named if w not in standing and not _of_bracket(scene, reading, w)]
+            )
         if partial and reading.evidence.get("year") != "bound" and reading.kind != "change":
             _within(scene, sentence, reading, partial)
     pairs.last_year(readings, tied)
