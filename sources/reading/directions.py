@@ -198,8 +198,7 @@ def _before(place: _Place) -> Direction:
     of_all = scene.near.of_all.match(lowered, number.end) and not (noun and gap.strip() in _BY)
     if (
         bracketed
-        # "more girls (51%) than boys", "others less so: 28% of theirs"
-        or (re.search(r"[(:]", gap) and word in scene.near.comparative)
+        or (re.search(r"[(:]", gap) and word in scene.near.comparative)  # "more girls (51%) than boys", "less so: 28%"
         or (":" in gap and len(gap.split()) > 5)
         or (scene.near.onto.search(gap) and not noun)  # "rose to 45%"; "the rise comes to 45%" is one
         or len(gap.split()) > (14 if noun and _amounts(place) else 7)

@@ -193,7 +193,7 @@ def _changes_in_lists(scene: Scene, out: list[Reading]) -> None:
 
 
 def _changes_of_pairs(out: list[Reading]) -> None:
-    """ "From 322 to 361 files, that makes 12%": a percentage of nothing named, which is what the pair before it went by."""
+    """ "From 322 to 361 files, that makes 12%": a percentage of nothing named that the pair before it went by."""
     for now, later in itertools.pairwise(out):
         before = now.partner
         if now.rule != "from_to" or before is None or not (now.kind == before.kind == "level"):

@@ -154,7 +154,7 @@ def _titled(scene: Scene, start: int, end: int) -> str | None:
 
 
 def _of_series(scene: Scene, reading: Reading) -> bool:
-    """ "2021 – 91 files", a line of its own, below what was said of a part of this year: whether it is of a year past."""
+    """ "2021 – 91 files", below what was said of a part of this year: whether its line is of a year past."""
     line = reading.sentence.line
     opens = scene.whens_between(line.start, line.start + 8)
     past = reading.year is not None and scene.reference_year is not None and reading.year < scene.reference_year

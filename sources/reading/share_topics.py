@@ -39,7 +39,7 @@ def topic_of(scene: Scene, reading: Reading, low: int, phrase: int, head: str | 
 
 
 def _topic(scene: Scene, reading: Reading, head: str | None, phrase: int) -> str | None:
-    """ "75% of the files concern runaways", "two files in three concern …": what so many of what is counted are about."""
+    """ "75% of the files concern runaways", "two files in three concern …": what so many of them are about."""
     number, start = reading.number, reading.number.end
     of = scene.near.of.match(scene.lowered, start)
     inside = number.ratio and scene.has(number.start, number.end, "mea")

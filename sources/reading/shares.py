@@ -12,7 +12,7 @@ from sources.reading.parts import PERSONS, fits, part_of
 from sources.reading.scene import Reading, Scene
 from sources.reading.senses import Sense, parent_of, related, senses_of, single, total_category
 from sources.reading.settling import inherit, settle
-from sources.reading.share_wholes import Share, inner_noun, look, settle_whole
+from sources.reading.share_wholes import Share, look, settle_whole
 
 
 def attribute_share(scene: Scene, reading: Reading, low: int, high: int, memory: Memory) -> None:
@@ -134,9 +134,6 @@ def _trust(scene: Scene, reading: Reading, share: Share) -> None:
 def _settle_measure(scene: Scene, reading: Reading, share: Share, memory: Memory) -> None:
     """What is counted: the noun of the share, of its partner, of its part, of the figure before."""
     number, partner, before, head = reading.number, reading.partner, memory.share, share.head
-    if head == "children" and inner_noun(scene, reading) and scene.has(number.start, number.end, "sense"):
-        reading.flags.add("persons")
-        head = "cases"
     if head:
         reading.measure, reading.evidence["measure"] = head, "head"
     elif reading.breakdown in ("within_europe", "outside_europe", "cross_border") and reading.rule != "share_of":

@@ -144,7 +144,7 @@ def bind(scene: Scene, sentence: Sentence, readings: list[Reading]) -> None:
 
 
 def _of_bracket(scene: Scene, reading: Reading, when: When) -> bool:
-    """ "10,956 times, or in 97%, it was about abuse (2023: 13,567)": a year said of what stands behind it in a bracket."""
+    """ "10,956 times, or in 97%, it was about abuse (2023: 13,567)": a year of what stands behind it in a bracket."""
     opens = scene.lowered[when.start - 1 : when.start] == "(" and scene.lowered[when.end : when.end + 1] == ":"
     return opens and reading.number.end <= when.start
 
