@@ -46,6 +46,8 @@ class Profile(_Part):
     total: Total | None = None
     counts: dict[str, str] = Field(default_factory=dict)
     """The measure by category, `default` for all others."""
+    parts: dict[str, str] = Field(default_factory=dict)
+    """The part by category that its figures are of where none is named."""
     topics: list[Topic] = Field(default_factory=list)
 
 
@@ -55,6 +57,7 @@ def problems(profile: Profile, root: Path) -> Iterator[str]:
     for category, measure in profile.counts.items():
         said += [("counts", "category", category)] if category != "default" else []
         said.append((f"counts.{category}", "measure", measure))
+    said += [("parts", "category", category) for category in profile.parts]
     if profile.total is not None:
         said.append(("total.category", "category", profile.total.category))
     for place, name, word in said:
