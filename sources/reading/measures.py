@@ -352,8 +352,8 @@ def least_part(scene: Scene, category: str | None, measure: str | None) -> str |
     """What part of its category a figure is at least, where the text names none.
 
     There is no total of posters, staff, grants and durations, each of its own sort, nor of pages of all sorts of
-    content. Files in the category of a publisher's own total are all that it handled ("all_cases"): no whole either; nor
-    is what a publisher tells of a part of alone, by its profile (`parts`).
+    content. Files in the category of a publisher's own total are all that it handled ("all_cases"): no whole either.
+    Nor is there one where a publisher tells of one part alone, by its profile (`parts`).
     """
     if measure in ("other", "euros", "days", "years") or (category, measure) == ("other", "webpages"):
         return "part"

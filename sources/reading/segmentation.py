@@ -99,7 +99,10 @@ def lines(document: Document, lowered: str, pack: Pack, rows: Layout) -> list[Li
         elif hint == "table":
             line.role = "table"
         elif (
-            bullet and not re.search(r"\d", said) and _heads_text(text, number, out) and _heading(said, "", number, out)
+            bullet
+            and (not re.search(r"\d", said) or _numbered(text, number, out))
+            and _heads_text(text, number, out)
+            and _heading(said, "", number, out)
         ):
             line.role = "heading"  # "> Runaways", above a paragraph of theirs
         elif bullet or hint == "item":
@@ -226,6 +229,13 @@ def _meta(body: str, furniture: tuple[str, ...], pack: Pack) -> bool:
     return dated and (
         filler * 2 >= len(named) or (re.search(r"\d{1,2}[:hu]\d\d\b", body) is not None and len(named) < 16)
     )
+
+
+def _numbered(text: str, number: int, all_lines: list[Line]) -> bool:
+    """ "2. Parental abductions: 204 files", by itself: no item of a numbered list."""
+    line, (before, behind) = all_lines[number], (all_lines[number - 1], all_lines[number + 1 : number + 2])
+    alone = "\n\n" in text[before.end : line.start] and behind and "\n\n" in text[line.end : behind[0].start]
+    return text[line.start].isdigit() and bool(alone)
 
 
 def _heads_text(text: str, number: int, all_lines: list[Line]) -> bool:

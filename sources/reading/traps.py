@@ -253,7 +253,7 @@ def judge(number: Number, sentence: Sentence, lowered: str, counted: bool, pack:
                 continue
             if trap.get("known") and reason == "age" and (value > 18 or number.plain):
                 continue
-            if reason in ("phone", "reference") and counted:
+            if reason in ("phone", "reference") and counted and not trap.get("sure"):
                 continue
             if reason == "phone" and (value > 99999 or near(pack).occasions.match(lowered, number.end)):
                 continue
