@@ -316,6 +316,10 @@ def _part(scene: Scene, reading: Reading, said: Beside, low: int) -> None:
             reading.breakdown, reading.evidence["part"] = said.part, said.part_evidence
         return
     carried = reading.evidence.get("category") in ("partner", "carried", "heading", "release", "title")
+    counted = scene.has(max(low, reading.number.start - 16), reading.number.start, "total")
+    if reading.evidence.get("category") == "carried" and reading.evidence.get("part") == "topic" and counted:
+        # "276 actual abductions. A total of 550 children were concerned": no more of those alone.
+        reading.breakdown, reading.evidence["part"] = None, "whole"
     if carried and said.parting and reading.kind == "level":
         fresh = modified(scene, reading.number.end, said.phrase, low)
         if fresh is None or reading.measure == "children":

@@ -210,7 +210,9 @@ def _of_all(scene: Scene, reading: Reading, share: Share) -> None:
     number, evidence = reading.number, reading.evidence.get("category")
     parent = parent_of(scene, reading.category or "")
     of = share.head in CASES or scene.near.of.match(scene.lowered, number.end) is not None
-    if of and not share.whole and evidence in ("heading", "carried", "title", "sentence", "release"):
+    # "• Of sextortion 62% are boys. A third of the files …": of those of its item.
+    own = evidence == "carried" and reading.sentence.line.role == "item"
+    if of and not share.whole and not own and evidence in ("heading", "carried", "title", "sentence", "release"):
         said = scene.lowered[number.end : share.phrase]
         if scene.near.all.search(said) and not scene.near.these.search(said) and parent and not share.part:
             _lift(reading, share, parent)
