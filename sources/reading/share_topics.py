@@ -28,7 +28,7 @@ def topic_of(scene: Scene, reading: Reading, low: int, phrase: int, head: str | 
         phrase: where its phrase ends.
         head: the measure of the noun that is counted.
     """
-    return (
+    topic = (
         _in_total(scene, reading, low)
         or _topic(scene, reading, head, phrase)
         or _apposed(scene, reading, memory)
@@ -36,6 +36,9 @@ def topic_of(scene: Scene, reading: Reading, low: int, phrase: int, head: str | 
         or _theirs(scene, reading, low, memory)
         or _of_total(scene, reading, phrase, memory)
     )
+    spoken = memory.last.category if memory.last is not None else None
+    # After runaways, "one in five files concerned disappearances of a troubled nature": a wider word for the same.
+    return None if topic in {*scene.vocabulary.ancestors(spoken or "")} else topic
 
 
 def _topic(scene: Scene, reading: Reading, head: str | None, phrase: int) -> str | None:
