@@ -77,8 +77,10 @@ def category(page: Page, reading: Reading) -> Clues:
     section = page.sections.get(reading.sentence.line.paragraph)
     if section is not None:
         add(section[0], "section")
-    own = [page.known, f"kind:{reading.kind}", f"m:{page.family(reading.measure)}:{reading.evidence.get('measure')}"]
+    counted = page.family(reading.measure)
+    own = [page.known, f"kind:{reading.kind}", f"m:{counted}:{reading.evidence.get('measure')}"]
     own += [
+        f"m:{counted}:{reading.kind}",
         f"main:{page.main_noun}",
         *(f"n:{noun}" for noun in _nouns_beside(page, reading)),
         *said_beside(page, reading),
@@ -158,6 +160,10 @@ def part(page: Page, reading: Reading, chosen: str | None, family: str) -> list[
         said += [f"of:{page.subject}:{chosen}:{family}:{kind}", *_magnitude(page, reading, chosen)[:1]]
     if reading.breakdown:
         said.append(f"b:{reading.breakdown}")
+    if (partner := reading.partner) is not None and partner.category == chosen:
+        # As it was weighed, where it stands before.
+        whole = "whole" if partner.breakdown is None else partner.evidence.get("part")
+        said += [f"partner:{reading.rule}:{whole}", f"partner:{partner.kind}>{kind}:{partner.breakdown is None}"]
     if reading.category != chosen:
         said.append("moved")
     said += [

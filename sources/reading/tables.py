@@ -20,6 +20,8 @@ from sources.reading.senses import Sense, distinct, senses_of, total_of
 Head = TypeVar("Head")
 
 _MARKS = " |:\n\t-•*"
+_UNSAID = (None, "default", "profile", "carried", "partner")
+"""How a measure is known that no word of a row says."""
 _CELLS = re.compile(r"\s*\|\s*|\t+|\s{2,}")
 
 
@@ -34,6 +36,8 @@ class Cell(NamedTuple):
     """Whether the rows are of categories and its own label names none: what was said before it is not its."""
     part: str | None = None
     """The part that the head of its column names; where other columns are of parts, "" for one that is not."""
+    counted: str | None = None
+    """What a line above its row says that the rows below count: "Table 2. Reports"."""
 
 
 def cells(scene: Scene, all_lines: list[Line]) -> dict[int, Cell]:
@@ -48,16 +52,19 @@ def cells(scene: Scene, all_lines: list[Line]) -> dict[int, Cell]:
     years: list[tuple[int, int]] = []
     names: list[tuple[int, Cell]] = []
     kinds: set[str] = set()
+    counted: str | None = None
     for line in all_lines:
         numbers = [n for n in scene.numbers_between(line.start, line.end) if n.reject in (None, "year") and n.digits]
         said = [n for n in numbers if n.year is not None]
         if not _row(scene, line):
-            kinds = set()
+            kinds, counted = set(), None
             if line.end - line.start > 100:
                 years = [head for head in years if head[0]]  # a table of cells may go on behind a paragraph
         elif len(said) > 1 and len(said) == len(numbers):
             years, names = [(_place(scene, line, n.start), n.year) for n in said if n.year is not None], []
             kinds = set()
+        elif not _figures(scene, numbers) and (noun := _heads_count(scene, line)):
+            counted = noun
         elif not numbers and (found := _names(scene, line) or _parts(scene, line)):
             names = found
         elif names and said and said[0].start == line.start:
@@ -65,9 +72,23 @@ def cells(scene: Scene, all_lines: list[Line]) -> dict[int, Cell]:
             out |= {n.start: column._replace(year=said[0].year) for n, column in row}
         else:
             told, own = _row_of_kind(scene, line, numbers, years, kinds)
+            if not numbers:
+                counted = None
+            elif counted and own and {m.value for m in scene.between(line.start, line.end, "mea")} <= {"children"}:
+                told |= {n.start: told.get(n.start, Cell())._replace(counted=counted) for n in _figures(scene, numbers)}
             out |= told
             kinds |= own
     return out
+
+
+def _heads_count(scene: Scene, line: Line) -> str | None:
+    """What a line counts that says nothing else: "Table 2. Reports", "Number of files"."""
+    found = set(scene.between(line.start, line.end, "mea"))
+    if len(found) != 1 or senses_of(scene, line.start, line.end) or scene.has(line.start, line.end, "brk"):
+        return None
+    noun = found.pop()
+    rest = scene.lowered[line.start : noun.start] + " " + scene.lowered[noun.end : line.end]
+    return str(noun.value) if len(re.findall(r"[^\W\d_]+", rest)) <= 1 else None
 
 
 def _row_of_kind(
@@ -185,7 +206,10 @@ def _row(scene: Scene, line: Line) -> bool:
 def settle(readings: list[Reading], table: Mapping[int, Cell]) -> None:
     """Figures of a table: the year and the category of their column; amounts unless the row is of percentages."""
     for reading in readings:
-        year, sense, placed, unnamed, part = table.get(reading.number.start, Cell())
+        year, sense, placed, unnamed, part, counted = table.get(reading.number.start, Cell())
+        unsaid = reading.evidence.get("measure") in _UNSAID or reading.measure == "children"
+        if counted and reading.kind == "level" and unsaid:
+            reading.measure, reading.evidence["measure"] = counted, "column"
         if unnamed:
             reading.flags.add("unnamed")
         if placed:
