@@ -21,7 +21,7 @@ _UNDER_WAY = ("ytd", "part_of_year", "month", "season", "forecast")
 _TO_DAY = re.compile(r"\s*(?:et|au|à|and|to|until|en|tot|tot en met|und|bis|bis zum|–|-)\s*(?:le |the |de |dem )?\s*")
 _NEW_YEAR = re.compile(r"0?1(?:er|st|\.)?\W+(?:jan|jän|0?1\b)|january 1\b")
 _YEARS_END = re.compile(r"31(?:st|\.)?\W+(?:d[eéè][czk]|12\b)|december 31\b")
-_ASIDE_OF_DAY = re.compile(r"[,;:()–—]|^-")
+_ASIDE_OF_DAY = re.compile(r"[,;:()–—]|^-|^\.\s")
 """Between a day and a number: the day is of something else, or of a dateline."""
 
 

@@ -115,6 +115,8 @@ def _compiled(pack: Pack) -> dict[str, Any]:
             rf"(?=[\d+(\[#-])(?:(?P<date>{digits_first})|(?P<phone>{_PHONE})|(?P<time>{_TIME})|(?P<reference>{_REFERENCE}))"
         ),
         "months": re.compile(months_first),
+        # "Between January and December 2020": a year, and no month of it.
+        "all_months": re.compile(rf"\b{pack.time['months'][0]}\s+\S+(?:\s+\S+){{0,2}}\s+(?={pack.time['months'][-1]} )"),
         "after": [
             (t["reason"], re.compile(("" if t.get("glued") else r"[ \-]?") + t["pattern"]), t)
             for t in pack.traps["after"]
@@ -171,11 +173,14 @@ def take(lowered: str, pack: Pack) -> list[Taken]:
     """Dates, times, telephone numbers and addresses, in order of place, none overlapping."""
     found = _addresses(lowered)
     compiled = _compiled(pack)
+    years = {match.end() for match in compiled["all_months"].finditer(lowered)}
     for low, high in _near_digits(lowered):
         for match in compiled["taken"].finditer(lowered, low, high):
             year = match.group("y1")
             found.append(Taken(match.start(), match.end(), str(match.lastgroup), int(year) if year else None))
         for match in compiled["months"].finditer(lowered, low, high):
+            if match.start() in years:
+                continue
             year = match.group("y1") or match.group("y2")
             found.append(Taken(match.start(), match.end(), "date", int(year) if year else None))
     found.sort(key=lambda t: (t.start, -t.end))

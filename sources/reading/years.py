@@ -21,8 +21,8 @@ from sources.reading.traps import Taken
 from sources.reading.year_ties import ties
 
 _FIRST, _LAST = 1950, 2050
-_DATELINE = re.compile(r"\s*(?:[–—]|-\s|\((?:belga|dpa|afp|apa|anp|kna|epd)\))")
-"""Behind a date: "Brussels, 23 May 2023 – 1,134 files …"."""
+_DATELINE = re.compile(r"\s*(?:[–—]|-\s|\((?:belga|dpa|afp|apa|anp|kna|epd)\))|\.\s")
+"""Behind a date: "Brussels, 23 May 2023 – 1,134 files …", "Mainz, 08.05.2018. jugendschutz.net hat …"."""
 
 
 def mark_years(numbers: list[Number], lowered: str, mentions: list[Mention], near: Near) -> None:
