@@ -116,7 +116,7 @@ def _compiled(pack: Pack) -> dict[str, Any]:
         ),
         "months": re.compile(months_first),
         # "Between January and December 2020": a year, and no month of it.
-        "all_months": re.compile(rf"\b{pack.time['months'][0]}\s+\S+(?:\s+\S+){{0,2}}\s+(?={pack.time['months'][-1]} )"),
+        "all_months": re.compile(rf"\b{pack.time['months'][0]}(?:\s+\S+){{1,3}}\s+(?={pack.time['months'][-1]} )"),
         "after": [
             (t["reason"], re.compile(("" if t.get("glued") else r"[ \-]?") + t["pattern"]), t)
             for t in pack.traps["after"]

@@ -232,6 +232,7 @@ def test_a_malformed_break_in_a_series_is_named_too(tmp_path: Path) -> None:
         ({"total": {"category": "runnaway"}}, "profile.total.category: 'runnaway' is not in .*; nearest: runaway"),
         ({"counts": {"default": "heaps"}}, "profile.counts.default: 'heaps' is not in the vocabulary"),
         ({"counts": {"csma": "cases"}}, "profile.counts: 'csma' is not in .*; nearest: csam"),
+        ({"parts": {"csma": "confirmed"}}, "profile.parts: 'csma' is not in"),
         ({"topics": [{"words": ["x"], "category": "csma"}]}, "profile.topics.0.category: 'csma' is not in"),
         ({"topics": [{"words": ["x"], "category": "teen_pimps"}]}, "profile.topics.0.category: 'teen_pimps' is not"),
         ({"topics": [{"words": ["x"], "measure": "case"}]}, "profile.topics.0.measure: 'case' .*; nearest: cases"),

@@ -481,3 +481,17 @@ def test_a_share_of_all_that_a_hotline_takes(language: str, text: str, share: st
 def test_a_share_of_abuse_images_that_has_a_part_of_its_own():
     found = read("fr", "429 pages pédopornographiques se trouvaient en France, 23% du total.", profile=HOTLINE)
     says(found["23%"], category="csam", kind="share")
+
+
+def test_a_profile_says_what_a_noun_counts_and_what_part_its_figures_are_of():
+    text = "2021 gab es 868 Fälle von Kinderpornografie, dazu 430 Fälle von Grooming."
+    plain = read("de", text)
+    says(plain["868"], category="csam", measure="cases", breakdown=None)
+    profile = {
+        "total": {"category": "other", "breakdown": None},
+        "topics": [{"words": ["fall", "fälle", "fällen"], "measure": "reports"}],
+        "parts": {"csam": "confirmed"},
+    }
+    told = read("de", text, profile=profile)
+    says(told["868"], category="csam", measure="reports", breakdown="confirmed")
+    says(told["430"], category="grooming", measure="reports", breakdown=None)

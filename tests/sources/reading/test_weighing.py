@@ -124,6 +124,15 @@ def test_where_the_rules_are_sure_it_takes_more_to_overrule_them() -> None:
     assert [next(r.category for r in p.found if r.value == 868) for p in (unsure, sure)] == ["grooming", "runaway"]
 
 
+def test_figures_that_are_compared_are_weighed_to_one_meaning(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "In 2021 there were 868 runaway cases, 21% more than in 2020. Then there is grooming."
+    apart = Choice({"rule:head:level": 6.0}, {"kind:change": {"grooming": 3.0}})
+    weights = replace(EVERYTHING, category=apart)
+    assert {read(weights, "en", text)[number].category for number in ("868", "21%")} == {"runaway"}
+    monkeypatch.setattr(weighing, "LESS_SURE", 99.0)
+    assert read(weights, "en", text)["21%"].category == "grooming"
+
+
 def test_the_clues_of_a_decision_can_be_asked_for() -> None:
     looked_at = page("en", "Runaways\n\nIn 2021 there were 868 runaway cases.")
     assert READER.learned is not None
