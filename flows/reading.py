@@ -120,7 +120,7 @@ def _read(doc: str, document: Document, known: Mapping[str, Any], catalogue: Cat
         release_id=doc,
         source_id=source.source_id if source else publisher or doc,
         subject_id=whose,
-        reference_year=int(context.reference_year or 0),
+        reference_year=context.reference_year or (context.published_year or 1) - 1,
         language=context.language,
         published=context.published,
         title=document.title or doc,
@@ -140,10 +140,13 @@ def _beside(given: Sequence[_Read], catalogue: Catalogue, reader: Reader) -> Ite
         about = (release.subject_id, release.reference_year)
         if release.bundled is None or about not in spoken_of or release.release_id in names:
             continue
-        body = bundled(release)
-        if is_table(body.payload, body.content_type, release):
-            continue
-        document = canonical(body.payload, body.content_type, release.release_id, release.format)
+        try:
+            body = bundled(release)
+            if is_table(body.payload, body.content_type, release):
+                continue
+            document = canonical(body.payload, body.content_type, release.release_id, release.format)
+        except YearbookError:
+            continue  # of which `yearbook run` tells
         if document.text not in texts:
             known = {
                 "lang": release.language,
