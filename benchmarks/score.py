@@ -28,7 +28,7 @@ import argparse
 import json
 import re
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -155,11 +155,14 @@ def documents(folder: Path | None) -> Iterator[tuple[dict[str, Any], str, list[d
         raise SystemExit(
             f"{error.filename} is not there: give --dir a folder with docs.jsonl, labels.jsonl and texts"
         ) from error
+    of: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for label in labels:
+        of[label["doc"]].append(label)
     for document in metadata:
         if document["doc"] not in texts:
             raise SystemExit(f"{listing / 'docs.jsonl'}: no text for {document['doc']!r} among {len(texts)} documents")
         text = texts[document["doc"]].read_bytes().decode("utf-8")
-        yield document, text, [x for x in labels if x["doc"] == document["doc"]]
+        yield document, text, of[document["doc"]]
 
 
 def context(document: dict[str, Any], profiles: dict[str, Any]) -> Context:
