@@ -24,12 +24,9 @@ from sources.reading.measures import (
 )
 from sources.reading.memory import STRONG, Memory
 from sources.reading.owners import set_owner
-from sources.reading.parts import (
-    fits,
-    of_phenomenon,
-    role_of,
-    unsaid_parts,
-)
+from sources.reading.part_words import fits, role_of
+from sources.reading.parting import unsaid_parts
+from sources.reading.parts import of_phenomenon
 from sources.reading.rows import deal, joined_before
 from sources.reading.scene import Reading, Scene
 from sources.reading.segmentation import Sentence

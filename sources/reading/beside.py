@@ -12,15 +12,8 @@ from dataclasses import dataclass
 from sources.reading.carrying import of_unknown
 from sources.reading.measures import CASES, OF_MEASURE, head_noun, numbered_behind
 from sources.reading.memory import Memory
-from sources.reading.parts import (
-    of_them,
-    opens_with_part,
-    part_behind,
-    part_behind_aside,
-    part_of,
-    part_of_cases,
-    repeated,
-)
+from sources.reading.parting import of_them, opens_with_part, part_behind, part_behind_aside, part_of_cases, repeated
+from sources.reading.parts import part_of
 from sources.reading.scene import Reading, Scene
 from sources.reading.senses import Sense, but_for_staff, joined, senses_before, senses_behind, senses_of
 from sources.reading.times import PASSING

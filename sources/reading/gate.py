@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sources.reading.memory import STRONG
 from sources.reading.page import Page
-from sources.reading.parts import PERSONS
+from sources.reading.part_words import PERSONS
 from sources.reading.scene import Reading, Scene
 from sources.reading.senses import distinct, senses_of, single
 from sources.reading.weighing import Learned, judge

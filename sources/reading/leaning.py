@@ -12,7 +12,7 @@ import re
 from sources.reading import brackets
 from sources.reading.arithmetic import agrees
 from sources.reading.number import Number
-from sources.reading.parts import role_of
+from sources.reading.part_words import role_of
 from sources.reading.scene import Reading, Scene
 
 ENDED = re.compile(r";|(?<!\b[a-z])\.\s")

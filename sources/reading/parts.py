@@ -1,84 +1,29 @@
 """Part or whole: which part of a category a figure is about.
 
-What belongs here: words of breakdowns around a number, ages, rates, periods, "in 37 cases", parts that nothing takes.
-What does not: shares, which are always of a part (`shares`).
+What belongs here: words of breakdowns around a number, ages, rates, periods, places. What does not: shares, which are
+always of a part (`shares`), parts of what was just spoken of (`parting`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from sources.reading import places
 from sources.reading.lexicon import Mention
-from sources.reading.measures import CASES
-from sources.reading.near import Near, framed
+from sources.reading.part_words import breakdowns, fits, role_of
+from sources.reading.parting import part_behind
 from sources.reading.scene import Reading, Scene
-from sources.reading.segmentation import Sentence
-from sources.reading.senses import sense_of, senses_of
+from sources.reading.senses import senses_of
 from sources.reading.times import PASSING, in_clause, of_average, on_days
-from sources.vocabulary import Vocabulary
 
-PERSONS = re.compile(r"age_|boys|girls|repeat|institution")
 _CLOSED = re.compile(r"[;()]|\.\s")
 _COMMA = re.compile(r",\s")
 _ASIDE = re.compile(r"\s*(?:[^\W\d]+\s+){0,3}\([^()]*\d[^()]*\)\s*,?\s*\w")
 _CUT = re.compile(r"[;:]|(?<!\d)\.\s")
-_BRACKET = re.compile(r"\s*(?:[^\W\d]+\s+){0,3}\([^)]*\)")
 _WITH_NUMBER = re.compile(
     r",\s*(?:soit|das sind|dat is|that is|or|of|oder|ofwel)\s[^,.;:()]{0,24}\d[^,.;:()]{0,16},(?=\s)"
 )
 _LABEL = re.compile(r"(?:[^:;.,()\d]|\([^():\d]*\)){2,60}:\s*(?:[^\W\d]+\s+){0,2}")
-_STOP = re.compile(r"[;:()]|\.\s")
-_SHARE_ASIDE = re.compile(r"[^,.;]{0,30},\s*(?:soit|of|oder|or|ofwel|d\.h\.|that is)?\s*[\d.,]+\s*(?:%|pc|pro\w+)\s*,")
-
-
-def denied(mentions: list[Mention], lowered: str, near: Near, vocabulary: Vocabulary) -> list[Mention]:
-    """Mentions in which "60 files were not solved" names what is unsolved."""
-    rows = vocabulary.breakdowns_by_id
-
-    def meant(mention: Mention) -> Mention:
-        row = rows.get(mention.value) if mention.role == "brk" else None
-        if row is None or row.denied is None:
-            return mention
-        before = near.denied.search(lowered, max(0, mention.start - 40), mention.start)
-        return mention._replace(value=row.denied) if before else mention
-
-    return [meant(m) for m in mentions]
-
-
-def included(mentions: list[Mention], lowered: str, near: Near) -> list[Mention]:
-    """Mentions without the parts that are named to say that they are counted too, "383, including preventive files", or
-    that are only supposed, "reports of potentially illegal content".
-    """
-
-    def is_in(mention: Mention) -> bool:
-        if mention.role != "brk":
-            return False
-        place = (mention.start, mention.end)
-        supposed = near.supposedly.search(lowered, max(0, mention.start - 24), mention.start)
-        return supposed is not None or framed(place, lowered, near.including, near.counted_in)
-
-    return [m for m in mentions if not is_in(m)]
-
-
-def of_them(scene: Scene, place: int) -> bool:
-    """ "1219 of the children": some of those just spoken of; "a million calls" and "62 of 2015" are not."""
-    match = scene.near.of.match(scene.lowered, place)
-    magnitude = scene.lowered[place - 1].isalpha()
-    return (
-        match is not None and not magnitude and not scene.lowered[match.end() : match.end() + 3].strip()[:1].isdigit()
-    )
-
-
-def opens_with_part(scene: Scene, reading: Reading) -> bool:
-    """ "Of these, 300 came from …", at the head of a sentence."""
-    start, end = reading.sentence.start, reading.number.start
-    cue = next(iter(scene.between(start, end, "part")), None)
-    if cue is None or scene.lowered[start : cue.start].strip():
-        return False
-    # "Among the 300" names the whole.
-    return scene.near.lead_of.search(scene.lowered[start:end]) is None
 
 
 def part_of(scene: Scene, reading: Reading, low: int, high: int, phrase: int) -> tuple[str | None, str]:
@@ -208,7 +153,7 @@ def _groups(scene: Scene, reading: Reading, start: int, end: int) -> list[Mentio
     """The groups named between two places that the figure's category can have."""
     return [
         m
-        for m in _breakdowns(scene, start, end)
+        for m in breakdowns(scene, start, end)
         if role_of(scene, m.value) == "group" and fits(scene, m.value, reading.category)
     ]
 
@@ -293,47 +238,6 @@ def _supposed(scene: Scene, reading: Reading) -> bool:
     )
 
 
-def _breakdowns(scene: Scene, start: int, end: int) -> list[Mention]:
-    """The breakdowns named between two places; "illegal content" names what a hotline is for, and does not say that it
-    was found to be illegal.
-    """
-    names = [(m.start, m.end) for m in scene.between(start, end, "cat") if m.value == "illegal_content"]
-    found = scene.between(start, end, "brk")
-    return [m for m in found if not any(s <= m.start and m.end <= e for s, e in names)] if names else found
-
-
-def part_behind(scene: Scene, reading: Reading) -> str | None:
-    """ "293 (64 %) could be closed", "40 of them left, and came back, more than once": what is said of the part."""
-    number = reading.number
-    bracket = _BRACKET.match(scene.lowered, number.end)
-    start = bracket.end() if bracket else number.end
-    later = [n.start for n in scene.numbers_in(reading.sentence) if n.start > start]
-    end = min([*later[:1], reading.sentence.end])
-    stop = _STOP.search(scene.lowered, start, end)
-    end = stop.start() if stop else end
-    others = [m.start for m in scene.between(start, end, "rest")]
-    return _first_group(scene, reading, start, others[0] if others else end)
-
-
-def part_behind_aside(scene: Scene, reading: Reading) -> str | None:
-    """ "104 of them, or 12%, did it again": the share in between is an aside."""
-    end = reading.sentence.end
-    aside = _SHARE_ASIDE.match(scene.lowered, reading.number.end, end)
-    return _first_group(scene, reading, aside.end(), scene.phrase_end(aside.end(), end)) if aside else None
-
-
-def _first_group(scene: Scene, reading: Reading, start: int, end: int) -> str | None:
-    """The first group named between two places that makes sense in the category of a figure."""
-    named = (m.value for m in scene.between(start, end, "brk"))
-    return next((str(v) for v in named if fits(scene, v, reading.category) and role_of(scene, v) == "group"), None)
-
-
-def repeated(scene: Scene, reading: Reading, high: int) -> bool:
-    """ "143 of them did so 2 to 8 times"."""
-    stop = min(reading.sentence.end, reading.number.end + 80, high)
-    return any(n.reject == "repetition" for n in scene.numbers_between(reading.number.end, stop))
-
-
 def _rate(scene: Scene, start: int, end: int, opening: int, number: int) -> str | None:
     """ "Three a day": right behind the number, or "every day" at the head of the sentence."""
     for mention in scene.between(start, end, "brk"):
@@ -357,12 +261,6 @@ def _rate(scene: Scene, start: int, end: int, opening: int, number: int) -> str 
         if leads or len(scene.lowered[mention.end : number].split()) <= 2:
             return str(mention.value)
     return None
-
-
-def role_of(scene: Scene, slug: str) -> str:
-    """The role of a breakdown: group, rate, period or scope; made-up slugs such as ages are groups."""
-    row = scene.vocabulary.breakdowns_by_id.get(slug)
-    return row.role if row else "group"
 
 
 def _of_role(scene: Scene, reading: Reading, start: int, end: int, role: str) -> str | None:
@@ -392,52 +290,3 @@ def _sensible(scene: Scene, reading: Reading, slug: str) -> bool:
     only = set(scene.vocabulary.breakdowns_by_id[slug].only or ())
     named = {s[0] for _, s in senses_of(scene, reading.sentence.start, reading.sentence.end)} if only else set()
     return not named or bool(named & only)
-
-
-def fits(scene: Scene, slug: str, category: str | None) -> bool:
-    """Whether a part makes sense in a category: mothers abduct, they do not groom."""
-    row = scene.vocabulary.breakdowns_by_id.get(slug)
-    return category is None or row is None or not row.only or category in row.only
-
-
-def part_of_cases(scene: Scene, reading: Reading, low: int, head: str | None) -> bool:
-    """ "in 37 cases": some of the cases just spoken of."""
-    start = max(low, reading.number.start - 30)
-    clause = scene.lowered[max(reading.sentence.start, reading.number.start - 30) : reading.number.start]
-    if scene.near.lead_of.search(clause):
-        # "Of the 272 effective files": all of them.
-        return False
-    if not scene.near.part_before.search(scene.lowered, start, reading.number.start):
-        return False
-    # "In 37 Fällen" of who counts reports by that name as well.
-    return (
-        head is None
-        or head in CASES
-        or scene.near.instances.search(scene.lowered, reading.number.end, reading.number.end + 16) is not None
-    )
-
-
-def unsaid_parts(scene: Scene, sentence: Sentence, readings: list[Reading]) -> None:
-    """A part the sentence names that no figure of it took: a figure read as a whole may be of that part."""
-    taken = {r.breakdown for r in readings}
-    named = {
-        m.value
-        for m in _breakdowns(scene, sentence.start, sentence.end)
-        if role_of(scene, m.value) == "group" and m.value not in taken
-    }
-    named |= {a.slug for a in scene.ages if sentence.start <= a.start < sentence.end and a.slug not in taken}
-    if {"boys", "girls"} <= named:
-        named -= {"boys", "girls"}
-    without = {above for m in scene.between(sentence.start, sentence.end, "left_out") for above in _above(scene, m)}
-    for reading in readings:
-        if reading.breakdown is None and any(fits(scene, part, reading.category) for part in named):
-            reading.flags.add("unsaid_part")
-        if reading.breakdown is None and reading.category in without:
-            # "Sexual exploitation, reports of images not included: 432": not all of it.
-            reading.breakdown, reading.evidence["part"] = "part", "left_out"
-
-
-def _above(scene: Scene, mention: Mention) -> Iterator[str]:
-    """The categories above the one that a word names."""
-    category = sense_of(scene, mention)[0]
-    return scene.vocabulary.ancestors(category) if category else iter(())

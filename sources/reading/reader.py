@@ -15,7 +15,7 @@ from sources.reading import (
     frames,
     gate,
     numerals,
-    parts,
+    part_words,
     periods,
     places,
     senses,
@@ -141,8 +141,8 @@ class Reader:
         found += [m for m in own if m.role != "mea"]
         close = near(pack)
         mentions = periods.named(settle(found, head=lowered.find("\n")), lowered, pack)
-        mentions = parts.denied(mentions, lowered, close, self.vocabulary)
-        mentions = senses.left_out(parts.included(mentions, lowered, close), lowered, close)
+        mentions = part_words.denied(mentions, lowered, close, self.vocabulary)
+        mentions = senses.left_out(part_words.included(mentions, lowered, close), lowered, close)
         bodies = own_bodies(self.vocabulary, context)
         body = None if context.profiles else told_of(self.vocabulary, bodies, mentions)
         bodies |= {body.organisation_id} if body else set()

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from sources.reading.measures import CASES, counted_before, default_measure, set_measure
 from sources.reading.memory import Memory
-from sources.reading.parts import PERSONS, fits, part_of
+from sources.reading.part_words import PERSONS, fits
+from sources.reading.parts import part_of
 from sources.reading.scene import Reading, Scene
 from sources.reading.senses import Sense, parent_of, related, senses_of, single, total_category
 from sources.reading.settling import inherit, settle

@@ -24,7 +24,7 @@ from sources.reading import clues, year_clues
 from sources.reading.clues import Clues
 from sources.reading.measures import least_part
 from sources.reading.page import Page
-from sources.reading.parts import role_of
+from sources.reading.part_words import role_of
 from sources.reading.scene import Reading
 
 FILE = Path(__file__).parent / "weights.json"

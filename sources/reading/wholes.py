@@ -11,7 +11,7 @@ import dataclasses
 import re
 from collections.abc import Iterator
 
-from sources.reading.parts import part_behind
+from sources.reading.parting import part_behind
 from sources.reading.scene import Reading, Scene
 from sources.reading.senses import senses_of
 from sources.reading.settling import inherit
