@@ -91,8 +91,9 @@ def category(page: Page, reading: Reading) -> Clues:
             *_magnitude(page, reading),
             *_magnitude(page, reading, page.family(reading.measure)),
         ]
+    own += [f"total:{page.total}", f"total:{page.total}:{reading.kind}"]
     if reading.breakdown:
-        own.append(f"b:{reading.breakdown}")
+        own += [f"b:{reading.breakdown}", f"total:{page.total}:b:{reading.breakdown}"]
     return Clues(of, own)
 
 

@@ -341,6 +341,8 @@ def default_measure(scene: Scene, category: str | None, breakdown: str | None) -
         if counted:
             return str(counted), "profile"
     body = scene.body
+    if body is not None and (counted := body.counts.get(category or "", body.counts.get("default"))):
+        return counted, "default"
     if body is not None and body.total == "helpline" and category != "other":
         return "contacts", "default"
     if body is not None and body.role == "hotline" and body.total in ("csam", "other"):

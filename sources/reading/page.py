@@ -49,8 +49,9 @@ class Page:
             a.casefold() for a in profile.get("aliases", ())
         }
         self.total: str | None = total_category(scene)
-        self.topics = {t["category"] for t in profile.get("topics", ()) if t.get("category")} - NEVER
-        self.counts: Mapping[str, str] = profile.get("counts", {})
+        topics = scene.body.topics if scene.body is not None else profile.get("topics", ())
+        self.topics = {t["category"] for t in topics if t.get("category")} - NEVER
+        self.counts: Mapping[str, str] = scene.body.counts if scene.body is not None else profile.get("counts", {})
         self._place = {id(r): i for i, r in enumerate(found)}
         self.named = [
             (m.start, m.end, sense[0])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -123,19 +124,24 @@ class Reader:
             self._lexicons[pack.language] = Lexicon(entries(self.vocabulary, pack))
         return self._lexicons[pack.language]
 
-    def _profile(self, context: Context, pack: Pack) -> Lexicon:
-        key = pack.language + json.dumps(context.profiles, sort_keys=True, default=str)
+    def _own_words(self, context: Context, bodies: frozenset[str], pack: Pack) -> Lexicon:
+        """The names and words of the publisher, by its profile; of a body without one, what the vocabulary knows."""
+        profiles: Sequence[Mapping[str, Any]] = context.profiles
+        if not profiles:
+            profiles = [{"topics": b.topics} for b in self.vocabulary.organisations if b.organisation_id in bodies]
+        key = pack.language + json.dumps(profiles, sort_keys=True, default=str)
         if key not in self._profiles:
             if len(self._profiles) > 256:
                 self._profiles.clear()
-            self._profiles[key] = Lexicon(profile_entries(context.profiles, pack.language))
+            self._profiles[key] = Lexicon(profile_entries(profiles, pack.language))
         return self._profiles[key]
 
     def _scene(self, document: Document, context: Context, pack: Pack) -> tuple[Scene, list[Line]]:
         text = document.text
         lowered = plain(text)
         rows = layout(text)
-        own = self._profile(context, pack).find(lowered)
+        bodies = own_bodies(self.vocabulary, context)
+        own = self._own_words(context, bodies, pack).find(lowered)
         # Of two nouns of one place the first holds: what the publisher counts by that name.
         found = [m for m in own if m.role == "mea"] + self._lexicon(pack).find(lowered)
         found += [m for m in own if m.role != "mea"]
@@ -143,7 +149,6 @@ class Reader:
         mentions = periods.named(settle(found, head=lowered.find("\n")), lowered, pack)
         mentions = part_words.denied(mentions, lowered, close, self.vocabulary)
         mentions = senses.left_out(part_words.included(mentions, lowered, close), lowered, close)
-        bodies = own_bodies(self.vocabulary, context)
         body = None if context.profiles else told_of(self.vocabulary, bodies, mentions)
         bodies |= {body.organisation_id} if body else set()
         home = countries(self.vocabulary, bodies)

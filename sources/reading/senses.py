@@ -148,7 +148,7 @@ def total_of(scene: Scene) -> Mapping[str, Any]:
     neither says.
     """
     if scene.body is not None:
-        return {"category": scene.body.total, "breakdown": None}
+        return {"category": scene.body.total, "breakdown": None} if scene.body.total else {}
     return next((profile.get("total") or {} for profile in scene.context.profiles[:1]), {})
 
 

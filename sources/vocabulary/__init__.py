@@ -107,6 +107,10 @@ class Organisation:
     aliases: tuple[str, ...] = ()
     total: str | None = None
     """The category of its figures that name none, where all it counts is of one."""
+    counts: Mapping[str, str] = field(default_factory=dict)
+    """The measure of its figures that name none, by category; "default" for all others."""
+    topics: tuple[Mapping[str, Any], ...] = ()
+    """Its own words and what they stand for, as in the profile of a publisher."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +177,7 @@ class Vocabulary:
     @cached_property
     def counting(self) -> dict[str, Organisation]:
         """The bodies of which it says what they count."""
-        return {o.organisation_id: o for o in self.organisations if o.total}
+        return {o.organisation_id: o for o in self.organisations if o.total or o.counts}
 
     @cached_property
     def families(self) -> dict[str, str]:
@@ -244,6 +248,8 @@ def load_vocabulary(root: Path | None = None) -> Vocabulary:
                     bool(r.get("weak")),
                     tuple(r.get("aliases", ())),
                     r.get("total"),
+                    r.get("counts", {}),
+                    tuple(r.get("topics", ())),
                 )
                 for r in rows("organisations.yml")
             ),
@@ -260,6 +266,13 @@ def load_vocabulary(root: Path | None = None) -> Vocabulary:
             raise VocabularyError(
                 f"{folder / 'organisations.yml'}: {body.organisation_id!r} counts an unknown category {body.total!r}"
             )
+        said = [*body.counts.items(), *((t.get("category"), t.get("measure")) for t in body.topics)]
+        for category, measure in said:
+            if measure not in {None, *vocabulary.families} or category not in {None, "default", *vocabulary.parents}:
+                raise VocabularyError(
+                    f"{folder / 'organisations.yml'}: {body.organisation_id!r} counts {category!r} by {measure!r}: "
+                    f"one of them is unknown"
+                )
     known = {m.measure_id for m in vocabulary.measures}
     for node in nodes:
         if node.parent_id is not None and node.parent_id not in vocabulary.parents:

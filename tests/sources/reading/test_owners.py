@@ -59,10 +59,30 @@ def test_a_body_that_the_title_names_owns_what_the_text_of_nobody_known_states()
         ("en", "reunite", "The charity opened 412 new files.", "parental_abduction"),
         ("nl", "somebody", "Nidos blikt terug. Bij Nidos waren er 1.940 nieuwe zaken.", "unaccompanied_minor"),
         # A body that the vocabulary tells nothing of, and one that is not named more often than another.
-        ("en", "iwf", "Childline helped, and Childline again. There were 412 new files.", None),
+        ("en", "unicef", "Childline helped, and Childline again. There were 412 new files.", None),
         ("nl", "somebody", "Nidos en Fedasil blikken terug. Er waren 1.940 nieuwe zaken.", None),
     ],
 )
 def test_what_a_body_without_a_profile_counts(language: str, subject: str, text: str, category: str | None):
     context = Context("made-up", language, None, subject, "2022-05-18", 2021, ())
     assert [s.category for s in READER.read(from_text(text), context) if s.kind == "level"] == [category]
+
+
+@pytest.mark.parametrize(
+    ("subject", "text", "category", "measure"),
+    [
+        ("inhope", "The network found 412 items of child sexual abuse.", "csam", "images"),
+        ("rcmp", "In 2021, running away stood at 412.", "runaway", "reports"),
+        ("unicef", "In 2021, running away stood at 412.", "runaway", "cases"),
+        # What it counts of one category is not what it counts of all others.
+        ("ncmec", "Last year brought 412 of grooming.", "grooming", "reports"),
+        ("ncmec", "In 2021, running away stood at 412.", "runaway", "cases"),
+        # Its own words.
+        ("ncmec", "The CyberTipline got 412 in 2021.", "sexual_exploitation", "reports"),
+        ("ncmec", "There were 412 endangered runaways in 2021.", "runaway", "children"),
+    ],
+)
+def test_how_a_body_without_a_profile_counts(subject: str, text: str, category: str, measure: str):
+    context = Context("made-up", "en", None, subject, "2022-05-18", 2021, ())
+    said = [(s.category, s.measure) for s in READER.read(from_text(text), context) if s.kind == "level"]
+    assert said == [(category, measure)]
