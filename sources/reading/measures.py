@@ -182,6 +182,14 @@ def _behind_change(scene: Scene, reading: Reading) -> str | None:
     return str(noun.value) if len(said.split()) <= 4 or scene.near.number_of.search(said) else None
 
 
+def _shown(scene: Scene, category: str | None) -> str | None:
+    """ "Girls: 93%", by a hotline without a profile: not children, but the material or the reports that show them."""
+    body = scene.body
+    if category != "csam" or body is None or body.role not in ("hotline", "network"):
+        return None
+    return default_measure(scene, category, None)[0]
+
+
 def _total(scene: Scene, reading: Reading) -> Reading | None:
     """ "Of the 1.188 files 867 were about runaways, 139 about …": the total that all of them count alike."""
     total = reading.partner
@@ -195,6 +203,9 @@ def _by_left(scene: Scene, reading: Reading, left: list[Mention], low: int) -> N
     """The last noun before the number, and where it may be another's."""
     start = reading.number.start
     reading.measure, reading.evidence["measure"] = str(left[-1].value), "left"
+    if reading.measure == "abductions" and scene.body is not None and scene.body.counts.get("default") == "reports":
+        # "Parental abduction | 109", by a body that counts reports of them: the name of a kind.
+        reading.measure = default_measure(scene, reading.category, None)[0]
     if OF_MEASURE.get(reading.measure, "other") not in ("other", reading.category):
         # "Cases of sextortion (868) and calls (717)": calls about it, or all of them?
         reading.flags.add("several_measures")
@@ -220,7 +231,7 @@ def _unsaid(scene: Scene, reading: Reading, memory: Memory, low: int) -> None:
         # "3,784 reports … . 2,869 of them concerned images of abuse": what was counted last.
         reading.measure, reading.evidence["measure"] = memory.measure, "partner"
     elif reading.breakdown and re.match(r"age_|boys|girls", reading.breakdown):
-        reading.measure, reading.evidence["measure"] = "children", "part"
+        reading.measure, reading.evidence["measure"] = _shown(scene, reading.category) or "children", "part"
     elif scene.has(max(low, number.start - 90), number.start, "reported"):
         reading.measure, reading.evidence["measure"] = "reports", "verb"
     elif partner is not None and partner.measure and partner.kind == reading.kind:
@@ -285,7 +296,9 @@ def _aside(scene: Scene, noun: Mention, end: int) -> bool:
 def _compound(scene: Scene, first: Mention, second: Mention) -> bool:
     """ "7,582 missing children cases", "1.808 Ausreißer-Akten": the last noun of a compound is what is counted."""
     between = scene.lowered[first.end : second.start]
-    english = between == " " and scene.pack.language == "en" and first.value == "children" and second.value in CASES
+    plural = scene.lowered[second.end - 1 : second.end] == "s"  # "children reported missing" are children
+    heads = (*CASES, "reports") if plural else CASES
+    english = between == " " and scene.pack.language == "en" and first.value == "children" and second.value in heads
     return between == "-" or english
 
 
@@ -334,7 +347,7 @@ def default_measure(scene: Scene, category: str | None, breakdown: str | None) -
         if row and row.measure_id:
             return row.measure_id, "default"
         if breakdown.startswith("age_"):
-            return "children", "part"
+            return _shown(scene, category) or "children", "part"
     for profile in scene.context.profiles[:1]:
         counts = profile.get("counts", {})
         counted = counts.get(category, counts.get("default"))

@@ -7,6 +7,7 @@ count.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from functools import lru_cache
 
@@ -17,6 +18,7 @@ from sources.reading.segmentation import Sentence
 from sources.vocabulary import Organisation, Vocabulary
 
 _CLAUSE = re.compile(r"[,;:(–]\s")
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
 def set_owner(scene: Scene, reading: Reading, sentence: Sentence) -> None:
@@ -115,4 +117,5 @@ def countries(vocabulary: Vocabulary, bodies: frozenset[str]) -> frozenset[str]:
 
 @lru_cache(maxsize=4096)
 def _bare(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.lower())
+    """Its letters and figures as an identifier has them: "Bundesamt für Justiz" is bundesamt-fuer-justiz."""
+    return re.sub(r"[^a-z0-9]", "", unicodedata.normalize("NFKD", name.lower().translate(_UMLAUTS)))

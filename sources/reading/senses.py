@@ -35,9 +35,20 @@ def sense_of(scene: Scene, mention: Mention) -> Sense:
         category, measure, breakdown = mention.value
         return category, measure, breakdown
     topic = scene.vocabulary.topics_by_id.get(mention.value)
-    if topic is not None and topic.reads_as:
-        return topic.reads_as["category"], topic.reads_as.get("measure"), topic.reads_as.get("breakdown")
-    return mention.value, None, None
+    told = topic.reads_as if topic is not None and topic.reads_as else {"category": mention.value}
+    return _of_body(scene, told["category"], mention.value), told.get("measure"), told.get("breakdown")
+
+
+def _of_body(scene: Scene, category: str, word: str) -> str:
+    """What a wider word stands for where all that a body without a profile counts is of one category: "missing
+    children" of who looks after unaccompanied minors, "illegal content" of who looks for abuse material.
+    """
+    only = scene.body.total if scene.body is not None else None
+    if only is not None and (
+        scene.vocabulary.parents.get(only) == category or (only, word) == ("csam", "illegal_content")
+    ):
+        return only
+    return category
 
 
 def left_out(mentions: list[Mention], lowered: str, near: Near) -> list[Mention]:
