@@ -182,14 +182,6 @@ def _behind_change(scene: Scene, reading: Reading) -> str | None:
     return str(noun.value) if len(said.split()) <= 4 or scene.near.number_of.search(said) else None
 
 
-def _shown(scene: Scene, category: str | None) -> str | None:
-    """ "Girls: 93%", by a hotline without a profile: not children, but the material or the reports that show them."""
-    body = scene.body
-    if category != "csam" or body is None or body.role not in ("hotline", "network"):
-        return None
-    return default_measure(scene, category, None)[0]
-
-
 def _total(scene: Scene, reading: Reading) -> Reading | None:
     """ "Of the 1.188 files 867 were about runaways, 139 about …": the total that all of them count alike."""
     total = reading.partner
@@ -231,7 +223,7 @@ def _unsaid(scene: Scene, reading: Reading, memory: Memory, low: int) -> None:
         # "3,784 reports … . 2,869 of them concerned images of abuse": what was counted last.
         reading.measure, reading.evidence["measure"] = memory.measure, "partner"
     elif reading.breakdown and re.match(r"age_|boys|girls", reading.breakdown):
-        reading.measure, reading.evidence["measure"] = _shown(scene, reading.category) or "children", "part"
+        reading.measure, reading.evidence["measure"] = persons_of(scene, reading.category), "part"
     elif scene.has(max(low, number.start - 90), number.start, "reported"):
         reading.measure, reading.evidence["measure"] = "reports", "verb"
     elif partner is not None and partner.measure and partner.kind == reading.kind:
@@ -328,6 +320,9 @@ def _labelled(scene: Scene, start: int) -> bool:
     return scene.lowered[max(0, start - 3) : start].strip()[-1:] in (":", "(", "–", "-")
 
 
+MATERIAL = ("images", "images_confirmed", "webpages")
+"""What shows children, and is counted instead of them."""
+
 _USUAL = {
     "csam": "reports",
     "helpline": "calls",
@@ -344,10 +339,12 @@ def default_measure(scene: Scene, category: str | None, breakdown: str | None) -
     """
     if breakdown:
         row = scene.vocabulary.breakdowns_by_id.get(breakdown)
-        if row and row.measure_id:
+        if row and row.measure_id and row.measure_id != "children":
             return row.measure_id, "default"
+        if row and row.measure_id:
+            return persons_of(scene, category), "default"
         if breakdown.startswith("age_"):
-            return _shown(scene, category) or "children", "part"
+            return persons_of(scene, category), "part"
     for profile in scene.context.profiles[:1]:
         counts = profile.get("counts", {})
         counted = counts.get(category, counts.get("default"))
@@ -361,6 +358,18 @@ def default_measure(scene: Scene, category: str | None, breakdown: str | None) -
     if body is not None and body.role == "hotline" and body.total in ("csam", "other"):
         return "reports", "default"
     return _USUAL.get(category or "", "cases"), "default"
+
+
+def persons_of(scene: Scene, category: str | None) -> str:
+    """What a part by age or sex counts: children; "girls: 93%" of a hotline without a profile, or one that counts
+    material, what shows them.
+    """
+    body = scene.body
+    told = body is not None and body.role in ("hotline", "network")
+    of_material = any(profile.get("counts", {}).get("csam") in MATERIAL for profile in scene.context.profiles[:1])
+    if category == "csam" and (told or of_material):
+        return default_measure(scene, category, None)[0]
+    return "children"
 
 
 def least_part(scene: Scene, category: str | None, measure: str | None) -> str | None:

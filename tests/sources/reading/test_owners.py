@@ -6,6 +6,7 @@ import pytest
 
 from sources.canonical.text import from_text
 from sources.reading import Context
+from sources.reading.owners import own_bodies
 from tests.sources.reading.test_frames import READER, read
 
 
@@ -80,9 +81,38 @@ def test_what_a_body_without_a_profile_counts(language: str, subject: str, text:
         # Its own words.
         ("ncmec", "The CyberTipline got 412 in 2021.", "sexual_exploitation", "reports"),
         ("ncmec", "There were 412 endangered runaways in 2021.", "runaway", "children"),
+        # A wider word is of the one thing it counts.
+        (
+            "nidos",
+            "In 2021, there were 412 disappearances of missing children.",
+            "unaccompanied_minor",
+            "disappearances",
+        ),
+        ("unicef", "In 2021, there were 412 disappearances of missing children.", "missing_children", "disappearances"),
+        ("inhope", "In 2021, 412 pages with illegal content were found.", "csam", "webpages"),
+        ("hotline_ie", "In 2021, 412 pages with illegal content were found.", "other", "webpages"),
+        # "Abductions" of who counts reports of them is the name of a kind.
+        ("rcmp", "In 2021, parental abductions came to 412.", "parental_abduction", "reports"),
+        ("unicef", "In 2021, parental abductions came to 412.", "parental_abduction", "abductions"),
     ],
 )
 def test_how_a_body_without_a_profile_counts(subject: str, text: str, category: str, measure: str):
     context = Context("made-up", "en", None, subject, "2022-05-18", 2021, ())
     said = [(s.category, s.measure) for s in READER.read(from_text(text), context) if s.kind == "level"]
     assert said == [(category, measure)]
+
+
+@pytest.mark.parametrize(
+    ("subject", "measure"), [("inhope", "webpages"), ("clickandstop", "reports"), ("unicef", "children")]
+)
+def test_what_hotlines_share_out_by_age_is_what_they_count(subject: str, measure: str):
+    text = "Images of child sexual abuse: who is in them?\n\nOf the images of abuse, aged 3 to 13: 93% in 2021."
+    context = Context("made-up", "en", None, subject, "2022-05-18", 2021, ())
+    said = [s.measure for s in READER.read(from_text(text), context) if s.kind == "share"]
+    assert said == [measure]
+
+
+@pytest.mark.parametrize("subject", ["bundesamt-fuer-justiz", "bundesamtfuerjustiz", "Bundesamt für Justiz"])
+def test_names_are_known_in_the_spelling_of_identifiers(subject: str):
+    context = Context("made-up", "de", None, subject, "2022-05-18", 2021, ())
+    assert "bfj" in own_bodies(READER.vocabulary, context)
