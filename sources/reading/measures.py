@@ -390,7 +390,7 @@ def least_part(scene: Scene, category: str | None, measure: str | None) -> str |
 
 def refine_measure(scene: Scene, reading: Reading, sentence: Sentence, low: int) -> None:
     """New or handled case files; pages confirmed as abuse material, which are all there is of them."""
-    if reading.category == "csam" and reading.measure in ("images", "webpages") and reading.breakdown == "confirmed":
+    if reading.category == "csam" and reading.measure in MATERIAL and reading.breakdown == "confirmed":
         reading.measure, reading.breakdown = "images_confirmed", None
     if reading.measure != "cases":
         return
