@@ -13,16 +13,16 @@ from sources.reading.scene import Reading, Scene
 from sources.reading.senses import distinct, senses_of, single
 from sources.reading.weighing import Learned, judge
 
-SURE = {"known": 0.92, "stranger": 0.95}
+SURE = {"known": 0.92, "stranger": 0.925}
 """How often readings like it must have been right in documents not learned from, of publishers with a profile and of
 others. Of the figures of documents that nobody had read before, .98 of what reached .92 were right, .95 of what reached
-.85 (docs/reading.md).
+.85; of publishers that nothing was learned from, .96 of what reached .925 (docs/reading.md).
 """
 NEW = 0.95
 """The same for a publisher with a profile that no weights were learned from."""
-LIKELY = 0.65
+LIKELY = {"known": 0.65, "stranger": 0.85}
 """How often readings like it must have been right for another release that says the same to settle what the rules
-object to."""
+object to; of a publisher without a profile, to settle anything: what is misread once is misread in each release."""
 NEVER = {
     "other_body",
     "several_categories",
@@ -64,7 +64,17 @@ def decide(page: Page, reading: Reading, learned: Learned | None) -> tuple[str, 
     chance = judge(page, reading, reason, learned.of(page))
     if chance >= least(page.known, learned.asked.get(page.subject, NEW)):
         return "auto", None
-    return "review", reason if reason and chance < LIKELY else "uncorroborated"
+    if chance >= LIKELY[page.known]:
+        return "review", "uncorroborated"
+    if page.known == "stranger" and reason in (None, "uncorroborated", "in_words"):
+        return "review", _least_sure(reading)
+    return "review", reason or "uncorroborated"
+
+
+def _least_sure(reading: Reading) -> str:
+    """What of a figure is least sure, as a reason."""
+    odds = {name: reading.odds.get(name, 1.0) for name in ("category", "measure", "part", "year")}
+    return f"ambiguous_{min(odds, key=lambda name: odds[name])}"
 
 
 def least(known: str, asked: float) -> float:

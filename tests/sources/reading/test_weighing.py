@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import subprocess
 import sys
@@ -66,7 +67,24 @@ def test_no_weight_makes_half_a_year_a_whole_one() -> None:
 def test_what_readings_like_it_were_seldom_right_in_is_held() -> None:
     text = "The number of runaways rose from 868 cases in 2020 to 1,085 cases in 2021, an increase of 25%."
     assert {read(EVERYTHING, "en", text)[n].status for n in ("868", "1,085")} == {"auto"}
-    assert {read(NOTHING, "en", text)[n].reason for n in ("868", "1,085")} == {"uncorroborated"}
+    assert {read(NOTHING, "en", text)[n].reason for n in ("868", "1,085")} == {"ambiguous_category"}
+
+
+def test_only_of_a_publisher_with_a_profile_another_release_lifts_what_is_less_sure() -> None:
+    """What is misread of the others once is misread in each of their releases."""
+    document = from_text(
+        "The number of runaways rose from 868 cases in 2020 to 1,085 cases in 2021, an increase of 25%."
+    )
+    known = replace(context("en"), profiles=({"aliases": ["Somebody"], "counts": {"default": "cases"}},))
+
+    def reasons(chance: float, of: Context) -> set[str | None]:
+        weights = replace(EVERYTHING, right={"": math.log(chance / (1 - chance))})
+        reader = Reader(RULES.vocabulary, RULES.packs, Learned(weights, weights))
+        return {s.reason for s in reader.read(document, of) if s.kind == "level"}
+
+    assert reasons(0.7, known) == {"uncorroborated"}
+    assert reasons(0.7, context("en")) == {"ambiguous_category"}
+    assert reasons(0.9, context("en")) == {"uncorroborated"}
 
 
 def test_a_publisher_whose_figures_were_wrong_too_often_is_asked_for_more() -> None:
