@@ -351,8 +351,11 @@ def default_measure(scene: Scene, category: str | None, breakdown: str | None) -
         if counted:
             return str(counted), "profile"
     body = scene.body
-    if body is not None and (counted := body.counts.get(category or "", body.counts.get("default"))):
-        return counted, "default"
+    if body is not None:
+        # Whatever a body counts, its helpline takes calls.
+        others = None if category in ("helpline", "prevention") else body.counts.get("default")
+        if counted := body.counts.get(category or "", others):
+            return counted, "default"
     if body is not None and body.total == "helpline" and category != "other":
         return "contacts", "default"
     if body is not None and body.role == "hotline" and body.total in ("csam", "other"):
