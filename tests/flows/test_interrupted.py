@@ -47,6 +47,35 @@ def test_one_message_and_no_traceback(prefect_server: str, tmp_path: Path, after
     assert not validating.is_running()
 
 
+SWALLOWING = """
+import sys, time, types, weakref
+
+class Thing: ...
+
+def interrupted(_):
+    raise KeyboardInterrupt
+
+def main():
+    thing = Thing()
+    kept = weakref.ref(thing, interrupted)
+    del thing
+    time.sleep(60)
+
+sys.modules["flows.cli"] = types.ModuleType("flows.cli")
+sys.modules["flows.cli"].main = main
+from flows.__main__ import main
+main()
+"""
+"""A command that is interrupted where Python ignores what is raised: in a callback, as at the end of an import."""
+
+
+def test_what_python_swallows_interrupts_once_more() -> None:
+    run = subprocess.run([sys.executable, "-c", SWALLOWING], capture_output=True, text=True, timeout=30, check=False)
+    assert run.returncode == 130, run.stderr
+    assert "Interrupted: what was published is untouched" in run.stderr
+    assert "Traceback" not in run.stderr
+
+
 def test_the_validating_process_ends_with_a_run_that_is_killed(prefect_server: str, tmp_path: Path) -> None:
     run, validating = started(tmp_path)
     run.kill()
