@@ -13,6 +13,11 @@ import psutil
 import pytest
 
 
+def heeding() -> None:
+    """What a shell starts in the background ignores Ctrl-C, and so would all that it starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def started(home: Path) -> tuple[subprocess.Popen[str], psutil.Process]:
     """A run in a process group of its own, as a terminal starts it, and the validating process that stands by it."""
     run = subprocess.Popen(
@@ -21,8 +26,7 @@ def started(home: Path) -> tuple[subprocess.Popen[str], psutil.Process]:
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
-        # What a shell starts in the background ignores Ctrl-C, and so would all that it starts.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # type: ignore[arg-type, return-value]
+        preexec_fn=heeding,
     )
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
@@ -70,7 +74,9 @@ main()
 
 
 def test_what_python_swallows_interrupts_once_more() -> None:
-    run = subprocess.run([sys.executable, "-c", SWALLOWING], capture_output=True, text=True, timeout=30, check=False)
+    run = subprocess.run(
+        [sys.executable, "-c", SWALLOWING], capture_output=True, text=True, timeout=30, check=False, preexec_fn=heeding
+    )
     assert run.returncode == 130, run.stderr
     assert "Interrupted: what was published is untouched" in run.stderr
     assert "Traceback" not in run.stderr
