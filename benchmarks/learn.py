@@ -31,9 +31,8 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import minimize
 
-from benchmarks.score import compare, context, documents
+from benchmarks.score import compare, context, documents, known_profiles
 from sources.canonical.text import from_text
-from sources.catalogue import load as load_catalogue
 from sources.reading import Reader, clues, gate, weighing, year_clues
 from sources.reading.clues import Clues
 from sources.reading.page import Page
@@ -82,9 +81,9 @@ def load_library(*folders: Path) -> Library:
 
 def pages(reader: Reader, library: Library, known: bool) -> Iterator[tuple[Page, dict[str, Any], list[dict[str, Any]]]]:
     """The documents as the rules read them: with profiles, or all as strangers."""
-    profiles = {s.source_id: s.profile for s in load_catalogue().sources.values()} if known else {}
+    profiles = known_profiles() if known else {}
     for document, text, labels in library:
-        if known and not profiles.get(document["subject"]):
+        if known and document["subject"] not in profiles:
             continue
         yield (
             reader.page(from_text(text), context(document, profiles), reader.packs[document["lang"]]),
@@ -367,11 +366,11 @@ def main() -> int:
     options = parser.parse_args()
     library = load_library(*options.dir)
     reader = Reader.load(rules_only=True)
-    profiled = {s.source_id for s in load_catalogue().sources.values() if s.profile}
-    strangers = [entry for entry in library if entry[0]["subject"] not in profiled]
+    profiles = known_profiles()
+    strangers = [entry for entry in library if entry[0]["subject"] not in profiles]
     known, everybody = (
-        lessons(case for read in pages(reader, library, profiled) for case in cases(*read))
-        for profiled in (True, False)
+        lessons(case for read in pages(reader, library, with_profile) for case in cases(*read))
+        for with_profile in (True, False)
     )
     taught = {"known": known + everybody, "stranger": [x for x in everybody if x.document["subject"] != MOST]}
     right: dict[str, dict[str, float]] = {}

@@ -165,6 +165,11 @@ def documents(folder: Path | None) -> Iterator[tuple[dict[str, Any], str, list[d
         yield document, text, of[document["doc"]]
 
 
+def known_profiles() -> dict[str, Any]:
+    """The profiles of the catalogue, by publisher."""
+    return {source.source_id: source.profile for source in load_catalogue().sources.values() if source.profile}
+
+
 def context(document: dict[str, Any], profiles: dict[str, Any]) -> Context:
     """The release as its line of docs.jsonl describes it."""
     profile = profiles.get(document["subject"])
@@ -187,7 +192,7 @@ def main() -> int:
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     reader, vocabulary = Reader.load(), load_vocabulary()
-    profiles = {} if options.no_profile else {s.source_id: s.profile for s in load_catalogue().sources.values()}
+    profiles = {} if options.no_profile else known_profiles()
     groups: dict[str, Counter[str]] = {"all": Counter()}
     errors: list[tuple[str, str]] = []
     for document, text, labels in documents(options.dir):

@@ -10,7 +10,6 @@ from __future__ import annotations
 import signal
 import sys
 import threading
-from typing import Any
 
 INTERRUPTED = 130
 """The status that Typer ends with on Ctrl-C."""
@@ -30,7 +29,7 @@ def main() -> None:
         sys.exit(INTERRUPTED)
 
 
-def _once_more(ignored: Any) -> None:
+def _once_more(ignored: sys.UnraisableHookArgs) -> None:
     """Interrupt again where Python swallowed it, as it does in what it calls at the end of an import."""
     if ignored.exc_type is KeyboardInterrupt:
         whom = threading.main_thread().ident

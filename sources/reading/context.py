@@ -26,6 +26,11 @@ class Context:
     """The `profile:` of the subject organisation and of the publishing source, in that order."""
 
     @property
+    def profile(self) -> Mapping[str, Any]:
+        """What is known of how the subject counts; empty where nobody wrote it down."""
+        return self.profiles[0] if self.profiles else {}
+
+    @property
     def published_year(self) -> int | None:
         """The year of publication."""
         return int(self.published[:4]) if self.published and self.published[:4].isdigit() else None

@@ -16,7 +16,7 @@ from sources.reading.weighing import Learned, judge
 SURE = {"known": 0.92, "stranger": 0.925}
 """How often readings like it must have been right in documents not learned from, of publishers with a profile and of
 others. Of the figures of documents that nobody had read before, .98 of what reached .92 were right, .95 of what reached
-.85; of publishers that nothing was learned from, .96 of what reached .925 (docs/reading.md).
+.85; of publishers that nothing was learned from, .95 of what reached .925 (docs/reading.md).
 """
 NEW = 0.95
 """The same for a publisher with a profile that no weights were learned from."""
@@ -73,8 +73,8 @@ def decide(page: Page, reading: Reading, learned: Learned | None) -> tuple[str, 
 
 def _least_sure(reading: Reading) -> str:
     """What of a figure is least sure, as a reason."""
-    odds = {name: reading.odds.get(name, 1.0) for name in ("category", "measure", "part", "year")}
-    return f"ambiguous_{min(odds, key=lambda name: odds[name])}"
+    aspects = ("category", "measure", "part", "year")
+    return f"ambiguous_{min(aspects, key=lambda aspect: reading.odds.get(aspect, 1.0))}"
 
 
 def least(known: str, asked: float) -> float:
@@ -293,8 +293,7 @@ def _part_unsure(scene: Scene, reading: Reading) -> str | None:
 
 def _counts(scene: Scene, reading: Reading) -> bool:
     """Whether it counts what the organisation's unqualified figures count."""
-    profile = scene.context.profiles[0] if scene.context.profiles else {}
-    usual = profile.get("counts", {}).get(reading.category)
+    usual = scene.context.profile.get("counts", {}).get(reading.category)
     return reading.measure in ("cases", "cases_new", "cases_active") or (reading.measure == usual and single(scene))
 
 

@@ -256,10 +256,8 @@ def _counted_in_files(scene: Scene, category: str | None) -> bool:
     """Whether the publisher counts case files of a kind of disappearance, by its profile."""
     if category is None or "missing_children" not in (category, scene.vocabulary.parents.get(category)):
         return False
-    for profile in scene.context.profiles[:1]:
-        counts = profile.get("counts", {})
-        return counts.get(category, counts.get("default")) in CASES
-    return False
+    counts = scene.context.profile.get("counts", {})
+    return counts.get(category, counts.get("default")) in CASES
 
 
 def _modified_by_unknown(scene: Scene, start: int, end: int) -> bool:
@@ -320,9 +318,6 @@ def _labelled(scene: Scene, start: int) -> bool:
     return scene.lowered[max(0, start - 3) : start].strip()[-1:] in (":", "(", "–", "-")
 
 
-MATERIAL = ("images", "images_confirmed", "webpages")
-"""What shows children, and is counted instead of them."""
-
 _USUAL = {
     "csam": "reports",
     "helpline": "calls",
@@ -339,27 +334,22 @@ def default_measure(scene: Scene, category: str | None, breakdown: str | None) -
     """
     if breakdown:
         row = scene.vocabulary.breakdowns_by_id.get(breakdown)
-        if row and row.measure_id and row.measure_id != "children":
-            return row.measure_id, "default"
         if row and row.measure_id:
-            return persons_of(scene, category), "default"
+            return persons_of(scene, category) if row.measure_id == "children" else row.measure_id, "default"
         if breakdown.startswith("age_"):
             return persons_of(scene, category), "part"
-    for profile in scene.context.profiles[:1]:
-        counts = profile.get("counts", {})
-        counted = counts.get(category, counts.get("default"))
-        if counted:
-            return str(counted), "profile"
-    body = scene.body
-    if body is not None:
+    counts = scene.context.profile.get("counts", {})
+    if counted := counts.get(category, counts.get("default")):
+        return str(counted), "profile"
+    if (body := scene.body) is not None:
         # Whatever a body counts, its helpline takes calls.
         others = None if category in ("helpline", "prevention") else body.counts.get("default")
         if counted := body.counts.get(category or "", others):
             return counted, "default"
-    if body is not None and body.total == "helpline" and category != "other":
-        return "contacts", "default"
-    if body is not None and body.role == "hotline" and body.total in ("csam", "other"):
-        return "reports", "default"
+        if body.total == "helpline" and category != "other":
+            return "contacts", "default"
+        if body.role == "hotline" and body.total in ("csam", "other"):
+            return "reports", "default"
     return _USUAL.get(category or "", "cases"), "default"
 
 
@@ -367,12 +357,16 @@ def persons_of(scene: Scene, category: str | None) -> str:
     """What a part by age or sex counts: children; "girls: 93%" of a hotline without a profile, or one that counts
     material, what shows them.
     """
-    body = scene.body
-    told = body is not None and body.role in ("hotline", "network")
-    of_material = any(profile.get("counts", {}).get("csam") in MATERIAL for profile in scene.context.profiles[:1])
-    if category == "csam" and (told or of_material):
-        return default_measure(scene, category, None)[0]
-    return "children"
+    if category != "csam":
+        return "children"
+    told = scene.body is not None and scene.body.role in ("hotline", "network")
+    of_material = _is_material(scene, scene.context.profile.get("counts", {}).get(category))
+    return default_measure(scene, category, None)[0] if told or of_material else "children"
+
+
+def _is_material(scene: Scene, measure: str | None) -> bool:
+    """Whether a measure is of what shows children, and is counted instead of them."""
+    return scene.vocabulary.families.get(measure or "") == "material"
 
 
 def least_part(scene: Scene, category: str | None, measure: str | None) -> str | None:
@@ -384,16 +378,15 @@ def least_part(scene: Scene, category: str | None, measure: str | None) -> str |
     """
     if measure in ("other", "euros", "days", "years") or (category, measure) == ("other", "webpages"):
         return "part"
-    profile = next(iter(scene.context.profiles), {})
-    if category in profile.get("parts", {}):
-        return str(profile["parts"][category])
+    if (part := scene.context.profile.get("parts", {}).get(category)) is not None:
+        return str(part)
     total = total_of(scene)
     return total.get("breakdown") if measure in CASES and category == total.get("category") else None
 
 
 def refine_measure(scene: Scene, reading: Reading, sentence: Sentence, low: int) -> None:
     """New or handled case files; pages confirmed as abuse material, which are all there is of them."""
-    if reading.category == "csam" and reading.measure in MATERIAL and reading.breakdown == "confirmed":
+    if reading.category == "csam" and _is_material(scene, reading.measure) and reading.breakdown == "confirmed":
         reading.measure, reading.breakdown = "images_confirmed", None
     if reading.measure != "cases":
         return

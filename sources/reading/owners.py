@@ -87,9 +87,7 @@ def _subject_of(scene: Scene, mention: Mention, reading: Reading, sentence: Sent
 
 def own_bodies(vocabulary: Vocabulary, context: Context) -> frozenset[str]:
     """The bodies of the vocabulary that are the subject itself, whatever spelling the catalogue knows it by."""
-    names = {_bare(context.subject)}
-    for profile in context.profiles[:1]:
-        names |= {_bare(alias) for alias in profile.get("aliases", ())}
+    names = {_bare(name) for name in (context.subject, *context.profile.get("aliases", ()))}
     return frozenset(
         body.organisation_id
         for body in vocabulary.organisations

@@ -42,16 +42,17 @@ class Page:
     ) -> None:
         self.scene, self.found, self.sections = scene, found, sections
         self.families = scene.vocabulary.families
-        profile = scene.context.profiles[0] if scene.context.profiles else {}
+        profile = scene.context.profile
         self.known = "known" if profile else "stranger"
         self.subject = scene.context.subject if profile else ""
         self.own_voice = (scene.context.publisher or "").casefold() in {
             a.casefold() for a in profile.get("aliases", ())
         }
         self.total: str | None = total_category(scene)
-        topics = scene.body.topics if scene.body is not None else profile.get("topics", ())
+        body = scene.body
+        topics = body.topics if body else profile.get("topics", ())
+        self.counts: Mapping[str, str] = body.counts if body else profile.get("counts", {})
         self.topics = {t["category"] for t in topics if t.get("category")} - NEVER
-        self.counts: Mapping[str, str] = scene.body.counts if scene.body is not None else profile.get("counts", {})
         self._place = {id(r): i for i, r in enumerate(found)}
         self.named = [
             (m.start, m.end, sense[0])

@@ -128,7 +128,8 @@ class Reader:
         """The names and words of the publisher, by its profile; of a body without one, what the vocabulary knows."""
         profiles: Sequence[Mapping[str, Any]] = context.profiles
         if not profiles:
-            profiles = [{"topics": b.topics} for b in self.vocabulary.organisations if b.organisation_id in bodies]
+            told = self.vocabulary.counting
+            profiles = [{"topics": told[name].topics} for name in sorted(bodies & told.keys())]
         key = pack.language + json.dumps(profiles, sort_keys=True, default=str)
         if key not in self._profiles:
             if len(self._profiles) > 256:

@@ -35,8 +35,10 @@ def sense_of(scene: Scene, mention: Mention) -> Sense:
         category, measure, breakdown = mention.value
         return category, measure, breakdown
     topic = scene.vocabulary.topics_by_id.get(mention.value)
-    told = topic.reads_as if topic is not None and topic.reads_as else {"category": mention.value}
-    return _of_body(scene, told["category"], mention.value), told.get("measure"), told.get("breakdown")
+    if topic is None or not topic.reads_as:
+        return _of_body(scene, mention.value, mention.value), None, None
+    as_ = topic.reads_as
+    return _of_body(scene, as_["category"], mention.value), as_.get("measure"), as_.get("breakdown")
 
 
 def _of_body(scene: Scene, category: str, word: str) -> str:
@@ -160,7 +162,7 @@ def total_of(scene: Scene) -> Mapping[str, Any]:
     """
     if scene.body is not None:
         return {"category": scene.body.total, "breakdown": None} if scene.body.total else {}
-    return next((profile.get("total") or {} for profile in scene.context.profiles[:1]), {})
+    return scene.context.profile.get("total") or {}
 
 
 def total_category(scene: Scene) -> str | None:

@@ -176,8 +176,8 @@ class Vocabulary:
 
     @cached_property
     def counting(self) -> dict[str, Organisation]:
-        """The bodies of which it says what they count."""
-        return {o.organisation_id: o for o in self.organisations if o.total or o.counts}
+        """The bodies of which it says what they count, or by which words."""
+        return {o.organisation_id: o for o in self.organisations if o.total or o.counts or o.topics}
 
     @cached_property
     def families(self) -> dict[str, str]:
@@ -261,19 +261,15 @@ def load_vocabulary(root: Path | None = None) -> Vocabulary:
         )
     except (KeyError, TypeError) as error:
         raise VocabularyError(f"{folder}: an entry lacks the field {error}; compare it with its neighbours") from error
+    known = vocabulary.measures_by_id.keys()
     for body in vocabulary.organisations:
-        if body.total is not None and body.total not in vocabulary.parents:
-            raise VocabularyError(
-                f"{folder / 'organisations.yml'}: {body.organisation_id!r} counts an unknown category {body.total!r}"
-            )
-        said = [*body.counts.items(), *((t.get("category"), t.get("measure")) for t in body.topics)]
-        for category, measure in said:
-            if measure not in {None, *vocabulary.families} or category not in {None, "default", *vocabulary.parents}:
+        categories = [body.total, *(set(body.counts) - {"default"}), *(t.get("category") for t in body.topics)]
+        measures = [*body.counts.values(), *(t.get("measure") for t in body.topics)]
+        for said, listed in ((categories, vocabulary.parents.keys()), (measures, known)):
+            if unknown := sorted(name for name in said if name is not None and name not in listed):
                 raise VocabularyError(
-                    f"{folder / 'organisations.yml'}: {body.organisation_id!r} counts {category!r} by {measure!r}: "
-                    f"one of them is unknown"
+                    f"{folder / 'organisations.yml'}: {body.organisation_id!r}: {not_listed(unknown[0], listed)}"
                 )
-    known = {m.measure_id for m in vocabulary.measures}
     for node in nodes:
         if node.parent_id is not None and node.parent_id not in vocabulary.parents:
             raise VocabularyError(

@@ -5,9 +5,19 @@ from __future__ import annotations
 import pytest
 
 from sources.canonical.text import from_text
+from sources.model import Statement
 from sources.reading import Context
 from sources.reading.owners import own_bodies
 from tests.sources.reading.test_frames import READER, read
+
+
+def without_profile(subject: str, language: str) -> Context:
+    """A release of 2022 by a body whose profile nobody wrote."""
+    return Context("made-up", language, None, subject, "2022-05-18", 2021, ())
+
+
+def read_of(subject: str, language: str, text: str) -> list[Statement]:
+    return READER.read(from_text(text), without_profile(subject, language))
 
 
 @pytest.mark.parametrize(
@@ -46,11 +56,8 @@ def test_where_something_went_or_came_from_is_no_owner(language: str, text: str,
 
 
 def test_a_body_that_the_title_names_owns_what_the_text_of_nobody_known_states() -> None:
-    text = from_text(
-        "Politie zoekt 1.148 keer naar kinderen\n\nDe politie kreeg vorig jaar 1.148 meldingen van weglopers."
-    )
-    found = READER.read(text, Context("made-up", "nl", None, "somebody", "2022-05-18", 2021, ()))
-    assert "other_body" not in {s.reason for s in found}
+    text = "Politie zoekt 1.148 keer naar kinderen\n\nDe politie kreeg vorig jaar 1.148 meldingen van weglopers."
+    assert "other_body" not in {s.reason for s in read_of("somebody", "nl", text)}
 
 
 @pytest.mark.parametrize(
@@ -65,8 +72,7 @@ def test_a_body_that_the_title_names_owns_what_the_text_of_nobody_known_states()
     ],
 )
 def test_what_a_body_without_a_profile_counts(language: str, subject: str, text: str, category: str | None):
-    context = Context("made-up", language, None, subject, "2022-05-18", 2021, ())
-    assert [s.category for s in READER.read(from_text(text), context) if s.kind == "level"] == [category]
+    assert [s.category for s in read_of(subject, language, text) if s.kind == "level"] == [category]
 
 
 @pytest.mark.parametrize(
@@ -97,8 +103,7 @@ def test_what_a_body_without_a_profile_counts(language: str, subject: str, text:
     ],
 )
 def test_how_a_body_without_a_profile_counts(subject: str, text: str, category: str, measure: str):
-    context = Context("made-up", "en", None, subject, "2022-05-18", 2021, ())
-    said = [(s.category, s.measure) for s in READER.read(from_text(text), context) if s.kind == "level"]
+    said = [(s.category, s.measure) for s in read_of(subject, "en", text) if s.kind == "level"]
     assert said == [(category, measure)]
 
 
@@ -107,12 +112,9 @@ def test_how_a_body_without_a_profile_counts(subject: str, text: str, category: 
 )
 def test_what_hotlines_share_out_by_age_is_what_they_count(subject: str, measure: str):
     text = "Images of child sexual abuse: who is in them?\n\nOf the images of abuse, aged 3 to 13: 93% in 2021."
-    context = Context("made-up", "en", None, subject, "2022-05-18", 2021, ())
-    said = [s.measure for s in READER.read(from_text(text), context) if s.kind == "share"]
-    assert said == [measure]
+    assert [s.measure for s in read_of(subject, "en", text) if s.kind == "share"] == [measure]
 
 
 @pytest.mark.parametrize("subject", ["bundesamt-fuer-justiz", "bundesamtfuerjustiz", "Bundesamt für Justiz"])
 def test_names_are_known_in_the_spelling_of_identifiers(subject: str):
-    context = Context("made-up", "de", None, subject, "2022-05-18", 2021, ())
-    assert "bfj" in own_bodies(READER.vocabulary, context)
+    assert "bfj" in own_bodies(READER.vocabulary, without_profile(subject, "de"))

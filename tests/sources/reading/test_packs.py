@@ -69,6 +69,25 @@ def test_a_vocabulary_that_refers_to_nothing_says_where(tmp_path: Path):
         load_vocabulary(tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("field", "unknown"),
+    [
+        ("total: runaways", "'runaways' is not in the vocabulary; nearest: runaway"),
+        ("counts: {runaways: cases}", "'runaways' is not"),
+        ("counts: {default: case}", "'case' is not in the vocabulary; nearest: cases"),
+        ("topics: [{words: [leads], category: runaway, measure: tips}]", "'tips' is not"),
+        ("topics: [{words: [leads], category: lead, measure: cases}]", "'lead' is not"),
+    ],
+)
+def test_a_body_that_counts_what_nobody_knows_says_where(tmp_path: Path, field: str, unknown: str):
+    (tmp_path / "vocabulary").mkdir()
+    (tmp_path / "vocabulary" / "organisations.yml").write_text(
+        f"- {{id: somebody, name: Somebody, country: BE, role: agency, url: null, {field}}}\n", encoding="utf-8"
+    )
+    with pytest.raises(VocabularyError, match=rf"organisations\.yml: 'somebody': {unknown}"):
+        load_vocabulary(tmp_path)
+
+
 def test_a_pack_entry_without_its_sentences_says_where(tmp_path: Path):
     folder = tmp_path / "packs" / "nl"
     folder.mkdir(parents=True)

@@ -11,10 +11,9 @@ from collections import Counter
 import pytest
 
 from benchmarks import evidence, words
-from benchmarks.score import ROOT, context, documents, rates, score
+from benchmarks.score import ROOT, context, documents, known_profiles, rates, score
 from flows.reading import read_files
 from sources.canonical.text import from_text
-from sources.catalogue import load as load_catalogue
 from sources.reading import Reader
 from sources.vocabulary import load_vocabulary
 
@@ -23,7 +22,7 @@ SEEDS = ROOT.parent / "shared" / "seeds"
 
 def measured(with_profiles: bool = True) -> tuple[Counter[str], dict[str, float]]:
     reader, families = Reader.load(), load_vocabulary().families
-    profiles = {s.source_id: s.profile for s in load_catalogue().sources.values()} if with_profiles else {}
+    profiles = known_profiles() if with_profiles else {}
     total: Counter[str] = Counter()
     for document, text, labels in documents(None):
         count, _ = score(text, labels, reader.read(from_text(text), context(document, profiles)), families)
