@@ -38,7 +38,7 @@ def main() -> None:
     read: Counter[str] = Counter()
     wrong: Counter[str] = Counter()
     chosen = [entry for entry in load_library() if options.subject in (None, entry[0]["subject"])]
-    for case, label, right in labelled_cases(chosen, known=True):
+    for case, label, right in labelled_cases(chosen, "known"):
         how = str(case.reading.evidence.get(options.aspect))
         read[how] += 1
         if right[options.aspect]:

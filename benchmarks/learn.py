@@ -3,17 +3,16 @@
 usage: python -m benchmarks.learn [--dir DIR]... [--write] [--folds N]
 
 Learns from the bundled documents, from `benchmarks/practice` and from each `--dir` (a folder of `<doc>.txt` with
-`docs.jsonl` and `labels.jsonl`). Every document is read twice: with the profile of its publisher, and as if nobody knew
-it.
+`docs.jsonl` and `labels.jsonl`). Every document is read twice: with the profile of its publisher, and without.
 
-What is likely of known publishers is learned from all of it; what is likely of strangers from what is read as theirs,
-without Child Focus, which half of the documents are of; and how often they are read rightly from publishers that have
-no profile.
+What is likely of known publishers is learned from all of it; what is likely of strangers from what is read without a
+profile, but for Child Focus, which half of the documents are of; and how often they are read rightly from publishers
+that have none. Of those the bodies of the vocabulary are met again: what was learned of one holds for its other years.
 
-Prints, for known publishers and for strangers, what reading is worth on documents that nothing was learned from: known
-publishers by years left out (a year's figures recur in many releases), strangers by publishers left out. With
-`--write` it then learns from everything and writes `sources/reading/weights.json`; the result is the same on every
-machine and every time.
+Prints what reading is worth on documents that nothing was learned from: publishers with a profile and bodies met by
+years left out (a year's figures recur in many releases), and all without a profile by publishers left out, as if the
+vocabulary did not know them. With `--write` it then learns from everything and writes `sources/reading/weights.json`;
+the result is the same on every machine and every time.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from scipy import sparse
@@ -70,6 +69,8 @@ class Case:
         return str(self.document["doc"])
 
 
+How = Literal["known", "met", "stranger"]
+"""With profiles, whoever has one; without, the bodies of the vocabulary by their name; all as if none had a name."""
 Library = list[tuple[dict[str, Any], str, list[dict[str, Any]]]]
 
 
@@ -79,17 +80,18 @@ def load_library(*folders: Path) -> Library:
     return [entry for folder in (*own, *folders) for entry in documents(folder)]
 
 
-def pages(reader: Reader, library: Library, known: bool) -> Iterator[tuple[Page, dict[str, Any], list[dict[str, Any]]]]:
-    """The documents as the rules read them: with profiles, or all as strangers."""
-    profiles = known_profiles() if known else {}
+def pages(reader: Reader, library: Library, how: How) -> Iterator[tuple[Page, dict[str, Any], list[dict[str, Any]]]]:
+    """The documents as the rules read them."""
+    known = known_profiles()
     for document, text, labels in library:
-        if known and document["subject"] not in profiles:
+        if how == "known" and document["subject"] not in known:
             continue
-        yield (
-            reader.page(from_text(text), context(document, profiles), reader.packs[document["lang"]]),
-            document,
-            labels,
-        )
+        about = context(document, known if how == "known" else {})
+        page = reader.page(from_text(text), about, reader.packs[document["lang"]])
+        if how == "stranger" or (how == "met" and document["subject"] in known):
+            # Who has a profile is never read without it: what is peculiar to it is nothing that strangers teach.
+            page.subject = ""
+        yield page, document, labels
 
 
 def cases(page: Page, document: dict[str, Any], labels: Iterable[dict[str, Any]]) -> list[Case]:
@@ -108,9 +110,9 @@ def cases(page: Page, document: dict[str, Any], labels: Iterable[dict[str, Any]]
     return [Case(page, r, of.get(id(r)), document) for r in page.found if not (id(r) in of and of[id(r)] is None)]
 
 
-def labelled_cases(library: Library, known: bool) -> Iterator[tuple[Case, dict[str, Any], dict[str, bool]]]:
+def labelled_cases(library: Library, how: How) -> Iterator[tuple[Case, dict[str, Any], dict[str, bool]]]:
     """All figures that have a label, as the rules alone read them, with it and which aspects are as it says."""
-    for read in pages(Reader.load(rules_only=True), library, known):
+    for read in pages(Reader.load(rules_only=True), library, how):
         for case in cases(*read):
             if case.label is not None:
                 yield case, case.label, compare(case.label, case.reading, case.page.families)
@@ -250,7 +252,7 @@ def _parts(keys: Iterable[Any], folds: int) -> list[set[Any]]:
 
 
 def by_year(document: Mapping[str, Any]) -> tuple[str, int]:
-    """What is left out together for known publishers."""
+    """What is left out together for publishers with a profile, and for bodies met."""
     return document["subject"], document["reference_year"]
 
 
@@ -275,7 +277,7 @@ class Judged:
 def left_out(
     reader: Reader,
     library: Library,
-    known: bool,
+    how: How,
     learned: Sequence[Lesson],
     key: Callable[[Mapping[str, Any]], Any],
     folds: int,
@@ -283,14 +285,13 @@ def left_out(
     """Every figure, read by what was learned from other years or publishers.
 
     Args:
-        known: with the profiles of the publishers, or as strangers.
         key: what is left out together.
     """
     out = []
     for number, fold in enumerate(_parts((key(d) for d, _, _ in library), folds)):
         weights = learn_choices([x for x in learned if key(x.document) not in fold])
         part = [entry for entry in library if key(entry[0]) in fold]
-        for page, document, labels in pages(reader, part, known):
+        for page, document, labels in pages(reader, part, how):
             reader.weigh(page, weights)
             for case in cases(page, document, labels):
                 reason = gate.held(page.scene, case.reading)
@@ -317,20 +318,26 @@ def chances_of(found: list[Judged]) -> list[tuple[float, Judged]]:
     return chances
 
 
-def asked_of(chances: list[tuple[float, Judged]]) -> dict[str, float]:
-    """The least chance of each publisher from which on enough of its figures were right; a few are no proof."""
+def asked_of(chances: list[tuple[float, Judged]], of_few: float = NEVER_ASKED) -> dict[str, float]:
+    """The least chance of each publisher or body from which on enough of its figures were right.
+
+    Args:
+        of_few: what is asked where too few of them reach any such chance: a few are no proof.
+    """
     of: dict[str, list[tuple[float, bool]]] = defaultdict(list)
     for chance, one in chances:
-        of[str(one.case.document["subject"])].append((chance, one.right))
+        if one.case.page.subject:
+            of[one.case.page.subject].append((chance, one.right))
 
     def proven(least: float, said: list[tuple[float, bool]]) -> bool:
         out = [right for chance, right in said if chance >= least]
         return len(out) >= PROOF and (sum(out) + 0.9 * DOUBT) / (len(out) + DOUBT) >= TRUSTED
 
-    return {
-        subject: next((least for least in ASKED if proven(least, said)), NEVER_ASKED)
-        for subject, said in sorted(of.items())
-    }
+    def asked(said: list[tuple[float, bool]]) -> float:
+        few = sum(chance >= ASKED[0] for chance, _ in said) < PROOF
+        return of_few if few else next((least for least in ASKED if proven(least, said)), NEVER_ASKED)
+
+    return {subject: asked(said) for subject, said in sorted(of.items())}
 
 
 def labelled(library: Library, found: Iterable[Judged]) -> int:
@@ -353,9 +360,19 @@ def report(name: str, chances: list[tuple[float, Judged]], labels: int) -> None:
 
 
 def gated(chances: list[tuple[float, Judged]], asked: Mapping[str, float], labels: int) -> None:
-    """What the gate would publish of known publishers, and how much of it would be right."""
-    out = [one.right for chance, one in chances if chance >= gate.least("known", asked[one.case.document["subject"]])]
+    """What the gate would publish, and how much of it would be right."""
+    out = [one.right for chance, one in chances if chance >= gate.least(one.case.page, asked)]
     print(f"   so {len(out)} go out: precision {sum(out) / max(1, len(out)):.3f}  coverage {sum(out) / labels:.3f}")
+
+
+def told(name: str, library: Library, found: list[Judged], of_few: float = NEVER_ASKED) -> dict[str, float]:
+    """Print what reading is worth; what is asked of each publisher by that."""
+    chances, labels = chances_of(found), labelled(library, found)
+    asked = asked_of(chances, of_few)
+    report(name, chances, labels)
+    print("   asked of each:", ", ".join(f"{subject} {least}" for subject, least in asked.items()))
+    gated(chances, asked, labels)
+    return asked
 
 
 def main() -> int:
@@ -368,24 +385,21 @@ def main() -> int:
     reader = Reader.load(rules_only=True)
     profiles = known_profiles()
     strangers = [entry for entry in library if entry[0]["subject"] not in profiles]
-    known, everybody = (
-        lessons(case for read in pages(reader, library, with_profile) for case in cases(*read))
-        for with_profile in (True, False)
+    known, others = (
+        lessons(case for read in pages(reader, library, how) for case in cases(*read)) for how in ("known", "met")
     )
-    taught = {"known": known + everybody, "stranger": [x for x in everybody if x.document["subject"] != MOST]}
+    taught = {"known": known + others, "stranger": [x for x in others if x.document["subject"] != MOST]}
     right: dict[str, dict[str, float]] = {}
 
-    found = left_out(reader, library, True, taught["known"], by_year, options.folds)
-    chances, labels = chances_of(found), labelled(library, found)
-    report("known publishers", chances, labels)
-    asked = asked_of(chances)
-    print("   asked of each:", ", ".join(f"{subject} {least}" for subject, least in asked.items()))
-    gated(chances, asked, labels)
+    found = left_out(reader, library, "known", taught["known"], by_year, options.folds)
+    asked = told("publishers with a profile", library, found)
     right["known"] = learn_right(found)
 
-    found = left_out(reader, strangers, False, taught["stranger"], by_publisher, options.folds)
-    report("strangers", chances_of(found), labelled(strangers, found))
-    right["stranger"] = learn_right(found)
+    met = left_out(reader, strangers, "met", taught["stranger"], by_year, options.folds)
+    asked |= told("bodies met", strangers, met, gate.NEW["stranger"])
+    unmet = left_out(reader, strangers, "stranger", taught["stranger"], by_publisher, options.folds)
+    told("strangers", strangers, unmet)
+    right["stranger"] = learn_right(met + unmet)
 
     if options.write:
         weights = {name: replace(learn_choices(taught[name]), right=right[name]) for name in taught}

@@ -52,7 +52,7 @@ def main() -> None:
     roles = options.role or list(ROLES)
     counts: defaultdict[str, defaultdict[tuple[str, str, str], Word]] = defaultdict(lambda: defaultdict(Word))
     chosen = [entry for entry in load_library() if options.language in (None, entry[0]["lang"])]
-    for case, label, right in labelled_cases(chosen, known=False):
+    for case, label, right in labelled_cases(chosen, "stranger"):
         for role in roles:
             word = nearest(case, role)
             if word is None:

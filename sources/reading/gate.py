@@ -6,6 +6,8 @@ in doubt, hold: a figure in review costs a keystroke, a wrong one in print costs
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sources.reading.memory import STRONG
 from sources.reading.page import Page
 from sources.reading.part_words import PERSONS
@@ -18,8 +20,8 @@ SURE = {"known": 0.92, "stranger": 0.925}
 others. Of the figures of documents that nobody had read before, .98 of what reached .92 were right, .95 of what reached
 .85; of publishers that nothing was learned from, .95 of what reached .925 (docs/reading.md).
 """
-NEW = 0.95
-"""The same for a publisher with a profile that no weights were learned from."""
+NEW = {"known": 0.95, "stranger": 0.925}
+"""The same for a publisher that no weights were learned from."""
 LIKELY = {"known": 0.65, "stranger": 0.85}
 """How often readings like it must have been right for another release that says the same to settle what the rules
 object to; of a publisher without a profile, to settle anything: what is misread once is misread in each release."""
@@ -62,7 +64,7 @@ def decide(page: Page, reading: Reading, learned: Learned | None) -> tuple[str, 
     if reason in NEVER:
         return "review", reason
     chance = judge(page, reading, reason, learned.of(page))
-    if chance >= least(page.known, learned.asked.get(page.subject, NEW)):
+    if chance >= least(page, learned.asked):
         return "auto", None
     if chance >= LIKELY[page.known]:
         return "review", "uncorroborated"
@@ -77,14 +79,13 @@ def _least_sure(reading: Reading) -> str:
     return f"ambiguous_{min(aspects, key=lambda aspect: reading.odds.get(aspect, 1.0))}"
 
 
-def least(known: str, asked: float) -> float:
-    """How probable a figure must be to go out by itself.
+def least(page: Page, asked: Mapping[str, float]) -> float:
+    """How probable a figure of a page must be to go out by itself.
 
     Args:
-        known: "known" for a publisher with a profile, else "stranger".
-        asked: what is asked of that publisher.
+        asked: what is asked of each publisher or body that something was learned of.
     """
-    return max(asked, SURE[known]) if known == "known" else SURE[known]
+    return max(asked.get(page.subject, NEW[page.known]), SURE[page.known])
 
 
 def held(scene: Scene, reading: Reading) -> str | None:

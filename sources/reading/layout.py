@@ -13,8 +13,9 @@ from typing import NamedTuple
 
 _LINE = re.compile(r"[^\n]+")
 _YEAR = re.compile(r"(?:19|20)\d\d\*?")
-_WORD = re.compile(r"[^ \t\n|]+")
-_FIGURE = re.compile(r"[+−–-]?\d[\d.,\u00a0\u202f\u2009]*%?|%")
+_WORD = re.compile(r"(?:[+−–-] ?)?\d[\d.,]* ?%|[^ \t\n|]+")
+"""What stands between spaces; a percentage with its sign is one word, however it is spaced."""
+_FIGURE = re.compile(r"[+−–-]? ?\d[\d.,\u00a0\u202f\u2009]* ?%?")
 _CHANGE = re.compile(r"[+−–-].*|.*%")
 _POINTED = re.compile(r"\d{1,3}[.,]\d{3}")
 _CELL = re.compile(

@@ -223,7 +223,7 @@ def _unsaid(scene: Scene, reading: Reading, memory: Memory, low: int) -> None:
         # "3,784 reports … . 2,869 of them concerned images of abuse": what was counted last.
         reading.measure, reading.evidence["measure"] = memory.measure, "partner"
     elif reading.breakdown and re.match(r"age_|boys|girls", reading.breakdown):
-        reading.measure, reading.evidence["measure"] = persons_of(scene, reading.category), "part"
+        of_persons(scene, reading, memory)
     elif scene.has(max(low, number.start - 90), number.start, "reported"):
         reading.measure, reading.evidence["measure"] = "reports", "verb"
     elif partner is not None and partner.measure and partner.kind == reading.kind:
@@ -234,6 +234,16 @@ def _unsaid(scene: Scene, reading: Reading, memory: Memory, low: int) -> None:
         reading.measure, reading.evidence["measure"] = noun, "carried"
     else:
         _by_default(scene, reading, memory)
+
+
+def of_persons(scene: Scene, reading: Reading, memory: Memory) -> None:
+    """What a part by age or sex counts, but "502 files. 78 concerned a child under 6": files."""
+    start = reading.number.end
+    cue = next(iter(scene.between(start, start + 30, "topical")), None)
+    if memory.measure and cue is not None and len(scene.lowered[start : cue.start].split()) <= 2:
+        reading.measure, reading.evidence["measure"] = memory.measure, "partner"
+    else:
+        reading.measure, reading.evidence["measure"] = persons_of(scene, reading.category), "part"
 
 
 def _by_default(scene: Scene, reading: Reading, memory: Memory) -> None:

@@ -42,14 +42,13 @@ class Page:
     ) -> None:
         self.scene, self.found, self.sections = scene, found, sections
         self.families = scene.vocabulary.families
-        profile = scene.context.profile
+        profile, body = scene.context.profile, scene.body
         self.known = "known" if profile else "stranger"
-        self.subject = scene.context.subject if profile else ""
-        self.own_voice = (scene.context.publisher or "").casefold() in {
-            a.casefold() for a in profile.get("aliases", ())
-        }
+        self.subject = scene.context.subject if profile else body.organisation_id if body else ""
+        """Of whom something may have been learned: a publisher with a profile, or a body of the vocabulary."""
+        names = (body.name, *body.aliases) if body else profile.get("aliases", ())
+        self.own_voice = (scene.context.publisher or "").casefold() in {name.casefold() for name in names}
         self.total: str | None = total_category(scene)
-        body = scene.body
         topics = body.topics if body else profile.get("topics", ())
         self.counts: Mapping[str, str] = body.counts if body else profile.get("counts", {})
         self.topics = {t["category"] for t in topics if t.get("category")} - NEVER

@@ -65,6 +65,8 @@ def test_each_figure_of_a_table_has_its_row_and_its_column(table: tuple[str, str
         ("nl", "Sextortion 183 178 -3%", {"178": (2021, 178, "level")}),
         ("fr", "Grooming 1 138 1 394 +22 %", {"1 138": (2020, 1138, "level"), "1 394": (2021, 1394, "level")}),
         ("fr", "Grooming 867 1 138", {"867": (2020, 867, "level"), "1 138": (2021, 1138, "level")}),
+        ("fr", "Grooming 136 332 + 144 %", {"136": (2020, 136, "level"), "332": (2021, 332, "level")}),
+        ("fr", "Grooming 136 332 + 144 %", {"+ 144 %": (2021, 144, "change")}),
         ("en", "Grooming 2,421 2,786 15%", {"2,421": (2020, 2421, "level"), "2,786": (2021, 2786, "level")}),
     ],
 )  # fmt: skip

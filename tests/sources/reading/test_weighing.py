@@ -9,6 +9,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings
@@ -18,7 +19,7 @@ from benchmarks.learn import NEVER_ASKED, Case, Judged, asked_of, cases, learn_c
 from benchmarks.score import ROOT, documents
 from sources.canonical.text import from_text
 from sources.model import Statement
-from sources.reading import Context, Reader, gate, weighing
+from sources.reading import Context, Reader, clues, gate, weighing
 from sources.reading.page import Page
 from sources.reading.weighing import Choice, Learned, Weights
 
@@ -103,12 +104,34 @@ def test_a_publisher_whose_figures_were_wrong_too_often_is_asked_for_more() -> N
 
 def test_what_is_asked_of_a_publisher_is_what_proved_right() -> None:
     def judged(subject: str, chance: float, right: bool) -> tuple[float, Judged]:
-        document = {"doc": "x", "subject": subject}
-        return chance, Judged(Case(None, None, None, document), [], right, None, 0)  # type: ignore[arg-type]
+        whose = SimpleNamespace(subject=subject)
+        return chance, Judged(Case(whose, None, None, {}), [], right, None, 0)  # type: ignore[arg-type]
 
     chances = [judged("good", 0.93, True)] * 60 + [judged("few", 0.99, True)] * 5
     chances += [judged("mixed", 0.93, False)] * 30 + [judged("mixed", 0.96, True)] * 60
-    assert asked_of(chances) == {"few": NEVER_ASKED, "good": 0.92, "mixed": 0.935}
+    chances += [judged("wrong", 0.985, False)] * 60 + [judged("", 0.99, True)] * 60
+    said = {"few": NEVER_ASKED, "good": 0.92, "mixed": 0.935, "wrong": NEVER_ASKED}
+    assert asked_of(chances) == said
+    assert asked_of(chances, 0.925) == said | {"few": 0.925}
+
+
+@pytest.mark.parametrize(("subject", "name"), [("inhope", "inhope"), ("Cybertip.ca", "cybertip_ca"), ("somebody", "")])
+def test_a_body_without_a_profile_is_met_by_the_name_it_has_in_the_vocabulary(subject: str, name: str) -> None:
+    text = from_text("In 2021 there were 868 reports.")
+    met = RULES.page(text, replace(context("en"), subject=subject), RULES.packs["en"])
+    assert (met.subject, met.known) == (name, "stranger")
+    assert (f"of:{name}" in clues.category(met, met.found[0]).own) == bool(name)
+
+
+def test_what_is_asked_of_a_body_met_is_asked_of_no_other() -> None:
+    document = from_text("In 2021 there were 868 runaway cases.")
+    likely = replace(EVERYTHING, right={"": 2.6})  # a chance of .931
+    reader = Reader(RULES.vocabulary, RULES.packs, Learned(NOTHING, likely, {"ncmec": 0.95}))
+    status = {
+        subject: reader.read(document, replace(context("en"), subject=subject))[-1].status
+        for subject in ("ncmec", "somebody")
+    }
+    assert status == {"ncmec": "review", "somebody": "auto"}
 
 
 def test_what_the_rules_said_stays_as_an_alternative() -> None:
@@ -174,7 +197,7 @@ def test_learning_again_gives_the_same_weights(tmp_path: Path) -> None:
     library = list(documents(None))[:6]
     files = []
     for name in ("one.json", "two.json"):
-        examples = [c for p, document, labels in pages(RULES, library, True) for c in cases(p, document, labels)]
+        examples = [c for p, document, labels in pages(RULES, library, "known") for c in cases(p, document, labels)]
         weights = learn_choices(lessons(examples))
         Learned(weights, weights).save(tmp_path / name)
         files.append((tmp_path / name).read_bytes())
@@ -189,7 +212,7 @@ from pathlib import Path
 from benchmarks.learn import cases, documents, learn_choices, lessons, pages
 from sources.reading import Reader
 library = list(documents(None))[:30]
-found = pages(Reader.load(rules_only=True), library, True)
+found = pages(Reader.load(rules_only=True), library, "known")
 weights = learn_choices(lessons(c for p, document, labels in found for c in cases(p, document, labels)))
 Path(sys.argv[1]).write_text(repr(weights), encoding="utf-8")  # to the last digit, not rounded as it is kept
 """
