@@ -87,11 +87,11 @@ def _subject_of(scene: Scene, mention: Mention, reading: Reading, sentence: Sent
 
 def own_bodies(vocabulary: Vocabulary, context: Context) -> frozenset[str]:
     """The bodies of the vocabulary that are the subject itself, whatever spelling the catalogue knows it by."""
-    names = {_bare(name) for name in (context.subject, *context.profile.get("aliases", ()))}
+    names = {bare(name) for name in (context.subject, *context.profile.get("aliases", ()))}
     return frozenset(
         body.organisation_id
         for body in vocabulary.organisations
-        if names & {_bare(n) for n in (body.organisation_id, body.name, *body.aliases)}
+        if names & {bare(n) for n in (body.organisation_id, body.name, *body.aliases)}
     )
 
 
@@ -114,6 +114,6 @@ def countries(vocabulary: Vocabulary, bodies: frozenset[str]) -> frozenset[str]:
 
 
 @lru_cache(maxsize=4096)
-def _bare(name: str) -> str:
-    """Its letters and figures as an identifier has them: "Bundesamt für Justiz" is bundesamt-fuer-justiz."""
+def bare(name: str) -> str:
+    """A name in whatever spelling as one: "Bundesamt für Justiz" and bundesamt-fuer-justiz are bundesamtfuerjustiz."""
     return re.sub(r"[^a-z0-9]", "", unicodedata.normalize("NFKD", name.lower().translate(_UMLAUTS)))

@@ -44,8 +44,7 @@ class Page:
         self.families = scene.vocabulary.families
         profile, body = scene.context.profile, scene.body
         self.known = "known" if profile else "stranger"
-        self.subject = scene.context.subject if profile else body.organisation_id if body else ""
-        """Of whom something may have been learned: a publisher with a profile, or a body of the vocabulary."""
+        self.subject = scene.whose
         names = (body.name, *body.aliases) if body else profile.get("aliases", ())
         self.own_voice = (scene.context.publisher or "").casefold() in {name.casefold() for name in names}
         self.total: str | None = total_category(scene)

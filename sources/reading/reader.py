@@ -31,7 +31,7 @@ from sources.reading.lexicon import Lexicon, entries, plain, profile_entries, se
 from sources.reading.memory import Memory
 from sources.reading.near import near
 from sources.reading.number import Number
-from sources.reading.owners import countries, own_bodies, told_of
+from sources.reading.owners import bare, countries, own_bodies, told_of
 from sources.reading.packs import Pack, load_pack
 from sources.reading.page import Page
 from sources.reading.rows import as_before
@@ -150,6 +150,7 @@ class Reader:
         mentions = periods.named(settle(found, head=lowered.find("\n")), lowered, pack)
         mentions = part_words.denied(mentions, lowered, close, self.vocabulary)
         mentions = senses.left_out(part_words.included(mentions, lowered, close), lowered, close)
+        whose = context.subject if context.profiles else min(bodies, default=bare(context.subject))
         body = None if context.profiles else told_of(self.vocabulary, bodies, mentions)
         bodies |= {body.organisation_id} if body else set()
         home = countries(self.vocabulary, bodies)
@@ -172,7 +173,7 @@ class Reader:
             paragraphs={line.paragraph: line.start for line in reversed(all_lines)},
             index=by_role(mentions), number_starts=[n.start for n in numbers],
             published_year=published,
-            own_bodies=bodies, body=body, home=home, reference_year=reference,
+            whose=whose, own_bodies=bodies, body=body, home=home, reference_year=reference,
         )  # fmt: skip
         scene.when_starts = [w.start for w in scene.whens]
         heads: set[int] = set()

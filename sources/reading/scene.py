@@ -107,6 +107,8 @@ class Scene:
     index: dict[str, tuple[list[int], list[Mention]]] = field(default_factory=dict)
     number_starts: list[int] = field(default_factory=list)
     when_starts: list[int] = field(default_factory=list)
+    whose: str = ""
+    """The organisation whose figures these are, by one name in whatever spelling: something may be known of it."""
     own_bodies: frozenset[str] = frozenset()
     body: Organisation | None = None
     """The body it is of, where it has no profile and the vocabulary says what the body counts."""
