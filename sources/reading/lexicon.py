@@ -37,6 +37,7 @@ SCANNED = (
     "both",
     "involved",
     "share_noun",
+    "law",
     "threshold",
     "topical",
     "whole_year",

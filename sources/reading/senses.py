@@ -124,7 +124,7 @@ def joined(scene: Scene, start: int, end: int) -> bool:
 def senses_before(scene: Scene, reading: Reading, low: int) -> list[Sense]:
     """Categories before the number, in its clause, nearest last; what another figure stands between does not count."""
     start = reading.number.start
-    cut = [m.end() for m in re.finditer(r";|\.\s|\)\s?,", scene.lowered[low:start])]
+    cut = [m.end() for m in re.finditer(r";|(?<!\b[a-z])\.\s|\)\s?,", scene.lowered[low:start])]
     begin = low + cut[-1] if cut else low
     before = reading.partner
     if before is not None and begin == low == before.number.end and before.evidence.get("category") == "head":

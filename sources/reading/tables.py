@@ -22,6 +22,8 @@ Head = TypeVar("Head")
 _MARKS = " |:\n\t-•*"
 _UNSAID = (None, "default", "profile", "carried", "partner")
 """How a measure is known that no word of a row says."""
+_NO_FIGURE = re.compile(r"(?<!\S)(?:n\. ?[abcd]\.|n/a|nvt|n\.v\.t\.|k\. ?a\.|[–—-])(?!\S)")
+"""A cell that says there is no figure."""
 _CELLS = re.compile(r"\s*\|\s*|\t+|\s{2,}")
 
 
@@ -121,7 +123,15 @@ def _below(scene: Scene, line: Line, figures: list[Number], heads: list[tuple[in
         return row if len(row) == len(heads) else []
     if len(figures) > len(heads):
         figures = [n for n in figures if n.shape == "count"]
-    return list(zip(figures, (head for _, head in heads), strict=True)) if len(figures) == len(heads) else []
+    cells: list[tuple[int, Number | None]] = [(n.start, n) for n in figures]
+    if len(cells) < len(heads):
+        # "- Abductions n.a. 17 33": behind the label a cell without a figure.
+        label = next((place for place in range(line.start, line.end) if scene.text[place].isalpha()), line.end)
+        cells += [(m.start(), None) for m in _NO_FIGURE.finditer(scene.lowered, label, line.end)]
+        cells.sort(key=lambda cell: cell[0])
+    if len(cells) != len(heads):
+        return []
+    return [(number, head) for (_, number), (_, head) in zip(cells, heads, strict=True) if number is not None]
 
 
 def _names(scene: Scene, line: Line) -> list[tuple[int, Cell]]:

@@ -21,6 +21,10 @@ from sources.reading.traps import Taken
 from sources.reading.year_ties import ties
 
 _FIRST, _LAST = 1950, 2050
+_LONG_AGO = 4
+"""Years before that of a release from which on a law's year is not that of its figures."""
+_OF_LAW = re.compile(r",? ?(?:\(\w+\) )?(?:[^\W\d_]+ ){0,3}?\(?(?:(?:of|from|van|uit|de|du|vom|von) )?\(?(?:the )?")
+_BEFORE_LAW = re.compile(r",? (?:[^\W\d_]+ )?")
 _DATELINE = re.compile(r"\s*(?:[–—]|-\s|\((?:belga|dpa|afp|apa|anp|kna|epd)\))|\.\s")
 """Behind a date: "Brussels, 23 May 2023 – 1,134 files …", "Mainz, 08.05.2018. jugendschutz.net hat …"."""
 
@@ -62,10 +66,11 @@ def whens(
     numbers: list[Number], mentions: list[Mention], taken: list[Taken], last: int | None, lowered: str, near: Near
 ) -> list[When]:
     """The years a document names, in order: those written out, those of dates, and relative ones."""
+    laws = [(m.start, m.end) for m in mentions if m.role == "law"]
     out = [
         When(n.start, n.end, n.year, partial=bool(near.part_year.search(lowered, max(0, n.start - 20), n.start)))
         for n in numbers
-        if n.year is not None
+        if n.year is not None and not _of_law(n.start, n.end, n.year, laws, last, lowered)
     ]
     for mention in mentions:
         if mention.role == "when":
@@ -77,9 +82,22 @@ def whens(
                 continue
             known = last + 1 + offset if role == "last" and last is not None else None
             out.append(When(mention.start, mention.end, known, offset, role, ambiguous=ambiguous))
-    out += [When(t.start, t.end, t.year, partial=True) for t in taken if t.reason == "date" and t.year is not None]
+    out += [
+        When(t.start, t.end, t.year, partial=True)
+        for t in taken
+        if t.reason == "date" and t.year is not None and not _of_law(t.start, t.end, t.year, laws, last, lowered)
+    ]
     out.sort(key=lambda w: w.start)
     return out
+
+
+def _of_law(start: int, end: int, year: int, laws: list[tuple[int, int]], last: int | None, lowered: str) -> bool:
+    """ "The Hague Convention of 25 October 1980", "the 1980 Convention": the year of what it is named after."""
+    return (last is not None and year < last - _LONG_AGO) and any(
+        (0 <= start - high < 40 and _OF_LAW.fullmatch(lowered, high, start))
+        or (0 <= low - end < 20 and _BEFORE_LAW.fullmatch(lowered, end, low))
+        for low, high in laws
+    )
 
 
 def bind(scene: Scene, sentence: Sentence, readings: list[Reading]) -> None:

@@ -75,6 +75,15 @@ def test_a_space_parts_the_cells_of_a_row(language: str, row: str, expected: dic
     assert {n: (found[n].year, found[n].value, found[n].kind) for n in expected} == expected
 
 
+@pytest.mark.parametrize("nothing", ["n.b.", "n.a.", "n/a", "k. A.", "–", "-"])
+def test_a_cell_without_a_figure_has_its_column_all_the_same(nothing: str):
+    found = read("nl", f"Type 2019 2020 2021\nWeglopers 1.234 1.097 989\n- Ontvoering door derden {nothing} 17 33")
+    assert {n: (found[n].year, found[n].category) for n in ("17", "33")} == {
+        "17": (2020, "third_party_abduction"),
+        "33": (2021, "third_party_abduction"),
+    }
+
+
 def test_a_row_that_can_be_read_in_two_ways_is_left_as_it_is():
     text = "Type 2020 2021\nGrooming 867 138 394"
     assert layout(text).ends == []

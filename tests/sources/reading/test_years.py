@@ -38,6 +38,12 @@ def test_each_figure_of_a_sentence_has_its_year(sentence: dict[str, Any]) -> Non
         ("nl", "155 wegloopdossiers, een jaar voordien 216.", "216", 2020),
         ("fr", "155 fugues, un an auparavant 216.", "216", 2020),
         ("en", "The 183 files on runaways represent a 68-per-cent jump from 109.", "109", 2020),
+        # The year of a law, long ago; one of the years that are told of is no law's.
+        ("nl", "Op basis van het Haags Kinderontvoeringsverdrag uit 1980 kwamen er 121 dossiers.", "121", 2021),
+        ("fr", "Au sens de la Convention de La Haye du 25 octobre 1980, il y a eu 121 enlèvements.", "121", 2021),
+        ("en", "121 children went to a state party to the 1980 Hague Convention.", "121", 2021),
+        ("de", "Nach dem Übereinkommen (HKÜ) vom 25. Oktober 1980 waren es 121 Entführungen.", "121", 2021),
+        ("en", "Under the Act of 2019, 121 abductions were reported.", "121", 2019),
         ("en", "There were 183 runaways, twice as many as the 91 of the previous year.", "91", 2020),
         ("nl", "Er waren 183 weglopers, dubbel zoveel als de 91 van het jaar voordien.", "91", 2020),
         ("fr", "On compte 183 fugues, deux fois plus que les 91 de l'année précédente.", "91", 2020),
