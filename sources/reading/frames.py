@@ -28,6 +28,7 @@ def readings(scene: Scene, sentence: Sentence) -> list[Reading]:
         _kind(scene, reading, previous, following)
         _qualify(scene, reading, sentence)
         out.append(reading)
+    _shares_in_lists(scene, out)
     _shares_in_pairs(scene, out)
     _changes_in_lists(scene, out)
     leaning.lean(scene, out)
@@ -155,6 +156,32 @@ def _shares_in_pairs(scene: Scene, out: list[Reading]) -> None:
             for reading in (earlier, later):
                 reading.kind, reading.rule, reading.value = "share", "share", reading.number.value
                 reading.evidence["kind"] = "pair"
+
+
+_OPENED = re.compile(r"(?:^|[(,;]\s|\s)(\w+)\s+(?:knapp\s|rund\s|nur\s|only\s)?$")
+_SHUT = re.compile(r"\s*(?:[).,;:/|]|$)|\s+(?:and|und|en|et)\b")
+_ON = re.compile(r"\s+(?:\w+\s)?(auf|in|voor|pour|to|for|aus)\b")
+
+
+def _shares_in_lists(scene: Scene, out: list[Reading]) -> None:
+    """ "Girls appear in 86 per cent of cases, boys in seven", "Eritreans (15%), Gambians (13)": the unit is said once."""
+    for earlier, later in itertools.pairwise(out):
+        if earlier.kind != "share" or later.kind != "level" or later.number.sign or (later.value or 101) > 100:
+            continue
+        start, end = earlier.number.end, later.number.start
+        gap = scene.lowered[start:end]
+        if len(gap) > 70 or re.search(r"[;:]|\.\s", gap) or scene.has(start, end, "mea"):
+            continue
+        bracketed = scene.lowered[end - 1] == "(" and scene.lowered[later.number.end : later.number.end + 1] == ")"
+        beside = scene.lowered[earlier.number.start - 1] == "(" and gap.startswith(")")
+        opened = _OPENED.search(scene.lowered, max(0, earlier.number.start - 24), earlier.number.start)
+        again = _OPENED.search(gap)
+        alike = opened and again and opened[1] == again[1] and _SHUT.match(scene.lowered, later.number.end)
+        on = _ON.match(gap)
+        on_again = on and (found := _ON.match(scene.lowered, later.number.end)) and found[1] == on[1]
+        if (bracketed and beside) or alike or on_again:
+            later.kind, later.rule, later.unit, later.number.shape = "share", "share", "percent", "percent"
+            later.evidence["kind"] = "list"
 
 
 def _of_change(scene: Scene, reading: Reading) -> bool:

@@ -184,7 +184,7 @@ def _says_nothing(scene: Scene, label: tuple[int, int], said: str) -> bool:
 
 
 def percentages(scene: Scene, all_lines: list[Line]) -> None:
-    """Bare numbers in rows below "Age of the children (%)" are percentages."""
+    """Bare numbers in rows below "Age of the children (%)", or behind such a label, are percentages."""
     unit = percent_at_end(scene.pack)
     below = False
     for line in all_lines:
@@ -194,7 +194,7 @@ def percentages(scene: Scene, all_lines: list[Line]) -> None:
             below = unit.search(scene.lowered, line.start, line.end) is not None
         elif not _row(scene, line):
             below = False
-        elif below:
+        elif below or unit.search(scene.lowered[line.start : numbers[0].start].rstrip()):
             for number in numbers:
                 if number.shape == "count" and number.digits and (number.value or 0) <= 100:
                     number.shape, number.plain = "percent", False
