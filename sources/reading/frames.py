@@ -160,7 +160,7 @@ def _shares_in_pairs(scene: Scene, out: list[Reading]) -> None:
 
 _OPENED = re.compile(r"(?:^|[(,;]\s|\s)(\w+)\s+(?:knapp\s|rund\s|nur\s|only\s)?$")
 _SHUT = re.compile(r"\s*(?:[).,;:/|]|$)|\s+(?:and|und|en|et)\b")
-_ON = re.compile(r"\s+(?:\w+\s)?(auf|in|voor|pour|to|for|aus)\b")
+_ON = re.compile(r"\s+(?:\w+\s){0,4}?(auf|in|voor|pour|to|for|aus)\b")
 
 
 def _shares_in_lists(scene: Scene, out: list[Reading]) -> None:
@@ -170,7 +170,8 @@ def _shares_in_lists(scene: Scene, out: list[Reading]) -> None:
             continue
         start, end = earlier.number.end, later.number.start
         gap = scene.lowered[start:end]
-        if len(gap) > 70 or re.search(r"[;:]|\.\s", gap) or scene.has(start, end, "mea"):
+        things = {m.value for m in scene.between(start, end, "mea")} - {"children"}
+        if len(gap) > 70 or re.search(r"[;:]|\.\s", gap) or things:
             continue
         bracketed = scene.lowered[end - 1] == "(" and scene.lowered[later.number.end : later.number.end + 1] == ")"
         beside = scene.lowered[earlier.number.start - 1] == "(" and gap.startswith(")")

@@ -159,6 +159,16 @@ def test_a_share_has_the_whole_as_category_and_the_part_as_breakdown(
         ("de", "Ein knappes Zehntel mehr Ausreißer als 2020.", "Zehntel", "change", 10),
         ("en", "The number of runaways rose to 1,200, up 15%.", "15%", "change", 15),
         ("nl", "Het aantal weglopers steeg (22%).", "22%", "change", 22),
+        ("nl", "Bij weglopers kwam er 22 procent bij.", "22 procent", "change", 22),
+        ("fr", "Le total des fugues cède 5 % après les 868 de 2020.", "5 %", "change", -5),
+        ("de", "Die Zahl der Ausreißer ist kleiner geworden, diesmal um elf Prozent.", "elf Prozent", "change", -11),
+        ("en", "22 pct of the runaways were boys.", "22 pct", "share", 22),
+        ("nl", "Van de weglopers was 48 %¹ een meisje.", "48 %", "share", 48),
+        # The unit is said once.
+        ("en", "Runaways: girls (58 per cent), boys (42).", "42", "share", 42),
+        ("nl", "Meisjes waren goed voor 58 procent van de weglopers, jongens voor 42.", "42", "share", 42),
+        ("de", "58 Prozent der Ausreißer entfielen auf Mädchen, 42 auf Jungen.", "42", "share", 42),
+        ("nl", "Meisjes waren goed voor 58 procent van de weglopers, en 42 dossiers zijn nog open.", "42", "level", 42),
         ("fr", "On note une augmentation des fugues (22 %).", "22 %", "change", 22),
         (
             "de",

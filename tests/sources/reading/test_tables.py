@@ -75,6 +75,15 @@ def test_a_space_parts_the_cells_of_a_row(language: str, row: str, expected: dic
     assert {n: (found[n].year, found[n].value, found[n].kind) for n in expected} == expected
 
 
+def test_the_label_of_a_row_may_hold_its_unit():
+    found = read("en", "Type 2019 2020 2021\nRunaways 1,234 1,097 989\n- of whom girls (%) 54 57 61")
+    assert {n: (found[n].year, found[n].kind) for n in ("54", "57", "61")} == {
+        "54": (2019, "share"),
+        "57": (2020, "share"),
+        "61": (2021, "share"),
+    }
+
+
 @pytest.mark.parametrize("nothing", ["n.b.", "n.a.", "n/a", "k. A.", "–", "-"])
 def test_a_cell_without_a_figure_has_its_column_all_the_same(nothing: str):
     found = read("nl", f"Type 2019 2020 2021\nWeglopers 1.234 1.097 989\n- Ontvoering door derden {nothing} 17 33")
