@@ -37,8 +37,8 @@ def sense_of(scene: Scene, mention: Mention) -> Sense:
     topic = scene.vocabulary.topics_by_id.get(mention.value)
     if topic is None or not topic.reads_as:
         return _of_body(scene, mention.value, mention.value), None, None
-    as_ = topic.reads_as
-    return _of_body(scene, as_["category"], mention.value), as_.get("measure"), as_.get("breakdown")
+    told = topic.reads_as
+    return _of_body(scene, told["category"], mention.value), told.get("measure"), told.get("breakdown")
 
 
 def _of_body(scene: Scene, category: str, word: str) -> str:
