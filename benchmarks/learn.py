@@ -318,11 +318,12 @@ def chances_of(found: list[Judged]) -> list[tuple[float, Judged]]:
     return chances
 
 
-def asked_of(chances: list[tuple[float, Judged]], of_few: float = NEVER_ASKED) -> dict[str, float]:
+def asked_of(chances: list[tuple[float, Judged]], of_few: float | None = NEVER_ASKED) -> dict[str, float]:
     """The least chance of each publisher or body from which on enough of its figures were right.
 
     Args:
-        of_few: what is asked where too few of them reach any such chance: a few are no proof.
+        of_few: what is asked where too few of them reach any such chance: a few are no proof. None: what is asked of
+            those that nothing was learned of.
     """
     of: dict[str, list[tuple[float, bool]]] = defaultdict(list)
     for chance, one in chances:
@@ -333,11 +334,11 @@ def asked_of(chances: list[tuple[float, Judged]], of_few: float = NEVER_ASKED) -
         out = [right for chance, right in said if chance >= least]
         return len(out) >= PROOF and (sum(out) + 0.9 * DOUBT) / (len(out) + DOUBT) >= TRUSTED
 
-    def asked(said: list[tuple[float, bool]]) -> float:
+    def asked(said: list[tuple[float, bool]]) -> float | None:
         few = sum(chance >= ASKED[0] for chance, _ in said) < PROOF
         return of_few if few else next((least for least in ASKED if proven(least, said)), NEVER_ASKED)
 
-    return {subject: asked(said) for subject, said in sorted(of.items())}
+    return {subject: least for subject, said in sorted(of.items()) if (least := asked(said)) is not None}
 
 
 def labelled(library: Library, found: Iterable[Judged]) -> int:
@@ -365,7 +366,7 @@ def gated(chances: list[tuple[float, Judged]], asked: Mapping[str, float], label
     print(f"   so {len(out)} go out: precision {sum(out) / max(1, len(out)):.3f}  coverage {sum(out) / labels:.3f}")
 
 
-def told(name: str, library: Library, found: list[Judged], of_few: float = NEVER_ASKED) -> dict[str, float]:
+def told(name: str, library: Library, found: list[Judged], of_few: float | None = NEVER_ASKED) -> dict[str, float]:
     """Print what reading is worth; what is asked of each publisher by that."""
     chances, labels = chances_of(found), labelled(library, found)
     asked = asked_of(chances, of_few)
@@ -396,7 +397,7 @@ def main() -> int:
     right["known"] = learn_right(found)
 
     met = left_out(reader, strangers, "met", taught["stranger"], by_year, options.folds)
-    asked |= told("bodies met", strangers, met, gate.NEW["stranger"])
+    asked |= told("bodies met", strangers, met, None)
     unmet = left_out(reader, strangers, "stranger", taught["stranger"], by_publisher, options.folds)
     told("strangers", strangers, unmet)
     right["stranger"] = learn_right(met + unmet)

@@ -164,7 +164,7 @@ _ON = re.compile(r"\s+(?:\w+\s){0,4}?(auf|in|voor|pour|to|for|aus)\b")
 
 
 def _shares_in_lists(scene: Scene, out: list[Reading]) -> None:
-    """ "Girls appear in 86 per cent of cases, boys in seven", "Eritreans (15%), Gambians (13)": the unit is said once."""
+    """ "Girls appear in 86 per cent of cases, boys in seven", "girls (58%), boys (42)": the unit is said once."""
     for earlier, later in itertools.pairwise(out):
         if earlier.kind != "share" or later.kind != "level" or later.number.sign or (later.value or 101) > 100:
             continue
