@@ -22,26 +22,23 @@ import random
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
-import numpy as np
-from scipy import sparse
-from scipy.optimize import minimize
-
+from benchmarks.fitting import choose, tell
 from benchmarks.score import compare, context, documents, known_profiles
 from sources.canonical.text import from_text
 from sources.reading import Reader, clues, gate, weighing, year_clues
 from sources.reading.clues import Clues
 from sources.reading.page import Page
 from sources.reading.scene import Reading
-from sources.reading.weighing import Choice, Learned, Weights
+from sources.reading.weighing import Learned, Weights
 
 PRACTICE = Path(__file__).parent / "practice"
-RIDGE = 3.0
-"""How much a weight costs: what few documents speak for stays small."""
 RIDGE_RIGHT = 8.0
+"""How much a weight costs in the model of being right."""
 ASKED, NEVER_ASKED = (0.92, 0.935, 0.95, 0.965, 0.98), 0.99
 """Chances that may be asked of a publisher, and what is asked where none of them is enough."""
 TRUSTED, PROOF, DOUBT = 0.95, 20, 5
@@ -49,8 +46,6 @@ TRUSTED, PROOF, DOUBT = 0.95, 20, 5
 ten were."""
 MOST = "childfocus"
 """The publisher that most documents are of: what is likely of strangers is not learned from them."""
-LEAST = 3
-"""Documents a clue must occur in to get a weight at all."""
 
 
 @dataclass(slots=True)
@@ -164,84 +159,12 @@ def lessons(examples: Iterable[Case]) -> list[Lesson]:
 def learn_choices(learned: Sequence[Lesson]) -> Weights:
     """The weights of the four choices; of the fifth model there are none yet."""
     return Weights(
-        category=_choose((*x.category, x.doc) for x in learned),
-        measure=_choose((*x.measure, x.doc) for x in learned),
-        year=_choose((*x.year, x.doc) for x in learned if x.year),
-        part=_tell((*x.part, x.doc) for x in learned if x.part),
+        category=choose((*x.category, x.doc) for x in learned),
+        measure=choose((*x.measure, x.doc) for x in learned),
+        year=choose((*x.year, x.doc) for x in learned if x.year),
+        part=tell((*x.part, x.doc) for x in learned if x.part),
         right={},
     )
-
-
-def _choose(groups: Iterable[tuple[Clues, str, str]]) -> Choice:
-    """Weights of a log-linear choice among candidates (McFadden's conditional logit), by maximum likelihood."""
-    kept = [(found, gold, doc) for found, gold, doc in groups if gold in found.of]
-    index = _index((clue, doc) for found, _, doc in kept for name in found.of for clue in _of_candidate(found, name))
-    rows: list[int] = []
-    columns: list[int] = []
-    starts, chosen, row = [], [], 0
-    for found, gold, _ in kept:
-        starts.append(row)
-        for name in found.of:
-            if name == gold:
-                chosen.append(row)
-            for clue in _of_candidate(found, name):
-                if clue in index:
-                    rows.append(row)
-                    columns.append(index[clue])
-            row += 1
-    matrix = sparse.csr_matrix((np.ones(len(rows)), (rows, columns)), shape=(row, len(index)))
-    begins = np.array(starts)
-    group = np.repeat(np.arange(len(starts)), np.diff([*starts, row]))
-
-    def loss(weights: Any) -> tuple[float, Any]:
-        sums = matrix @ weights
-        top = np.maximum.reduceat(sums, begins)
-        powers = np.exp(sums - top[group])
-        whole = np.add.reduceat(powers, begins)
-        gradient = matrix.T @ (powers / whole[group]) - np.asarray(matrix[chosen].sum(axis=0)).ravel()
-        likelihood = (sums[chosen] - top - np.log(whole)).sum()
-        return -likelihood + RIDGE / 2 * weights @ weights, gradient + RIDGE * weights
-
-    least = minimize(loss, np.zeros(len(index)), jac=True, method="L-BFGS-B", options={"maxiter": 300})
-    shared = {clue: float(least.x[i]) for (name, clue), i in index.items() if not name}
-    own: dict[str, dict[str, float]] = defaultdict(dict)
-    for (name, clue), i in index.items():
-        if name:
-            own[clue][name] = float(least.x[i])
-    return Choice(shared, dict(own))
-
-
-def _of_candidate(found: Clues, name: str) -> list[tuple[str, str]]:
-    """The clues for a candidate, under "" where they weigh alike for all."""
-    return [("", clue) for clue in found.of[name]] + [(name, clue) for clue in found.own]
-
-
-def _tell(items: Iterable[tuple[Sequence[str], bool, str]], ridge: float = RIDGE) -> dict[str, float]:
-    """Weights of a choice between yes and no (logistic regression); the clue "" is always there."""
-    kept = list(items)
-    index = _index((clue, doc) for said, _, doc in kept for clue in said)
-    rows = [row for row, (said, _, _) in enumerate(kept) for clue in said if clue in index]
-    columns = [index[clue] for said, _, _ in kept for clue in said if clue in index]
-    matrix = sparse.csr_matrix((np.ones(len(rows)), (rows, columns)), shape=(len(kept), len(index)))
-    truth = np.array([yes for _, yes, _ in kept], float)
-
-    def loss(weights: Any) -> tuple[float, Any]:
-        sums = matrix @ weights[:-1] + weights[-1]
-        likelihood = -(truth * np.logaddexp(0, -sums) + (1 - truth) * np.logaddexp(0, sums)).sum()
-        off = 1 / (1 + np.exp(-sums)) - truth
-        cost = ridge / 2 * weights[:-1] @ weights[:-1]
-        return -likelihood + cost, np.append(matrix.T @ off + ridge * weights[:-1], off.sum())
-
-    found = minimize(loss, np.zeros(len(index) + 1), jac=True, method="L-BFGS-B", options={"maxiter": 300})
-    return {"": float(found.x[-1])} | {clue: float(found.x[i]) for clue, i in index.items()}
-
-
-def _index(seen: Iterable[tuple[Any, str]]) -> dict[Any, int]:
-    """A number for each clue that occurs in enough documents, in order of its name."""
-    docs: dict[Any, set[str]] = defaultdict(set)
-    for clue, doc in seen:
-        docs[clue].add(doc)
-    return {clue: i for i, clue in enumerate(sorted(c for c, d in docs.items() if len(d) >= LEAST))}
 
 
 def _parts(keys: Iterable[Any], folds: int) -> list[set[Any]]:
@@ -302,7 +225,7 @@ def left_out(
 
 def learn_right(found: Iterable[Judged]) -> dict[str, float]:
     """The weights of the model of being right."""
-    return _tell([(one.said, one.right, one.case.doc) for one in found], RIDGE_RIGHT)
+    return tell([(one.said, one.right, one.case.doc) for one in found], RIDGE_RIGHT)
 
 
 def chances_of(found: list[Judged]) -> list[tuple[float, Judged]]:
@@ -347,33 +270,71 @@ def labelled(library: Library, found: Iterable[Judged]) -> int:
     return sum(not x.get("doubtful") for document, _, some in library for x in some if document["subject"] in subjects)
 
 
-def report(name: str, chances: list[tuple[float, Judged]], labels: int) -> None:
+def report(name: str, chances: list[tuple[float, Judged]], labels: int) -> str:
     """What would go out, and how much of it would be right, at several thresholds."""
     right = sum(one.right for _, one in chances)
-    print(f"{name}: {labels} figures, proposed rightly {right / labels:.3f}")
+    lines = [f"{name}: {labels} figures, proposed rightly {right / labels:.3f}"]
     for least in (0.7, 0.8, 0.85, 0.9, 0.925, 0.95):
         for what, ok in (("no objection", lambda r: r is None), ("whatever rules say", lambda _: True)):
             out = [one.right for p, one in chances if p >= least and ok(one.reason)]
-            print(
-                f"   {least:5} {what:20} {len(out):5}  precision {sum(out) / max(1, len(out)):.3f}"
-                f"  coverage {sum(out) / labels:.3f}"
-            )
+            lines.append(f"   {least:5} {what:20} {len(out):5}  {_rates(out, labels)}")
+    return "\n".join(lines)
 
 
-def gated(chances: list[tuple[float, Judged]], asked: Mapping[str, float], labels: int) -> None:
-    """What the gate would publish, and how much of it would be right."""
-    out = [one.right for chance, one in chances if chance >= gate.least(one.case.page, asked)]
-    print(f"   so {len(out)} go out: precision {sum(out) / max(1, len(out)):.3f}  coverage {sum(out) / labels:.3f}")
+def _rates(out: Sequence[bool], labels: int) -> str:
+    return f"precision {sum(out) / max(1, len(out)):.3f}  coverage {sum(out) / labels:.3f}"
 
 
-def told(name: str, library: Library, found: list[Judged], of_few: float | None = NEVER_ASKED) -> dict[str, float]:
-    """Print what reading is worth; what is asked of each publisher by that."""
+def told(
+    name: str, library: Library, found: list[Judged], of_few: float | None = NEVER_ASKED
+) -> tuple[dict[str, float], str]:
+    """What is asked of each publisher by what was left out, and what reading that is worth."""
     chances, labels = chances_of(found), labelled(library, found)
     asked = asked_of(chances, of_few)
-    report(name, chances, labels)
-    print("   asked of each:", ", ".join(f"{subject} {least}" for subject, least in asked.items()))
-    gated(chances, asked, labels)
-    return asked
+    out = [one.right for chance, one in chances if chance >= gate.least(one.case.page, asked)]
+    lines = [
+        report(name, chances, labels),
+        f"   asked of each: {', '.join(f'{subject} {least}' for subject, least in asked.items())}",
+        f"   so {len(out)} go out: {_rates(out, labels)}",
+    ]
+    return asked, "\n".join(lines)
+
+
+@dataclass(slots=True)
+class Taught:
+    """What was learned of one sort of publishers."""
+
+    weights: Weights
+    asked: dict[str, float]
+    readings: int
+    """How many readings of figures it was learned from."""
+    reports: list[str]
+
+
+def of_known(library: Library, folds: int) -> Taught:
+    """What is to be known of publishers with a profile."""
+    reader = Reader.load(rules_only=True)
+    taught = [*_lessons(reader, library, "known"), *_lessons(reader, library, "met")]
+    found = left_out(reader, library, "known", taught, by_year, folds)
+    asked, said = told("publishers with a profile", library, found)
+    return Taught(replace(learn_choices(taught), right=learn_right(found)), asked, len(taught), [said])
+
+
+def of_strangers(library: Library, folds: int) -> Taught:
+    """What is to be known of all others."""
+    reader, known = Reader.load(rules_only=True), known_profiles()
+    strangers = [entry for entry in library if entry[0]["subject"] not in known]
+    taught = _lessons(reader, [entry for entry in library if entry[0]["subject"] != MOST], "met")
+    met = left_out(reader, strangers, "met", taught, by_year, folds)
+    unmet = left_out(reader, strangers, "stranger", taught, by_publisher, folds)
+    asked, said = told("bodies met", strangers, met, of_few=None)
+    _, said_of_unmet = told("strangers", strangers, unmet)
+    weights = replace(learn_choices(taught), right=learn_right(met + unmet))
+    return Taught(weights, asked, len(taught), [said, said_of_unmet])
+
+
+def _lessons(reader: Reader, library: Library, how: How) -> list[Lesson]:
+    return lessons(case for read in pages(reader, library, how) for case in cases(*read))
 
 
 def main() -> int:
@@ -383,29 +344,13 @@ def main() -> int:
     parser.add_argument("--folds", type=int, default=5)
     options = parser.parse_args()
     library = load_library(*options.dir)
-    reader = Reader.load(rules_only=True)
-    profiles = known_profiles()
-    strangers = [entry for entry in library if entry[0]["subject"] not in profiles]
-    known, others = (
-        lessons(case for read in pages(reader, library, how) for case in cases(*read)) for how in ("known", "met")
-    )
-    taught = {"known": known + others, "stranger": [x for x in others if x.document["subject"] != MOST]}
-    right: dict[str, dict[str, float]] = {}
-
-    found = left_out(reader, library, "known", taught["known"], by_year, options.folds)
-    asked = told("publishers with a profile", library, found)
-    right["known"] = learn_right(found)
-
-    met = left_out(reader, strangers, "met", taught["stranger"], by_year, options.folds)
-    asked |= told("bodies met", strangers, met, None)
-    unmet = left_out(reader, strangers, "stranger", taught["stranger"], by_publisher, options.folds)
-    told("strangers", strangers, unmet)
-    right["stranger"] = learn_right(met + unmet)
-
+    with ProcessPoolExecutor(2) as side_by_side:
+        parts = [side_by_side.submit(learn, library, options.folds) for learn in (of_known, of_strangers)]
+        known, stranger = (part.result() for part in parts)
+    print(*known.reports, *stranger.reports, sep="\n")
     if options.write:
-        weights = {name: replace(learn_choices(taught[name]), right=right[name]) for name in taught}
-        Learned(**weights, asked=asked).save()
-        print(f"{weighing.FILE.name}: learned from {sum(map(len, taught.values()))} readings of figures")
+        Learned(known.weights, stranger.weights, stranger.asked | known.asked).save()
+        print(f"{weighing.FILE.name}: learned from {known.readings + stranger.readings} readings of figures")
     return 0
 
 
