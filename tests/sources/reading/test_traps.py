@@ -28,6 +28,8 @@ def read(language: str, text: str, title: str = "Child Focus") -> list[Statement
         ("fr", "Le numéro 116.000 est gratuit.", "116.000", "phone"),
         ("nl", "Zie artikel 383bis van het Strafwetboek.", "383bis", "reference"),
         ("de", "Das verbietet § 184b StGB.", "184", "law"),
+        ("en", "The law (18 U.S.C. 2258A) obliges companies to report what they find.", "18", "law"),
+        ("en", "The law (18 U.S.C. 2258A) obliges companies to report what they find.", "2258", "law"),
         ("nl", "De organisatie bestaat al 26 jaar geleden opgericht.", "26", "anniversary"),
         ("fr", "C'est le 12e rapport annuel.", "12", "ordinal"),
         ("en", "This is the 25th report.", "25", "ordinal"),
