@@ -6,12 +6,12 @@ Learns from the bundled documents, from `benchmarks/practice` and from each `--d
 `docs.jsonl` and `labels.jsonl`). Every document is read twice: with the profile of its publisher, and without.
 
 What is likely of known publishers is learned from all of it; what is likely of strangers from what is read without a
-profile, but for Child Focus, which half of the documents are of; and how often they are read rightly from publishers
-that have none. Of those the bodies of the vocabulary are met again: what was learned of one holds for its other years.
+profile, but for Child Focus, which a third of the documents are of; and how often they are read rightly from
+publishers that have none. They are met again by their names: what was learned of one holds for its other years.
 
 Prints what reading is worth on documents that nothing was learned from: publishers with a profile and bodies met by
-years left out (a year's figures recur in many releases), and all without a profile by publishers left out, as if the
-vocabulary did not know them. With `--write` it then learns from everything and writes `sources/reading/weights.json`;
+years left out (a year's figures recur in many releases), and all without a profile by publishers left out, as if
+nothing could be known of them. With `--write` it then learns from everything and writes `sources/reading/weights.json`;
 the result is the same on every machine and every time.
 """
 
@@ -65,7 +65,7 @@ class Case:
 
 
 How = Literal["known", "met", "stranger"]
-"""With profiles, whoever has one; without, the bodies of the vocabulary by their name; all as if none had a name."""
+"""With profiles, whoever has one; without, the others by their names; all as if none had a name."""
 Library = list[tuple[dict[str, Any], str, list[dict[str, Any]]]]
 
 

@@ -16,6 +16,13 @@ from sources.reading.number import Number
 from sources.reading.scene import Reading, Scene
 from sources.reading.segmentation import Sentence
 
+_OPENED = re.compile(r"(?:^|[(,;]\s|\s)(\w+)\s+(?:knapp\s|rund\s|nur\s|only\s)?$")
+"""The word before a number: "in 86 per cent", "for only 42"."""
+_SHUT = re.compile(r"\s*(?:[).,;:/|]|$)|\s+(?:and|und|en|et)\b")
+"""Behind a number that stands for itself."""
+_ON = re.compile(r"\s+(?:\w+\s){0,4}?(auf|in|voor|pour|to|for|aus)\b")
+"""What a number is said of, behind it: "entfielen auf"."""
+
 
 def readings(scene: Scene, sentence: Sentence) -> list[Reading]:
     """The figures of a sentence, each with its kind, value, qualifier and the figure it leans on."""
@@ -158,31 +165,29 @@ def _shares_in_pairs(scene: Scene, out: list[Reading]) -> None:
                 reading.evidence["kind"] = "pair"
 
 
-_OPENED = re.compile(r"(?:^|[(,;]\s|\s)(\w+)\s+(?:knapp\s|rund\s|nur\s|only\s)?$")
-_SHUT = re.compile(r"\s*(?:[).,;:/|]|$)|\s+(?:and|und|en|et)\b")
-_ON = re.compile(r"\s+(?:\w+\s){0,4}?(auf|in|voor|pour|to|for|aus)\b")
-
-
 def _shares_in_lists(scene: Scene, out: list[Reading]) -> None:
     """ "Girls appear in 86 per cent of cases, boys in seven", "girls (58%), boys (42)": the unit is said once."""
     for earlier, later in itertools.pairwise(out):
-        if earlier.kind != "share" or later.kind != "level" or later.number.sign or (later.value or 101) > 100:
-            continue
-        start, end = earlier.number.end, later.number.start
-        gap = scene.lowered[start:end]
-        things = {m.value for m in scene.between(start, end, "mea")} - {"children"}
-        if len(gap) > 70 or re.search(r"[;:]|\.\s", gap) or things:
-            continue
-        bracketed = scene.lowered[end - 1] == "(" and scene.lowered[later.number.end : later.number.end + 1] == ")"
-        beside = scene.lowered[earlier.number.start - 1] == "(" and gap.startswith(")")
-        opened = _OPENED.search(scene.lowered, max(0, earlier.number.start - 24), earlier.number.start)
-        again = _OPENED.search(gap)
-        alike = opened and again and opened[1] == again[1] and _SHUT.match(scene.lowered, later.number.end)
-        on = _ON.match(gap)
-        on_again = on and (found := _ON.match(scene.lowered, later.number.end)) and found[1] == on[1]
-        if (bracketed and beside) or alike or on_again:
+        if earlier.kind == "share" and later.kind == "level" and _listed_with(scene, earlier.number, later.number):
             later.kind, later.rule, later.unit, later.number.shape = "share", "share", "percent", "percent"
             later.evidence["kind"] = "list"
+
+
+def _listed_with(scene: Scene, share: Number, bare: Number) -> bool:
+    """Whether a bare number stands in a sentence as the share before it does: in brackets, with the same word."""
+    lowered, start, end = scene.lowered, share.end, bare.start
+    gap = lowered[start:end]
+    if bare.sign or (bare.value or 101) > 100 or len(gap) > 70 or re.search(r"[;:]|\.\s", gap):
+        return False
+    if {m.value for m in scene.between(start, end, "mea")} - {"children"}:
+        return False
+    if (lowered[share.start - 1], gap[:1], gap[-1:], lowered[bare.end : bare.end + 1]) == ("(", ")", "(", ")"):
+        return True
+    opened, again = _OPENED.search(lowered, max(0, share.start - 24), share.start), _OPENED.search(gap)
+    if opened and again and opened[1] == again[1] and _SHUT.match(lowered, bare.end):
+        return True
+    on, again = _ON.match(gap), _ON.match(lowered, bare.end)
+    return on is not None and again is not None and on[1] == again[1]
 
 
 def _of_change(scene: Scene, reading: Reading) -> bool:

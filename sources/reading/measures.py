@@ -7,6 +7,7 @@ category (`attribution`), the part (`parts`).
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from sources.reading.lexicon import Mention
 from sources.reading.memory import Memory
@@ -223,7 +224,7 @@ def _unsaid(scene: Scene, reading: Reading, memory: Memory, low: int) -> None:
         # "3,784 reports … . 2,869 of them concerned images of abuse": what was counted last.
         reading.measure, reading.evidence["measure"] = memory.measure, "partner"
     elif reading.breakdown and re.match(r"age_|boys|girls", reading.breakdown):
-        of_persons(scene, reading, memory)
+        count_persons(scene, reading, memory)
     elif scene.has(max(low, number.start - 90), number.start, "reported"):
         reading.measure, reading.evidence["measure"] = "reports", "verb"
     elif partner is not None and partner.measure and partner.kind == reading.kind:
@@ -236,7 +237,7 @@ def _unsaid(scene: Scene, reading: Reading, memory: Memory, low: int) -> None:
         _by_default(scene, reading, memory)
 
 
-def of_persons(scene: Scene, reading: Reading, memory: Memory) -> None:
+def count_persons(scene: Scene, reading: Reading, memory: Memory) -> None:
     """What a part by age or sex counts, but "502 files. 78 concerned a child under 6": files."""
     start = reading.number.end
     cue = next(iter(scene.between(start, start + 30, "topical")), None)
@@ -266,8 +267,7 @@ def _counted_in_files(scene: Scene, category: str | None) -> bool:
     """Whether the publisher counts case files of a kind of disappearance, by its profile."""
     if category is None or "missing_children" not in (category, scene.vocabulary.parents.get(category)):
         return False
-    counts = scene.context.profile.get("counts", {})
-    return counts.get(category, counts.get("default")) in CASES
+    return _of_profile(scene, category) in CASES
 
 
 def _modified_by_unknown(scene: Scene, start: int, end: int) -> bool:
@@ -348,9 +348,8 @@ def default_measure(scene: Scene, category: str | None, breakdown: str | None) -
             return persons_of(scene, category) if row.measure_id == "children" else row.measure_id, "default"
         if breakdown.startswith("age_"):
             return persons_of(scene, category), "part"
-    counts = scene.context.profile.get("counts", {})
-    if counted := counts.get(category, counts.get("default")):
-        return str(counted), "profile"
+    if counted := _of_profile(scene, category):
+        return counted, "profile"
     if (body := scene.body) is not None:
         # Whatever a body counts, its helpline takes calls.
         others = None if category in ("helpline", "prevention") else body.counts.get("default")
@@ -361,6 +360,12 @@ def default_measure(scene: Scene, category: str | None, breakdown: str | None) -
         if body.role == "hotline" and body.total in ("csam", "other"):
             return "reports", "default"
     return _USUAL.get(category or "", "cases"), "default"
+
+
+def _of_profile(scene: Scene, category: str | None) -> str | None:
+    """What the publisher counts of a category, by its profile."""
+    counts: Mapping[str, str] = scene.context.profile.get("counts", {})
+    return counts.get(category or "", counts.get("default"))
 
 
 def persons_of(scene: Scene, category: str | None) -> str:

@@ -6,7 +6,7 @@ whole (`share_wholes`), amounts and changes (`attribution`).
 
 from __future__ import annotations
 
-from sources.reading.measures import CASES, counted_before, default_measure, of_persons, persons_of, set_measure
+from sources.reading.measures import CASES, count_persons, counted_before, default_measure, persons_of, set_measure
 from sources.reading.memory import Memory
 from sources.reading.part_words import PERSONS, fits
 from sources.reading.parts import part_of
@@ -142,7 +142,7 @@ def _settle_measure(scene: Scene, reading: Reading, share: Share, memory: Memory
     elif partner is not None and reading.rule == "share_of" and partner.measure:
         reading.measure, reading.evidence["measure"] = partner.measure, "partner"
     elif reading.breakdown and PERSONS.match(reading.breakdown):
-        of_persons(scene, reading, memory)
+        count_persons(scene, reading, memory)
     elif scene.has(number.end, number.end + 30, "part") and memory.last is not None and memory.last.measure:
         reading.measure, reading.evidence["measure"] = memory.last.measure, "partner"
     elif (

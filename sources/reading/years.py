@@ -24,7 +24,9 @@ _FIRST, _LAST = 1950, 2050
 _LONG_AGO = 4
 """Years before that of a release from which on a law's year is not that of its figures."""
 _OF_LAW = re.compile(r",? ?(?:\(\w+\) )?(?:[^\W\d_]+ ){0,3}?\(?(?:(?:of|from|van|uit|de|du|vom|von) )?\(?(?:the )?")
+"""Between a law and its year: "of The Hague of", "(HKÜ) vom"."""
 _BEFORE_LAW = re.compile(r",? (?:[^\W\d_]+ )?")
+"""Between a year and its law: "1980 Hague Convention"."""
 _DATELINE = re.compile(r"\s*(?:[–—]|-\s|\((?:belga|dpa|afp|apa|anp|kna|epd)\))|\.\s")
 """Behind a date: "Brussels, 23 May 2023 – 1,134 files …", "Mainz, 08.05.2018. jugendschutz.net hat …"."""
 
@@ -67,11 +69,13 @@ def whens(
 ) -> list[When]:
     """The years a document names, in order: those written out, those of dates, and relative ones."""
     laws = [(m.start, m.end) for m in mentions if m.role == "law"]
-    out = [
+    written = [
         When(n.start, n.end, n.year, partial=bool(near.part_year.search(lowered, max(0, n.start - 20), n.start)))
         for n in numbers
-        if n.year is not None and not _of_law(n.start, n.end, n.year, laws, last, lowered)
+        if n.year is not None
     ]
+    written += [When(t.start, t.end, t.year, partial=True) for t in taken if t.reason == "date" and t.year is not None]
+    out = [when for when in written if not _of_law(when, laws, last, lowered)]
     for mention in mentions:
         if mention.role == "when":
             role, offset, ambiguous = mention.value
@@ -82,20 +86,17 @@ def whens(
                 continue
             known = last + 1 + offset if role == "last" and last is not None else None
             out.append(When(mention.start, mention.end, known, offset, role, ambiguous=ambiguous))
-    out += [
-        When(t.start, t.end, t.year, partial=True)
-        for t in taken
-        if t.reason == "date" and t.year is not None and not _of_law(t.start, t.end, t.year, laws, last, lowered)
-    ]
     out.sort(key=lambda w: w.start)
     return out
 
 
-def _of_law(start: int, end: int, year: int, laws: list[tuple[int, int]], last: int | None, lowered: str) -> bool:
+def _of_law(when: When, laws: list[tuple[int, int]], last: int | None, lowered: str) -> bool:
     """ "The Hague Convention of 25 October 1980", "the 1980 Convention": the year of what it is named after."""
-    return (last is not None and year < last - _LONG_AGO) and any(
-        (0 <= start - high < 40 and _OF_LAW.fullmatch(lowered, high, start))
-        or (0 <= low - end < 20 and _BEFORE_LAW.fullmatch(lowered, end, low))
+    if last is None or when.year is None or when.year >= last - _LONG_AGO:
+        return False
+    return any(
+        (0 <= when.start - high < 40 and _OF_LAW.fullmatch(lowered, high, when.start))
+        or (0 <= low - when.end < 20 and _BEFORE_LAW.fullmatch(lowered, when.end, low))
         for low, high in laws
     )
 

@@ -36,6 +36,10 @@ def context(language: str) -> Context:
     return Context("made-up", language, None, "somebody", "2022-05-18", 2021)
 
 
+def known() -> Context:
+    return replace(context("en"), profiles=({"aliases": ["Somebody"], "counts": {"default": "cases"}},))
+
+
 def page(language: str, text: str) -> Page:
     return RULES.page(from_text(text), context(language), RULES.packs[language])
 
@@ -76,26 +80,24 @@ def test_only_of_a_publisher_with_a_profile_another_release_lifts_what_is_less_s
     document = from_text(
         "The number of runaways rose from 868 cases in 2020 to 1,085 cases in 2021, an increase of 25%."
     )
-    known = replace(context("en"), profiles=({"aliases": ["Somebody"], "counts": {"default": "cases"}},))
 
     def reasons(chance: float, of: Context) -> set[str | None]:
         weights = replace(EVERYTHING, right={"": math.log(chance / (1 - chance))})
         reader = Reader(RULES.vocabulary, RULES.packs, Learned(weights, weights))
         return {s.reason for s in reader.read(document, of) if s.kind == "level"}
 
-    assert reasons(0.7, known) == {"uncorroborated"}
+    assert reasons(0.7, known()) == {"uncorroborated"}
     assert reasons(0.7, context("en")) == {"ambiguous_category"}
     assert reasons(0.9, context("en")) == {"uncorroborated"}
 
 
 def test_a_publisher_whose_figures_were_wrong_too_often_is_asked_for_more() -> None:
     document = from_text("In 2021 there were 868 runaway cases.")
-    known = replace(context("en"), profiles=({"aliases": ["Somebody"], "counts": {"default": "cases"}},))
 
     def status(asked: dict[str, float]) -> str:
         likely = replace(EVERYTHING, right={"": 2.6})  # a chance of .931
         reader = Reader(RULES.vocabulary, RULES.packs, Learned(likely, NOTHING, asked))
-        return next(s.status for s in reader.read(document, known) if s.text == "868")
+        return next(s.status for s in reader.read(document, known()) if s.text == "868")
 
     assert status({"somebody": 0.85}) == "auto"
     assert status({"somebody": 0.95}) == "review"
