@@ -6,6 +6,7 @@ agreement between releases (done in SQL). Publishers round and truncate: a chang
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import defaultdict
 
@@ -74,6 +75,23 @@ def totals_of_parts(readings: list[Reading]) -> None:
         if parts and of_one and near and total.breakdown and (one.value or 0) + (other.value or 0) == total.value:
             for reading in (total, *(r for r in readings if r.partner is total and r.breakdown == total.breakdown)):
                 reading.breakdown, reading.evidence["part"] = None, "whole"
+
+
+def totals_of_all(readings: list[Reading], category: str, part: str | None) -> None:
+    """ "1,727 disappearances (1,794 in 2011) and 706 cases of abuse (534). In all 2,433 files": of neither.
+
+    Args:
+        category, part: of what the publisher counts in all.
+    """
+    levels = [r for r in readings if r.kind == "level" and r.value and not r.flags & {"other_body", "threshold"}]
+    for index, total in enumerate(levels):
+        near = [r for r in levels[max(0, index - 6) : index] if total.sentence.index - r.sentence.index <= 1]
+        parts = [r for r in near if r.year == total.year and r.breakdown is None and (r.value or 0) >= 20]
+        for one, other in itertools.pairwise(parts):
+            of_two = one.category != other.category and total.category in (one.category, other.category)
+            if of_two and (one.value or 0) + (other.value or 0) == total.value:
+                total.category, total.breakdown = category, part
+                total.evidence["category"], total.evidence["part"] = "release", "release"
 
 
 def shares_of_hundred(readings: list[Reading], vocabulary: Vocabulary) -> None:

@@ -19,7 +19,7 @@ def of_earlier_year(scene: Scene, previous: Reading, reading: Reading, gap: str,
     """ "41 files (17)": a figure alone in brackets is the earlier one; but not that of the next item of a list, of a
     part that it names, or of something else that was named behind a comma: "1,586 files, most of them reports (1,414)".
     """
-    if ")" in gap[: gap.rfind("(")] or (reading.kind == "share" and "," in gap):
+    if ")" in gap[: gap.rfind("(")] or (reading.kind == "share" and "," in gap) or scene.near.followed.search(gap):
         return False
     start, end = reading.number.start, reading.number.end
     if scene.between(opened, start, "cat", "topic"):

@@ -13,6 +13,9 @@ from sources.reading.segmentation import Sentence
 from sources.reading.senses import Sense, but_for_staff, distinct, parent_of, related, senses_of
 from sources.reading.settling import inherit, of_everything, settle, settle_default
 
+_STATES = frozenset({"effective", "preventive", "resolved", "unresolved"})
+"""Parts by how files stand, that those newly opened are not of."""
+
 
 def carry(scene: Scene, reading: Reading, memory: Memory, head: str | None) -> None:
     """No category in its own clause: the heading's, the sentence's, the paragraph's, the release's."""
@@ -90,6 +93,11 @@ def carry(scene: Scene, reading: Reading, memory: Memory, head: str | None) -> N
         elif head is None and reading.kind == last.kind and not reading.flags & {"parting"}:
             # "They were 115 in 2013": all that was said of the figure before holds for this one.
             inherit(reading, last, "carried")
+            if reading.breakdown in _STATES and scene.has(
+                max(sentence.start, reading.number.start - 24), reading.number.end + 40, "new"
+            ):
+                # "276 actual abductions. New were 139": of all of them.
+                reading.breakdown, reading.evidence["part"] = None, "whole"
         elif last.evidence.get("part") == "topic":
             reading.breakdown, reading.evidence["part"] = last.breakdown, "topic"
         reading.flags.add("carried")

@@ -207,10 +207,14 @@ def _change_too(earlier: Reading, later: Reading, how: str) -> None:
 def _changes_in_lists(scene: Scene, out: list[Reading]) -> None:
     """ "X rose by 37% and Y by 74%", "rose by a third (32%)": the verb is said once."""
     for earlier, later in itertools.pairwise(out):
-        if earlier.kind != "change" or later.kind != "share" or later.number.shape != "percent":
+        if (earlier.kind, later.kind, later.number.shape) != ("change", "share", "percent"):
             continue
-        low = max(earlier.sentence.start, earlier.number.start - 6)
-        before = re.search(r"\b(by|met|um|de|van|von|of)\s+$", scene.lowered[low : earlier.number.start])
+        if earlier.number.shape == "multiple":
+            continue
+        low = max(earlier.sentence.start, earlier.number.start - 18)
+        before = re.search(
+            r"\b(by|met|um|de|van|von|of)\s+(?:[^\W\d]+\s+)?$", scene.lowered[low : earlier.number.start]
+        )
         gap = scene.lowered[earlier.number.end : later.number.start]
         near = abs(abs(earlier.value or 0) - (later.value or 0)) <= 5
         restated = gap == " (" and earlier.number.shape == "share" and near

@@ -18,6 +18,9 @@ from sources.reading.senses import sense_of, total_of
 CASES = ("cases", "cases_new", "cases_active", "disappearances", "abductions")
 
 
+_MONEY = re.compile(r"(?:\s(?:ou|à|et|of|en|tot|or|to|and|oder|bis|und)\s[\d.,]+)?\s?€")
+"""Behind an amount of money: "50 ou 100 €"."""
+
 OF_MEASURE = {
     "calls": "helpline",
     "contacts": "helpline",
@@ -36,6 +39,8 @@ OF_MEASURE = {
 def head_noun(scene: Scene, reading: Reading, start: int, end: int) -> str | None:
     """The noun counted: the first measure word of the phrase behind a number, near enough to be its head."""
     found: Mention | None = None
+    if _MONEY.match(scene.lowered, start):
+        return "euros"
     if (
         reading.kind == "level"
         and scene.near.function.match(scene.lowered, start)
@@ -86,7 +91,11 @@ def spoken_of(scene: Scene, reading: Reading) -> str | None:
         return None
     for noun in counted_before(scene, before.start, before.end):
         counted = scene.near.number_of.search(scene.lowered[before.start : noun.start])
-        if (counted or before.line.role == "heading") and noun.value not in ("children", "other", "images", "days"):
+        # "How many children? 550 in 2021."
+        bare = scene.near.function.match(scene.lowered, reading.number.end)
+        asked = counted and bare and scene.lowered[before.end - 1 : before.end] == "?"
+        vague = noun.value in ("children", "other", "images", "days")
+        if asked or ((counted or before.line.role == "heading") and not vague):
             return str(noun.value)
     return None
 

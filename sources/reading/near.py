@@ -92,6 +92,7 @@ class Near:
     to: re.Pattern[str]
     part_before: re.Pattern[str]
     year_prefix: re.Pattern[str]
+    followed: re.Pattern[str]
 
 
 def framed(mention: tuple[int, int], lowered: str, before: re.Pattern[str], behind: re.Pattern[str]) -> bool:
@@ -215,5 +216,6 @@ def near(pack: Pack) -> Near:
             rf"{edge}{said('some_of')}\s*{qualified}{_FILLERS}"
             r"(?:deze |die |ces |these |those |diesen )?$"
         ),
+        followed=re.compile(rf"{edge}{said('followed')}(?!\w)"),
         year_prefix=re.compile(rf"{edge}(?:{alternatives(tuple(pack.time['year_prefix']))})\s*$"),
     )

@@ -116,6 +116,8 @@ class Reader:
         arithmetic.shares_of_wholes(found, self.vocabulary)
         arithmetic.shares_of_hundred(found, self.vocabulary)
         arithmetic.totals_of_parts(found)
+        if total := senses.total_of(scene):
+            arithmetic.totals_of_all(found, total["category"], total.get("breakdown"))
         arithmetic.check(found, self.vocabulary)
         return Page(scene, found, sections, all_lines)
 

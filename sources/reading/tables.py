@@ -55,11 +55,12 @@ def cells(scene: Scene, all_lines: list[Line]) -> dict[int, Cell]:
     names: list[tuple[int, Cell]] = []
     kinds: set[str] = set()
     counted: str | None = None
+    above: Sense | None = None
     for line in all_lines:
         numbers = [n for n in scene.numbers_between(line.start, line.end) if n.reject in (None, "year") and n.digits]
         said = [n for n in numbers if n.year is not None]
         if not _row(scene, line):
-            kinds, counted = set(), None
+            kinds, counted, above = set(), None, None
             if line.end - line.start > 100:
                 years = [head for head in years if head[0]]  # a table of cells may go on behind a paragraph
         elif len(said) > 1 and len(said) == len(numbers):
@@ -73,7 +74,8 @@ def cells(scene: Scene, all_lines: list[Line]) -> dict[int, Cell]:
             row = _below(scene, line, _figures(scene, numbers[1:]), names)
             out |= {n.start: column._replace(year=said[0].year) for n, column in row}
         else:
-            told, own = _row_of_kind(scene, line, numbers, years, kinds)
+            told, own = _row_of_kind(scene, line, numbers, years, kinds, above)
+            above = _sense_of_row(scene, line, numbers, told)
             if not numbers:
                 counted = None
             elif counted and own and {m.value for m in scene.between(line.start, line.end, "mea")} <= {"children"}:
@@ -94,13 +96,27 @@ def _heads_count(scene: Scene, line: Line) -> str | None:
 
 
 def _row_of_kind(
-    scene: Scene, line: Line, numbers: list[Number], years: list[tuple[int, int]], kinds: set[str]
+    scene: Scene,
+    line: Line,
+    numbers: list[Number],
+    years: list[tuple[int, int]],
+    kinds: set[str],
+    above: Sense | None,
 ) -> tuple[dict[int, Cell], set[str]]:
-    """What is said of the numbers of one row, and the categories that its label names."""
+    """What is said of the numbers of one row, and the categories that its label names.
+
+    Args:
+        above: of what the row above is, where it is of one thing.
+    """
     label = (line.start, numbers[0].start) if numbers else (line.start, line.start)
     own = {sense[0] for sense in distinct(scene, senses_of(scene, *label))}
     said = scene.lowered[slice(*label)].strip(_MARKS)
     told = None if own else _of_rows(scene, label, said, kinds)
+    cue = next(iter(scene.between(*label, "part")), None)
+    if above is not None and not own and cue is not None and not scene.lowered[line.start : cue.start].strip(_MARKS):
+        # "Total 1,794 1,727 / of which worrying 294 279": of what the row above is of.
+        part = next((str(m.value) for m in scene.between(*label, "brk")), "part")
+        told = (above[0], above[1], part)
     placed = any(m.value not in scene.home for m in scene.between(*label, "place"))
     unnamed = bool(kinds or years) and not own and told is None and not placed and _says_nothing(scene, label, said)
     row = {number.start: Cell(None, told) for number in numbers} if told else {}
@@ -108,6 +124,15 @@ def _row_of_kind(
         number.year, number.reject = None, None
         row[number.start] = Cell(year, told, placed, unnamed)
     return row, own
+
+
+def _sense_of_row(scene: Scene, line: Line, numbers: list[Number], told: dict[int, Cell]) -> Sense | None:
+    """What the figures of a row are of, where its label names one thing or the rows above it say."""
+    if not numbers:
+        return None
+    said = {cell.sense for cell in told.values()} - {None}
+    named = said or set(distinct(scene, senses_of(scene, line.start, numbers[0].start)))
+    return named.pop() if len(named) == 1 else None
 
 
 def _place(scene: Scene, line: Line, place: int) -> int:

@@ -60,6 +60,10 @@ def told_before(scene: Scene, sentence: Sentence, end: int) -> int | None:
 
 def this_year(scene: Scene, sentence: Sentence, readings: list[Reading]) -> None:
     """ "This year should be quieter. Until the end of May 6,350 came in": of the year that is under way."""
+    for reading in readings:
+        later = reading.year is not None and scene.reference_year is not None and reading.year > scene.reference_year
+        if later and reading.kind == "level" and reading.breakdown is None and reading.measure != "euros":
+            reading.breakdown, reading.evidence["part"] = "ytd", "period"
     told = told_before(scene, sentence, sentence.start)
     if told is None or scene.reference_year is None or told <= scene.reference_year:
         return

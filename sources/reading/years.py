@@ -27,6 +27,8 @@ _OF_LAW = re.compile(r",? ?(?:\(\w+\) )?(?:[^\W\d_]+ ){0,3}?\(?(?:(?:of|from|van
 """Between a law and its year: "of The Hague of", "(HKÜ) vom"."""
 _BEFORE_LAW = re.compile(r",? (?:[^\W\d_]+ )?")
 """Between a year and its law: "1980 Hague Convention"."""
+_SHORT = re.compile(r"(?:^|[\s(])(?:in|en|of|van|de|than|dan|als|que|from) '[012]\d$")
+"""A year in two digits, with its number: "in '07"."""
 _DATELINE = re.compile(r"\s*(?:[–—]|-\s|\((?:belga|dpa|afp|apa|anp|kna|epd)\))|\.\s")
 """Behind a date: "Brussels, 23 May 2023 – 1,134 files …", "Mainz, 08.05.2018. jugendschutz.net hat …"."""
 
@@ -37,6 +39,9 @@ def mark_years(numbers: list[Number], lowered: str, mentions: list[Mention], nea
     news = {m.start: m.end for m in mentions if m.role in ("new", "handled")}
     for number in numbers:
         value = number.value
+        if _SHORT.search(lowered, max(0, number.start - 8), number.end):
+            number.year, number.reject = 2000 + int(value or 0), "year"
+            continue
         if not (
             number.plain
             and value is not None
@@ -176,7 +181,11 @@ def _aside(scene: Scene, sentence: Sentence, when: When, readings: list[Reading]
     if start < 0 or end < 0 or scene.lowered[start] != "," or any(r.number.start < end for r in readings):
         return False
     said = f"{scene.lowered[start + 1 : when.start]} {scene.lowered[when.end : end]}".split()
-    return len(said) > (0 if when.relative else 3)
+    if when.relative or len(said) > 3:
+        return bool(said)
+    # "Opened in 2002", "introduced in 2019".
+    dated = scene.near.year_prefix.search(scene.lowered, max(0, when.start - 8), when.start)
+    return len(said) > 1 and dated is not None and not any(map(str.isdigit, "".join(said)))
 
 
 def _has_its_own(scene: Scene, when: When, reading: Reading) -> bool:
@@ -288,7 +297,7 @@ def _within(scene: Scene, sentence: Sentence, reading: Reading, partial: list[Wh
 def _now(scene: Scene, readings: list[Reading]) -> None:
     """ "There were 85 in 2019, and now 122", "122 it is now": the release's year, whatever year the sentence names."""
     for reading in readings:
-        if reading.evidence.get("year") not in ("sentence", "sentence_among", "partner"):
+        if reading.evidence.get("year") not in ("sentence", "sentence_among", "partner", "relative_doubt"):
             continue
         before = scene.lowered[max(reading.sentence.start, reading.number.start - 20) : reading.number.start]
         if scene.near.now.search(before) or scene.near.now_behind.match(scene.lowered, reading.number.end):
