@@ -51,7 +51,8 @@ def said_twice(previous: Reading, reading: Reading, gap: str, opened: bool) -> b
 def exactly(scene: Scene, previous: Reading, reading: Reading) -> bool:
     """ "More than 2,400 (2,467, or 12% more than in 2020)", "some two hundred (197)": the round number, exactly."""
     round_, exact = previous.value or 0, reading.value or 0
-    low = 0.9 * round_ if previous.number.approximate else round_
+    about = previous.number.approximate or previous.qualifier in ("almost", "about", "at_most")
+    low = 0.9 * round_ if about else round_
     return (
         reading.kind == "level"
         and round_ >= 100

@@ -77,8 +77,12 @@ def category(page: Page, reading: Reading) -> Clues:
     section = page.sections.get(reading.sentence.line.paragraph)
     if section is not None:
         add(section[0], "section")
+    for said in _in_all(page, reading):
+        for name in [n for n in of if any(n in page.scene.vocabulary.ancestors(other) for other in of)]:
+            add(name, f"wide:{said}")
     counted = page.family(reading.measure)
     own = [page.known, f"kind:{reading.kind}", f"m:{counted}:{reading.evidence.get('measure')}"]
+    own += [f"all:{said}" for said in _in_all(page, reading)]
     own += [
         f"m:{counted}:{reading.kind}",
         f"main:{page.main_noun}",
@@ -262,6 +266,14 @@ def _categories_around(page: Page, reading: Reading, add: Add, prefix: str) -> N
             add(wider, f"{prefix}below:{side}")
     if len({name for name, *_ in found}) == 1:
         add(found[0][0], f"{prefix}only")
+
+
+def _in_all(page: Page, reading: Reading) -> list[str]:
+    """Where it says that a figure is of all together: "222 in all", "all categories together, 222"."""
+    start, end, sentence = reading.number.start, reading.number.end, reading.sentence
+    before = page.scene.between(max(sentence.start, start - 60), start, "total", "everything")
+    behind = page.scene.between(end, min(sentence.end, end + 40), "total", "everything")
+    return [side for side, found in (("before", before), ("behind", behind)) if found]
 
 
 def _narrower(page: Page, reading: Reading, add: Add) -> None:

@@ -127,12 +127,13 @@ def _of_one_kind(scene: Scene, out: list[Reading], index: int) -> Found:
     gap, opened = _between(scene, previous, reading)
     if scene.near.to.search(gap[-14:]) and not ENDED.search(gap) and _from_before(scene, previous):
         return _from_to(previous)
+    if (opened >= 0 or scene.near.exactly.search(gap)) and brackets.exactly(scene, previous, reading):
+        return previous, "restated"
     if _compared(scene, reading, gap) or _YEAR_IN_BRACKETS.fullmatch(gap) or _was(scene, reading, gap):
         return previous, "versus"
     if previous.rule == "versus" and previous.partner and _goes_on(scene, reading, gap):
         return previous.partner, "versus"
-    exact = opened >= 0 and brackets.exactly(scene, previous, reading)
-    if exact or brackets.said_twice(previous, reading, gap, opened >= 0):
+    if brackets.said_twice(previous, reading, gap, opened >= 0):
         return previous, "restated"
     if opened >= 0 and brackets.of_earlier_year(scene, previous, reading, gap, opened):
         return previous, "pair"

@@ -93,6 +93,7 @@ class Near:
     part_before: re.Pattern[str]
     year_prefix: re.Pattern[str]
     followed: re.Pattern[str]
+    exactly: re.Pattern[str]
 
 
 def framed(mention: tuple[int, int], lowered: str, before: re.Pattern[str], behind: re.Pattern[str]) -> bool:
@@ -216,6 +217,7 @@ def near(pack: Pack) -> Near:
             rf"{edge}{said('some_of')}\s*{qualified}{_FILLERS}"
             r"(?:deze |die |ces |these |those |diesen )?$"
         ),
+        exactly=re.compile(rf",\s+{said('exactly')}\s*$"),
         followed=re.compile(rf"{edge}{said('followed')}(?!\w)"),
         year_prefix=re.compile(rf"{edge}(?:{alternatives(tuple(pack.time['year_prefix']))})\s*$"),
     )

@@ -123,8 +123,12 @@ def change_year(scene: Scene, reading: Reading, named: list[When], spans: list[W
         gap = scene.lowered[reading.number.end : behind[0].start]
         when = behind[0] if scene.near.versus.search(gap) or scene.near.since.search(gap) else None
     if when is not None:
-        around = scene.lowered[max(0, min(when.start, reading.number.end) - 30) : when.start]
-        if when.year is not None and when.start > reading.number.end and (_compares(scene, around)):
+        low = max(0, min(when.start, reading.number.end) - 30)
+        around = scene.lowered[low : when.start]
+        # "Qu'avant la crise": words that reach into the name of the year.
+        into = scene.near.versus.finditer(scene.lowered, low, when.end)
+        reaching = any(m.start() < when.start < m.end() for m in into)
+        if when.year is not None and when.start > reading.number.end and (reaching or _compares(scene, around)):
             base = when.year
         elif when.relative == "prior":
             base = None

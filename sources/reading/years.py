@@ -86,13 +86,18 @@ def whens(
             role, offset, ambiguous = mention.value
             if role == "named":
                 beside = (n for n in numbers if n.year == offset)
-                if not any(0 < mention.start - n.end < 8 or 0 < n.start - mention.end < 8 for n in beside):
+                if not any(0 < mention.start - n.end < 8 or _apposed(lowered, mention.end, n.start) for n in beside):
                     out.append(When(mention.start, mention.end, offset))  # else "2019, the last year before Covid"
                 continue
             known = last + 1 + offset if role == "last" and last is not None else None
             out.append(When(mention.start, mention.end, known, offset, role, ambiguous=ambiguous))
     out.sort(key=lambda w: w.start)
     return out
+
+
+def _apposed(lowered: str, end: int, start: int) -> bool:
+    """ "In the first Covid year, 2020, …": a year right behind its name."""
+    return 0 < start - end < 8 and not any(map(str.isalpha, lowered[end:start]))
 
 
 def _of_law(when: When, laws: list[tuple[int, int]], last: int | None, lowered: str) -> bool:
