@@ -42,15 +42,13 @@ class Page:
     ) -> None:
         self.scene, self.found, self.sections = scene, found, sections
         self.families = scene.vocabulary.families
-        profile, body = scene.context.profile, scene.body
-        self.known = "known" if profile else "stranger"
+        self.known = "known" if scene.context.profile else "stranger"
         self.subject = scene.whose
-        names = (body.name, *body.aliases) if body else profile.get("aliases", ())
-        self.own_voice = (scene.context.publisher or "").casefold() in {name.casefold() for name in names}
+        names = {name.casefold() for name in scene.profile.get("aliases", ())}
+        self.own_voice = (scene.context.publisher or "").casefold() in names
         self.total: str | None = total_category(scene)
-        topics = body.topics if body else profile.get("topics", ())
-        self.counts: Mapping[str, str] = body.counts if body else profile.get("counts", {})
-        self.topics = {t["category"] for t in topics if t.get("category")} - NEVER
+        self.counts: Mapping[str, str] = scene.profile.get("counts", {})
+        self.topics = {t["category"] for t in scene.profile.get("topics", ()) if t.get("category")} - NEVER
         self._place = {id(r): i for i, r in enumerate(found)}
         self.named = [
             (m.start, m.end, sense[0])

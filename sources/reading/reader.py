@@ -176,6 +176,7 @@ class Reader:
             index=by_role(mentions), number_starts=[n.start for n in numbers],
             published_year=published,
             whose=whose, own_bodies=bodies, body=body, home=home, reference_year=reference,
+            profile=body.profile if body else context.profile,
         )  # fmt: skip
         scene.when_starts = [w.start for w in scene.whens]
         heads: set[int] = set()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -112,6 +113,8 @@ class Scene:
     own_bodies: frozenset[str] = frozenset()
     body: Organisation | None = None
     """The body it is of, where it has no profile and the vocabulary says what the body counts."""
+    profile: Mapping[str, Any] = field(default_factory=dict)
+    """What is known of how the subject counts: its profile, else what the vocabulary says of the body."""
     home: frozenset[str] = frozenset()
     """The countries of the subject; empty where they are not known."""
     published_year: int | None = None

@@ -160,9 +160,7 @@ def total_of(scene: Scene) -> Mapping[str, Any]:
     """Category and part of this organisation's unqualified totals, by its profile, else by the vocabulary; empty where
     neither says.
     """
-    if scene.body is not None:
-        return {"category": scene.body.total, "breakdown": None} if scene.body.total else {}
-    return scene.context.profile.get("total") or {}
+    return scene.profile.get("total") or {}
 
 
 def total_category(scene: Scene) -> str | None:

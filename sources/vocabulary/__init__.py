@@ -112,6 +112,12 @@ class Organisation:
     topics: tuple[Mapping[str, Any], ...] = ()
     """Its own words and what they stand for, as in the profile of a publisher."""
 
+    @property
+    def profile(self) -> Mapping[str, Any]:
+        """What is known of how it counts, as the profile of a publisher says it."""
+        total = {"category": self.total, "breakdown": None} if self.total else {}
+        return {"aliases": (self.name, *self.aliases), "total": total, "counts": self.counts, "topics": self.topics}
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
