@@ -136,7 +136,7 @@ def _by(place: _Place) -> Direction | None:
     after = next(iter(scene.between(number.end, reach, "up", "down")), None)
     if after is not None:
         return Direction(_sign(after), "by")
-    particle = _particle(scene, number.end)
+    particle = _particle(scene, number.end) or _particle_before(scene, place.previous, number.start)
     return Direction(particle, "by") if particle else None
 
 
@@ -228,6 +228,15 @@ def _particle(scene: Scene, place: int) -> int:
     for pattern, sign in ((scene.near.rises, 1), (scene.near.falls, -1)):
         found = pattern.search(scene.lowered, place, place + 90)
         if found and found.start() <= place + 60 and not leaning.ENDED.search(scene.lowered[place : found.start()]):
+            return sign
+    return 0
+
+
+def _particle_before(scene: Scene, low: int, place: int) -> int:
+    """ "Nemen voor het eerst af, met 5 procent": the particle that ends the clause right before a place."""
+    comma = scene.lowered.rfind(",", max(low, place - 16), place)
+    for pattern, sign in ((scene.near.rises, 1), (scene.near.falls, -1)):
+        if comma > 0 and pattern.search(scene.lowered, max(low, comma - 12), comma + 1):
             return sign
     return 0
 

@@ -217,7 +217,7 @@ def _changes_in_lists(scene: Scene, out: list[Reading]) -> None:
         )
         gap = scene.lowered[earlier.number.end : later.number.start]
         near = abs(abs(earlier.value or 0) - (later.value or 0)) <= 5
-        restated = re.fullmatch(r"(?: [^\W\d]+)? \(", gap) and earlier.number.shape == "share" and near
+        restated = re.fullmatch(r"[^().;:]{0,30} \(", gap) and earlier.number.shape == "share" and near
         listed = (
             before
             and re.search(rf"\b{before.group(1)}\s+$", gap)

@@ -18,6 +18,8 @@ from sources.reading.senses import sense_of, total_of
 CASES = ("cases", "cases_new", "cases_active", "disappearances", "abductions")
 
 
+_SHORT_QUESTION = 32
+"""Characters of a question that only names what is counted: "Les enfants concernés ?"."""
 _MONEY = re.compile(r"(?:\s(?:ou|à|et|of|en|tot|or|to|and|oder|bis|und)\s[\d.,]+)?\s?€")
 """Behind an amount of money: "50 ou 100 €"."""
 
@@ -93,7 +95,8 @@ def spoken_of(scene: Scene, reading: Reading) -> str | None:
         counted = scene.near.number_of.search(scene.lowered[before.start : noun.start])
         # "How many children? 550 in 2021."
         bare = scene.near.function.match(scene.lowered, reading.number.end)
-        asked = counted and bare and scene.lowered[before.end - 1 : before.end] == "?"
+        short = before.end - before.start < _SHORT_QUESTION
+        asked = (counted or short) and bare and scene.lowered[before.end - 1 : before.end] == "?"
         vague = noun.value in ("children", "other", "images", "days")
         if asked or ((counted or before.line.role == "heading") and not vague):
             return str(noun.value)

@@ -211,7 +211,7 @@ def near(pack: Pack) -> Near:
         these=re.compile(rf"{edge}{said('these')}(?!\w)"),
         all=re.compile(rf"{edge}{said('all')}(?!\w)"),
         of=re.compile(rf"\s+{said('of')}(?!\w)|\s+d'"),
-        start=re.compile(rf"{edge}{said('from')}\s*{_FILLERS}$"),
+        start=re.compile(rf"{edge}{said('from')}\s*{qualified}{_FILLERS}$"),
         to=re.compile(rf"{edge}(?:{alternatives((*pack.words('to'), *pack.words('via')))})(?!\w)"),
         part_before=re.compile(
             rf"{edge}{said('some_of')}\s*{qualified}{_FILLERS}"

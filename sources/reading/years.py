@@ -85,6 +85,8 @@ def whens(
         if mention.role == "when":
             role, offset, ambiguous = mention.value
             if role == "named":
+                if near.after.search(lowered, max(0, mention.start - 16), mention.start):
+                    continue  # "up 12% after the year of the lockdowns"
                 beside = (n for n in numbers if n.year == offset)
                 if not any(0 < mention.start - n.end < 8 or _apposed(lowered, mention.end, n.start) for n in beside):
                     out.append(When(mention.start, mention.end, offset))  # else "2019, the last year before Covid"
@@ -266,6 +268,9 @@ def _earlier(
 
 def _then(scene: Scene, sentence: Sentence, reading: Reading) -> int | None:
     """ "Twice as many as in 2014; at the time it was 1,184": the year that was named last."""
+    behind = scene.lowered[reading.number.end : reading.number.end + 12].split()[:1]
+    if behind and behind[0].rstrip(".,;)") in scene.near.then:
+        return told_before(scene, sentence, reading.number.start)  # "20% then and 30% now"
     before = scene.lowered[max(sentence.start, reading.number.start - 30) : reading.number.start].split()
     named = [w.year for w in scene.whens_between(sentence.start, reading.number.start) if w.year and not w.partial]
     return named[-1] if named and scene.near.then & set(before[-4:]) else None
