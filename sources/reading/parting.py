@@ -22,12 +22,14 @@ _SHARE_ASIDE = re.compile(r"[^,.;]{0,30},\s*(?:soit|of|oder|or|ofwel|d\.h\.|that
 
 
 def of_them(scene: Scene, place: int) -> bool:
-    """ "1219 of the children": some of those just spoken of; "a million calls" and "62 of 2015" are not."""
+    """ "1219 of the children": some of those just spoken of; "a million calls", "62 of 2015" and "62 of the year before"
+    are not.
+    """
     match = scene.near.of.match(scene.lowered, place)
-    magnitude = scene.lowered[place - 1].isalpha()
-    return (
-        match is not None and not magnitude and not scene.lowered[match.end() : match.end() + 3].strip()[:1].isdigit()
-    )
+    if match is None or scene.lowered[place - 1].isalpha():
+        return False
+    dated = scene.whens_between(match.end(), match.end() + 6)
+    return not dated and not scene.lowered[match.end() : match.end() + 3].strip()[:1].isdigit()
 
 
 def opens_with_part(scene: Scene, reading: Reading) -> bool:

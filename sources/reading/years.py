@@ -27,6 +27,7 @@ _OF_LAW = re.compile(r",? ?(?:\(\w+\) )?(?:[^\W\d_]+ ){0,3}?\(?(?:(?:of|from|van
 """Between a law and its year: "of The Hague of", "(HKÜ) vom"."""
 _BEFORE_LAW = re.compile(r",? (?:[^\W\d_]+ )?")
 """Between a year and its law: "1980 Hague Convention"."""
+_ARTICLE = re.compile(r"\b(?:the |het |de |l'|dem |das )$")
 _SHORT = re.compile(r"(?:^|[\s(])(?:in|en|of|van|de|than|dan|als|que|from) '[012]\d$")
 """A year in two digits, with its number: "in '07"."""
 _DATELINE = re.compile(r"\s*(?:[–—]|-\s|\((?:belga|dpa|afp|apa|anp|kna|epd)\))|\.\s")
@@ -85,7 +86,7 @@ def whens(
         if mention.role == "when":
             role, offset, ambiguous = mention.value
             if role == "named":
-                if near.after.search(lowered, max(0, mention.start - 16), mention.start):
+                if near.after.search(_ARTICLE.sub("", lowered[max(0, mention.start - 20) : mention.start])):
                     continue  # "up 12% after the year of the lockdowns"
                 beside = (n for n in numbers if n.year == offset)
                 if not any(0 < mention.start - n.end < 8 or _apposed(lowered, mention.end, n.start) for n in beside):
