@@ -22,8 +22,8 @@ _SHARE_ASIDE = re.compile(r"[^,.;]{0,30},\s*(?:soit|of|oder|or|ofwel|d\.h\.|that
 
 
 def of_them(scene: Scene, place: int) -> bool:
-    """ "1219 of the children": some of those just spoken of; "a million calls", "62 of 2015" and "62 of the year before"
-    are not.
+    """ "1219 of the children": some of those just spoken of; but not "a million calls", "62 of 2015", "62 of the year
+    before".
     """
     match = scene.near.of.match(scene.lowered, place)
     if match is None or scene.lowered[place - 1].isalpha():
