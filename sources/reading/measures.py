@@ -74,9 +74,10 @@ def head_noun(scene: Scene, reading: Reading, start: int, end: int) -> str | Non
 
 
 def modified(scene: Scene, start: int, end: int, low: int) -> str | None:
-    """ "816 new ones", "318 handled files": which case files are meant."""
+    """ "816 new ones", "318 handled files", "139 of these were new": which case files are meant."""
     for mention in scene.between(start, end, "new", "handled"):
-        if len(scene.lowered[start : mention.start].split()) <= 2:
+        gap = scene.lowered[start : mention.start]
+        if len(gap.split()) <= (4 if scene.near.these.search(gap) else 2):
             return "cases_new" if mention.role == "new" else "cases_active"
     for mention in scene.between(max(low, start - 60), start, "new"):
         if len(scene.lowered[mention.end : start].split()) <= 4:

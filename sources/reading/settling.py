@@ -19,6 +19,8 @@ LASTING = frozenset({"ytd", "part_of_year", "since_foundation", "stock", "severa
 def settle(reading: Reading, senses: list[Sense], evidence: str) -> None:
     """Give a figure a category that was named: behind it the first, before it the nearest."""
     chosen = senses[0] if evidence == "head" else senses[-1]
+    if evidence == "head" and len(senses) == 2 and chosen[0] == "helpline" and senses[1][0] != "other":
+        chosen = senses[1]  # "659 calls about abuse"
     if len(senses) > 1:
         reading.flags.add("several_categories")
         reading.alternatives += [{"category": s[0]} for s in senses if s != chosen]
