@@ -77,12 +77,14 @@ def category(page: Page, reading: Reading) -> Clues:
     section = page.sections.get(reading.sentence.line.paragraph)
     if section is not None:
         add(section[0], "section")
-    for said in _in_all(page, reading):
-        for name in [n for n in of if any(n in page.scene.vocabulary.ancestors(other) for other in of)]:
-            add(name, f"wide:{said}")
+    in_all = _in_all(page, reading)
+    if in_all:
+        wide = {wider for name in of for wider in page.scene.vocabulary.ancestors(name)}
+        for name in wide & of.keys():
+            of[name] += [f"wide:{side}" for side in in_all]
     counted = page.family(reading.measure)
     own = [page.known, f"kind:{reading.kind}", f"m:{counted}:{reading.evidence.get('measure')}"]
-    own += [f"all:{said}" for said in _in_all(page, reading)]
+    own += [f"all:{side}" for side in in_all]
     own += [
         f"m:{counted}:{reading.kind}",
         f"main:{page.main_noun}",

@@ -92,14 +92,14 @@ def spoken_of(scene: Scene, reading: Reading) -> str | None:
         return None
     if scene.numbers_in(before):
         return None
+    # "How many children? 550 in 2021."
+    bare = scene.near.function.match(scene.lowered, reading.number.end)
+    asks = bare and scene.lowered[before.end - 1 : before.end] == "?"
+    short = before.end - before.start < _SHORT_QUESTION
     for noun in counted_before(scene, before.start, before.end):
         counted = scene.near.number_of.search(scene.lowered[before.start : noun.start])
-        # "How many children? 550 in 2021."
-        bare = scene.near.function.match(scene.lowered, reading.number.end)
-        short = before.end - before.start < _SHORT_QUESTION
-        asked = (counted or short) and bare and scene.lowered[before.end - 1 : before.end] == "?"
         vague = noun.value in ("children", "other", "images", "days")
-        if asked or ((counted or before.line.role == "heading") and not vague):
+        if (asks and (counted or short)) or ((counted or before.line.role == "heading") and not vague):
             return str(noun.value)
     return None
 

@@ -74,8 +74,7 @@ def cells(scene: Scene, all_lines: list[Line]) -> dict[int, Cell]:
             row = _below(scene, line, _figures(scene, numbers[1:]), names)
             out |= {n.start: column._replace(year=said[0].year) for n, column in row}
         else:
-            told, own = _row_of_kind(scene, line, numbers, years, kinds, above)
-            above = _sense_of_row(scene, line, numbers, told)
+            told, own, above = _row_of_kind(scene, line, numbers, years, kinds, above)
             if not numbers:
                 counted = None
             elif counted and own and {m.value for m in scene.between(line.start, line.end, "mea")} <= {"children"}:
@@ -102,14 +101,16 @@ def _row_of_kind(
     years: list[tuple[int, int]],
     kinds: set[str],
     above: Sense | None,
-) -> tuple[dict[int, Cell], set[str]]:
-    """What is said of the numbers of one row, and the categories that its label names.
+) -> tuple[dict[int, Cell], set[str], Sense | None]:
+    """What is said of the numbers of one row, the categories that its label names, and of what the row is, where that
+    is one thing.
 
     Args:
         above: of what the row above is, where it is of one thing.
     """
     label = (line.start, numbers[0].start) if numbers else (line.start, line.start)
-    own = {sense[0] for sense in distinct(scene, senses_of(scene, *label))}
+    named = set(distinct(scene, senses_of(scene, *label)))
+    own = {sense[0] for sense in named}
     said = scene.lowered[slice(*label)].strip(_MARKS)
     told = None if own else _of_rows(scene, label, said, kinds)
     cue = next(iter(scene.between(*label, "part")), None)
@@ -123,16 +124,7 @@ def _row_of_kind(
     for number, year in _below(scene, line, _figures(scene, numbers), years):
         number.year, number.reject = None, None
         row[number.start] = Cell(year, told, placed, unnamed)
-    return row, own
-
-
-def _sense_of_row(scene: Scene, line: Line, numbers: list[Number], told: dict[int, Cell]) -> Sense | None:
-    """What the figures of a row are of, where its label names one thing or the rows above it say."""
-    if not numbers:
-        return None
-    said = {cell.sense for cell in told.values()} - {None}
-    named = said or set(distinct(scene, senses_of(scene, line.start, numbers[0].start)))
-    return named.pop() if len(named) == 1 else None
+    return row, own, told or (named.pop() if len(named) == 1 else None)
 
 
 def _place(scene: Scene, line: Line, place: int) -> int:

@@ -58,12 +58,16 @@ def told_before(scene: Scene, sentence: Sentence, end: int) -> int | None:
     return told[-1] if told else None
 
 
-def this_year(scene: Scene, sentence: Sentence, readings: list[Reading]) -> None:
-    """ "This year should be quieter. Until the end of May 6,350 came in": of the year that is under way."""
+def unfinished(scene: Scene, readings: list[Reading]) -> None:
+    """ "And already 34 this year": of a year after that of the release, so far; money is granted for whole years."""
     for reading in readings:
         later = reading.year is not None and scene.reference_year is not None and reading.year > scene.reference_year
         if later and reading.kind == "level" and reading.breakdown is None and reading.measure != "euros":
             reading.breakdown, reading.evidence["part"] = "ytd", "period"
+
+
+def this_year(scene: Scene, sentence: Sentence, readings: list[Reading]) -> None:
+    """ "This year should be quieter. Until the end of May 6,350 came in": of the year that is under way."""
     told = told_before(scene, sentence, sentence.start)
     if told is None or scene.reference_year is None or told <= scene.reference_year:
         return

@@ -123,12 +123,7 @@ def change_year(scene: Scene, reading: Reading, named: list[When], spans: list[W
         gap = scene.lowered[reading.number.end : behind[0].start]
         when = behind[0] if scene.near.versus.search(gap) or scene.near.since.search(gap) else None
     if when is not None:
-        low = max(0, min(when.start, reading.number.end) - 30)
-        around = scene.lowered[low : when.start]
-        # "Qu'avant la crise": words that reach into the name of the year.
-        into = scene.near.versus.finditer(scene.lowered, low, when.end)
-        reaching = any(m.start() < when.start < m.end() for m in into)
-        if when.year is not None and when.start > reading.number.end and (reaching or _compares(scene, around)):
+        if when.year is not None and when.start > reading.number.end and _compares(scene, reading, when):
             base = when.year
         elif when.relative == "prior":
             base = None
@@ -190,10 +185,13 @@ def _is_base(scene: Scene, when: When) -> bool:
     return scene.near.versus_end.search(scene.lowered[max(0, when.start - 30) : when.start]) is not None
 
 
-def _compares(scene: Scene, around: str) -> bool:
-    """Whether the words before a year make it the base of a change."""
-    near = scene.near
-    return any(pattern.search(around) for pattern in (near.versus, near.since, near.level_of, _ON_YEAR))
+def _compares(scene: Scene, reading: Reading, when: When) -> bool:
+    """Whether the words before a year behind a change make it the base, or reach into its name: "qu'avant la crise"."""
+    near, low = scene.near, max(0, reading.number.end - 30)
+    before = scene.lowered[low : when.start]
+    return any(pattern.search(before) for pattern in (near.versus, near.since, near.level_of, _ON_YEAR)) or any(
+        m.start() < when.start < m.end() for m in near.versus.finditer(scene.lowered, low, when.end)
+    )
 
 
 def of_change(readings: list[Reading]) -> None:

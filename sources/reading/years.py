@@ -16,7 +16,7 @@ from sources.reading.number import Number
 from sources.reading.packs import Pack
 from sources.reading.scene import Reading, Scene, When
 from sources.reading.segmentation import Sentence
-from sources.reading.times import this_year, together, told_before
+from sources.reading.times import this_year, together, told_before, unfinished
 from sources.reading.traps import Taken
 from sources.reading.year_ties import ties
 
@@ -168,6 +168,7 @@ def bind(scene: Scene, sentence: Sentence, readings: list[Reading]) -> None:
     pairs.of_change(readings)
     pairs.up_to(scene, readings)
     _now(scene, readings)
+    unfinished(scene, readings)
     this_year(scene, sentence, readings)
     pairs.respectively(scene, sentence, named, readings)
     pairs.in_brackets(readings)
