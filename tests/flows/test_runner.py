@@ -118,12 +118,14 @@ def test_a_worker_that_dies_fails_its_releases_and_the_next_run_does_them(
     monkeypatch.setenv("YEARBOOK_RUNNER", "processes:1")
     killer = tmp_path / "killer"
     killer.mkdir()
-    # Python runs this module in every process it starts with it on the path: a worker that comes to reading dies.
+    # Python runs this module in every process it starts with it on the path: a worker that opens a capture dies.
     (killer / "sitecustomize.py").write_text(
         "import os, sys\n"
+        "def die(event, given):\n"
+        "    if event == 'open' and '.warc' in str(given[0]):\n"
+        "        os._exit(9)\n"
         "if 'multiprocessing.spawn' in ' '.join(sys.argv) or '--multiprocessing-fork' in sys.argv:\n"
-        "    import threading\n"
-        "    threading.Timer(0.5, os._exit, [9]).start()\n"
+        "    sys.addaudithook(die)\n"
     )
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(killer), os.environ.get("PYTHONPATH", "")]))
     summary = job(home=tmp_path / "home", catalogue=folder, edition="live")
