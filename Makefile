@@ -31,6 +31,10 @@ lint: .venv/.dev ## lint, format, types, import contracts, lock, docs
 score: .venv/.dev ## how well the reader reads the bundled documents
 	$(BIN)/python benchmarks/score.py
 
+unseen: .venv/.dev ## how well it reads documents that nothing was learned from
+	$(BIN)/python benchmarks/score.py --dir benchmarks/unseen/known
+	$(BIN)/python benchmarks/score.py --dir benchmarks/unseen/bodies
+
 words: .venv/.dev ## which words of the vocabulary speak for the wrong meaning
 	$(BIN)/python -m benchmarks.words
 

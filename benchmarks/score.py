@@ -1,9 +1,10 @@
 """How well the reader reads: the bundled documents against their hand-made labels.
 
-usage: python benchmarks/score.py [--dir DIR] [--no-profile] [--errors N] [--json]
+usage: python benchmarks/score.py [--dir DIR] [--no-profile] [--together] [--errors N] [--json]
 
 Without `--dir`: the documents of `sources/*/bundled` and the labels of `tests/corpus`. With it: a folder of
-`<doc>.txt` with `docs.jsonl` and `labels.jsonl` in it.
+`<doc>.txt` with `docs.jsonl` and `labels.jsonl` in it. Each document is read by itself; with `--together` they are
+heard among each other, as `yearbook read` does with the files it is given.
 
 A statement and a label are paired when their spans overlap. A pair is right when value, kind, category, year, family
 of measure and whole-or-part all agree.
@@ -140,14 +141,18 @@ def rates(count: Counter[str]) -> dict[str, float]:
     }
 
 
+def files(folder: Path | None) -> dict[str, Path]:
+    """The texts of a folder, or the bundled ones, by document."""
+    return {p.stem: p for p in (folder.glob("*.txt") if folder else ROOT.glob("sources/*/bundled/*.txt"))}
+
+
 def documents(folder: Path | None) -> Iterator[tuple[dict[str, Any], str, list[dict[str, Any]]]]:
     """Metadata, text and labels of each document.
 
     Raises:
         SystemExit: naming the file, when a document or the labels are not where they should be.
     """
-    listing = folder or ROOT / "tests" / "corpus"
-    texts = {p.stem: p for p in (folder.glob("*.txt") if folder else ROOT.glob("sources/*/bundled/*.txt"))}
+    listing, texts = folder or ROOT / "tests" / "corpus", files(folder)
     try:
         labels = _lines(listing / "labels.jsonl")
         metadata = _lines(listing / "docs.jsonl")
@@ -184,19 +189,34 @@ def context(document: dict[str, Any], profiles: dict[str, Any]) -> Context:
     )
 
 
+def read_together(folder: Path | None) -> dict[str, list[Statement]]:
+    """The statements of all documents, heard among each other."""
+    from flows.reading import read_files
+
+    about = {document["doc"]: document for document, _, _ in documents(folder)}
+    found: dict[str, list[Statement]] = defaultdict(list)
+    for doc, statement in read_files([file for doc, file in sorted(files(folder).items()) if doc in about], about):
+        found[doc].append(statement)
+    return found
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--dir", type=Path)
     parser.add_argument("--no-profile", action="store_true", help="read as if no publisher were known")
+    parser.add_argument("--together", action="store_true", help="heard among each other, as by `yearbook read`")
     parser.add_argument("--errors", type=int, default=0)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
+    if options.together and options.no_profile:
+        parser.error("--together reads by the catalogue, with the profiles that are in it")
+    heard = read_together(options.dir) if options.together else {}
     reader, vocabulary = Reader.load(), load_vocabulary()
     profiles = {} if options.no_profile else known_profiles()
     groups: dict[str, Counter[str]] = {"all": Counter()}
     errors: list[tuple[str, str]] = []
     for document, text, labels in documents(options.dir):
-        statements = reader.read(from_text(text), context(document, profiles))
+        statements = heard.get(document["doc"]) or reader.read(from_text(text), context(document, profiles))
         count, wrong = score(
             text, labels, statements, vocabulary.families, vocabulary.breakdowns_by_id, document["subject"]
         )

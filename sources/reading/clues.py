@@ -16,7 +16,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from sources.reading.page import Page
-from sources.reading.scene import Reading
+from sources.reading.scene import Reading, nearness
 
 Add = Callable[[str | None, str], None]
 
@@ -236,6 +236,7 @@ def confidence(page: Page, reading: Reading, reason: str | None) -> list[str]:
         *(f"+{agrees}:{kind}" for agrees in sorted(reading.support)),
         *(f"{clue}:{is_part}" for clue in page.names(reading)),
         *_magnitude(page, reading, reading.category, is_part),
+        *page.company.said(reading),
     ]
     if reading.support:
         said.append("+any")
@@ -382,13 +383,6 @@ def _root(reading: Reading) -> Reading:
             break
         reading = reading.partner
     return reading
-
-
-def nearness(one: Reading, other: Reading) -> str:
-    """How near two figures stand: in a sentence, in a paragraph, on the page."""
-    if one.sentence is other.sentence:
-        return "sentence"
-    return "paragraph" if one.sentence.line.paragraph == other.sentence.line.paragraph else "page"
 
 
 def _halvings(probability: float) -> int:

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+from sources.reading.company import Company
 from sources.reading.lexicon import Mention
 from sources.reading.memory import STRONG
 from sources.reading.scene import Reading, Scene
@@ -63,6 +64,7 @@ class Page:
         self._stops = [m.start() for m in _STOPS.finditer(scene.lowered)]
         self._words: dict[int, tuple[list[str], list[str]]] = {}
         self._figures = [n.start for n in scene.numbers if n.reject is None and n.year is None]
+        self.company = Company(found, self.family)
         self._summarise(next((line.end for line in lines if line.role == "title"), 0))
 
     def _summarise(self, title_end: int) -> None:

@@ -181,3 +181,10 @@ class Scene:
         """Where the phrase that begins at `start` ends: at a mark, or at `limit`."""
         stop = BREAK.search(self.lowered, start, limit)
         return stop.start() if stop else limit
+
+
+def nearness(one: Reading, other: Reading) -> str:
+    """How near two figures stand: in a sentence, in a paragraph, on the page."""
+    if one.sentence is other.sentence:
+        return "sentence"
+    return "paragraph" if one.sentence.line.paragraph == other.sentence.line.paragraph else "page"

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import re
 
-from sources.reading.clues import Clues, nearness, said_beside
+from sources.reading.clues import Clues, said_beside
 from sources.reading.page import Page
-from sources.reading.scene import Reading, When
+from sources.reading.scene import Reading, When, nearness
 
 FARTHEST = 40
 """Years from the reference year beyond which a year is a law's or a founder's, not a figure's."""

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
 from benchmarks import evidence, words
+from benchmarks.learn import load_library
 from benchmarks.score import ROOT, context, documents, known_profiles, rates, score
 from flows.reading import read_files
 from sources.canonical.text import from_text
@@ -20,11 +22,14 @@ from sources.vocabulary import load_vocabulary
 SEEDS = ROOT.parent / "shared" / "seeds"
 
 
-def measured(with_profiles: bool = True) -> tuple[Counter[str], dict[str, float]]:
+UNSEEN = ROOT / "benchmarks" / "unseen"
+
+
+def measured(with_profiles: bool = True, folder: Path | None = None) -> tuple[Counter[str], dict[str, float]]:
     reader, families = Reader.load(), load_vocabulary().families
     profiles = known_profiles() if with_profiles else {}
     total: Counter[str] = Counter()
-    for document, text, labels in documents(None):
+    for document, text, labels in documents(folder):
         count, _ = score(text, labels, reader.read(from_text(text), context(document, profiles)), families)
         total.update(count)
     return total, rates(total)
@@ -44,6 +49,26 @@ def test_the_bundled_documents_as_if_nobody_knew_the_publishers() -> None:
     assert count["unaccounted"] == 0
     assert rate["auto_precision"] >= 0.98
     assert rate["kept"] >= 0.98
+
+
+@pytest.mark.parametrize(
+    ("folder", "precision", "coverage", "prefilled"), [("known", 0.975, 0.55, 0.85), ("bodies", 0.94, 0.20, 0.68)]
+)
+def test_documents_that_nothing_was_learned_from(
+    folder: str, precision: float, coverage: float, prefilled: float
+) -> None:
+    count, rate = measured(folder=UNSEEN / folder)
+    assert count["unaccounted"] == 0
+    assert rate["auto_precision"] >= precision
+    assert rate["auto_coverage"] >= coverage
+    assert rate["prefilled"] >= prefilled
+    assert rate["kept"] >= 0.98
+
+
+def test_what_is_kept_unseen_is_not_learned_from() -> None:
+    learned = {text for _, text, _ in load_library()}
+    for folder in ("known", "bodies"):
+        assert learned.isdisjoint(text for _, text, _ in documents(UNSEEN / folder))
 
 
 @pytest.mark.skipif(not SEEDS.exists(), reason="the two real releases are not on this machine")
