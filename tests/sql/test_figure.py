@@ -31,6 +31,15 @@ def test_the_publisher_goes_before_the_press_even_when_rounder(world: World, ask
     assert ask(FIGURE) == [(5_000, "confirmed")]
 
 
+def test_of_parts_that_nobody_named_one_is_a_figure_and_several_are_none(world: World, ask: Ask) -> None:
+    world.release("report", 2022, [level("runaway", 2022, 113, breakdown="part")])
+    assert ask(FIGURE) == [(113, "reported")]
+    world.release("paper", 2022, [level("runaway", 2022, 47, breakdown="part")], source="gazette")
+    assert ask(FIGURE) == []
+    assert ask("select count(*) from fact_statement where status = 'auto'") == [(2,)]
+    assert ask("select count(*) from mart_reconciliation where verdict = 'contradicts'") == [(0,)]
+
+
 def test_an_organisation_that_tells_anothers_figures_is_the_press(world: World, ask: Ask) -> None:
     world.release("report-nl", 2022, [level("runaway", 2022, 640)], language="nl")
     world.release("report-fr", 2022, [level("runaway", 2022, 640)], language="fr")

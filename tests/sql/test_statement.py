@@ -186,6 +186,19 @@ def test_a_bound_agrees_on_its_side_and_is_held_on_the_other(world: World) -> No
     }
 
 
+def test_parts_that_nobody_named_contradict_each_other_in_nothing(world: World) -> None:
+    parts = [level("csam", 2022, 113, breakdown="part"), level("csam", 2022, 47, breakdown="part")]
+    world.release("report", 2022, parts)
+    world.release("paper", 2022, [level("csam", 2022, 61, breakdown="part")], source="gazette")
+    assert set(world.judged().values()) == {("auto", None)}
+
+
+def test_the_same_number_of_a_part_that_nobody_named_confirms_it(world: World) -> None:
+    world.release("report", 2022, [unsure(level("csam", 2022, 113, breakdown="part"))])
+    world.release("paper", 2022, [level("csam", 2022, 113, breakdown="part")], source="gazette")
+    assert world.judged()["report", 113] == ("auto", None)
+
+
 def test_a_range_does_not_contradict_itself(world: World) -> None:
     ends = [level("runaway", 2022, 600, qualifier="at_least"), level("runaway", 2022, 700, qualifier="at_most")]
     world.release("report", 2022, ends)
