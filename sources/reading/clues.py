@@ -207,7 +207,7 @@ def confidence(page: Page, reading: Reading, reason: str | None) -> list[str]:
     family, is_part = page.family(reading.measure), reading.breakdown is not None
     ruled_category, ruled_family, ruled_part = reading.ruled
     same = (ruled_category == reading.category, ruled_family == family, (ruled_part is not None) == is_part)
-    together = _halvings(math.prod(reading.odds.values()))
+    together = _halvings(reading.surety)
     said = [
         f"own_voice:{page.own_voice}",
         f"own_voice:{page.own_voice}:{reason}",

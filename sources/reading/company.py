@@ -27,7 +27,6 @@ class Company:
     def __init__(self, found: list[Reading], family: Callable[[str | None], str]) -> None:
         self._found, self._family = found, family
         self._place = {id(reading): index for index, reading in enumerate(found)}
-        self._sure = {id(reading): math.prod(reading.odds.values()) for reading in found}
         self._keys: dict[Key, list[Reading]] = defaultdict(list)
         self._values: dict[tuple[str | None, float], list[Reading]] = defaultdict(list)
         for reading in found:
@@ -45,10 +44,6 @@ class Company:
     def _key(self, reading: Reading) -> Key:
         return reading.category, self._family(reading.measure), reading.breakdown, reading.year, reading.kind
 
-    def _surety(self, reading: Reading) -> int:
-        """How probable its category, measure, part and year are together, in tenths."""
-        return min(9, int(10 * self._sure[id(reading)]))
-
     def _beside(self, reading: Reading) -> Iterator[str]:
         """What the figures before and behind it are read as, and how sure they are."""
         place = self._place[id(reading)]
@@ -56,7 +51,7 @@ class Company:
             if not 0 <= index < len(self._found):
                 continue
             other = self._found[index]
-            yield f"{side}:sure:{self._surety(other)}"
+            yield f"{side}:sure:{_tenths(other.surety)}"
             if other.sentence.line.paragraph == reading.sentence.line.paragraph:
                 category, measure, year = self._alike(reading, other)
                 parts = f"{other.breakdown is not None}>{reading.breakdown is not None}"
@@ -80,7 +75,7 @@ class Company:
             ratio = abs(value / other.value) if other.value else math.inf
             size = "near" if 0.9 < ratio < 1.1 else "less" if ratio < 1 else "more"
             yield f"rival:{where}:{size}:{is_whole}"
-            yield f"rival:{where}:{'surer' if self._sure[id(other)] > self._sure[id(reading)] else 'not'}"
+            yield f"rival:{where}:{'surer' if other.surety > reading.surety else 'not'}"
 
     def _twins(self, reading: Reading) -> Iterator[str]:
         """Other places with the same number: read as the same, and as something else."""
@@ -89,3 +84,7 @@ class Company:
         twins = [other for other in self._values[reading.kind, reading.value or 0.0] if other is not reading]
         same = sum(self._key(other) == self._key(reading) for other in twins)
         yield f"twins:{min(2, same)}:{min(2, len(twins) - same)}"
+
+
+def _tenths(probability: float) -> int:
+    return min(9, int(10 * probability))

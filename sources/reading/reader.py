@@ -91,6 +91,7 @@ class Reader:
     def weigh(self, page: Page, weights: Weights) -> None:
         """Settle what the figures of a page are of by weights, and hold them against each other again."""
         weighing.settle(page, weights, lambda r: gate.held(page.scene, r) is None)
+        arithmetic.changes_of_levels(page.found, page.family)
         arithmetic.check(page.found, self.vocabulary)
         page.company = Company(page.found, page.family)
 

@@ -7,6 +7,7 @@ What does not: deciding what a number means (`frames`, `attribution`, `years`).
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_left
 from collections.abc import Mapping
@@ -72,6 +73,11 @@ class Reading:
     """How probable the category, the measure, being a part and the year are, among what the page speaks for."""
     ruled: tuple[str | None, str | None, str | None] = (None, None, None)
     """Category, family of measures and part as the rules had them before weighing."""
+
+    @property
+    def surety(self) -> float:
+        """How probable category, measure, part and year are together; one before weighing."""
+        return math.prod(self.odds.values())
 
 
 def by_role(mentions: list[Mention]) -> dict[str, tuple[list[int], list[Mention]]]:

@@ -70,11 +70,4 @@ def test_how_sure_a_neighbour_is_is_known_once_it_is_weighed() -> None:
     after = {id(r): list(read.company.said(r)) for r in read.found}
     assert before.keys() == after.keys()
     sure = [clue for clue in after[id(read.found[0])] if clue.startswith("behind:sure:")]
-    assert sure == [f"behind:sure:{min(9, int(10 * _product(read.found[1].odds)))}"]
-
-
-def _product(odds: dict[str, float]) -> float:
-    out = 1.0
-    for value in odds.values():
-        out *= value
-    return out
+    assert sure == [f"behind:sure:{min(9, int(10 * read.found[1].surety))}"]

@@ -19,7 +19,7 @@ from benchmarks.learn import KNOWN, MET, Case, Judged, asked_of, cases, learn_ch
 from benchmarks.score import ROOT, documents
 from sources.canonical.text import from_text
 from sources.model import Statement
-from sources.reading import Context, Reader, clues, gate, weighing
+from sources.reading import Context, Reader, arithmetic, clues, gate, weighing
 from sources.reading.page import Page
 from sources.reading.weighing import Choice, Learned, Weights
 
@@ -236,3 +236,31 @@ def test_learning_in_another_process_gives_the_same_weights(tmp_path: Path) -> N
 
 def test_every_objection_no_weight_makes_up_for_is_a_known_reason() -> None:
     assert {r.reason_id for r in RULES.vocabulary.reasons} >= gate.NEVER
+
+
+@pytest.mark.parametrize(
+    ("text", "moved"),
+    [
+        ("In 2021 there were 1,138 new runaway files, 31% more than in 2020, when there were 867.", True),
+        ("In 2021 there were 1,138 new runaway files, 23% more than in 2020, when there were 867.", False),
+        ("In 2021 there were 13 new runaway files, 30% more than in 2020, when there were 10.", False),
+    ],
+)
+def test_a_change_is_of_what_two_levels_are_of_that_make_it(text: str, moved: bool) -> None:
+    read = page("en", text)
+    change = next(r for r in read.found if r.kind == "change")
+    change.category, change.measure, change.breakdown = "missing_children", "reports", None
+    arithmetic.changes_of_levels(read.found, read.family)
+    assert (change.category == "runaway") == moved
+    before = {"category": "missing_children", "measure": "reports"}
+    assert (before in change.alternatives) == moved, "what it was read as stays to be chosen"
+
+
+def test_levels_that_are_much_less_sure_than_a_change_do_not_move_it() -> None:
+    read = page("en", "In 2021 there were 1,138 new runaway files, 31% more than in 2020, when there were 867.")
+    change = next(r for r in read.found if r.kind == "change")
+    change.category = "missing_children"
+    for reading in read.found:
+        reading.odds = {"category": 0.9 if reading is change else 0.4}
+    arithmetic.changes_of_levels(read.found, read.family)
+    assert change.category == "missing_children"
