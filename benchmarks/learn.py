@@ -316,7 +316,6 @@ class Taught:
     """What was learned of one sort of publishers."""
 
     weights: Weights
-    asked: dict[str, float]
     readings: int
     """How many readings of figures it was learned from."""
     reports: list[str]
@@ -328,7 +327,8 @@ def of_known(library: Library, folds: int) -> Taught:
     taught = [*_lessons(reader, library, "known"), *_lessons(reader, library, "met")]
     found = left_out(reader, library, "known", taught, by_year, folds)
     asked, said = told("publishers with a profile", library, found, KNOWN)
-    return Taught(replace(learn_choices(taught), right=learn_right(found)), asked, len(taught), [said])
+    weights = replace(learn_choices(taught), right=learn_right(found), asked=asked)
+    return Taught(weights, len(taught), [said])
 
 
 def of_strangers(library: Library, folds: int) -> Taught:
@@ -340,8 +340,8 @@ def of_strangers(library: Library, folds: int) -> Taught:
     unmet = left_out(reader, strangers, "stranger", taught, by_publisher, folds)
     asked, said = told("bodies met", strangers, met, MET)
     _, said_of_unmet = told("strangers", strangers, unmet, MET)
-    weights = replace(learn_choices(taught), right=learn_right(met + unmet))
-    return Taught(weights, asked, len(taught), [said, said_of_unmet])
+    weights = replace(learn_choices(taught), right=learn_right(met + unmet), asked=asked)
+    return Taught(weights, len(taught), [said, said_of_unmet])
 
 
 def _lessons(reader: Reader, library: Library, how: How) -> list[Lesson]:
@@ -360,7 +360,7 @@ def main() -> int:
         known, stranger = (part.result() for part in parts)
     print(*known.reports, *stranger.reports, sep="\n")
     if options.write:
-        Learned(known.weights, stranger.weights, stranger.asked | known.asked).save()
+        Learned(known.weights, stranger.weights).save()
         print(f"{weighing.FILE.name}: learned from {known.readings + stranger.readings} readings of figures")
     return 0
 

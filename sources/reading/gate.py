@@ -63,8 +63,9 @@ def decide(page: Page, reading: Reading, learned: Learned | None) -> tuple[str, 
         return ("review", reason) if reason else ("auto", None)
     if reason in NEVER:
         return "review", reason
-    chance = judge(page, reading, reason, learned.of(page))
-    if chance >= least(page, learned.asked):
+    weights = learned.of(page)
+    chance = judge(page, reading, reason, weights)
+    if chance >= least(page, weights.asked):
         return "auto", None
     if chance >= LIKELY[page.known]:
         return "review", "uncorroborated"

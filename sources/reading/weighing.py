@@ -69,12 +69,15 @@ class Weights:
     """By its distance from the reference year."""
     part: Model
     right: Model
+    asked: Mapping[str, float] = field(default_factory=dict)
+    """The chance that a figure of each publisher is asked for before it goes out by itself: where what seemed sure was
+    wrong too often in documents left out, more."""
 
     @classmethod
     def of(cls, kept: dict[str, Any]) -> Weights:
         """Weights as they were kept."""
         choices = {name: Choice(**kept[name]) for name in ("category", "measure", "year")}
-        return cls(**choices, part=kept["part"], right=kept["right"])
+        return cls(**choices, part=kept["part"], right=kept["right"], asked=kept["asked"])
 
     def kept(self) -> dict[str, Any]:
         """What is kept of them, in an order that makes changes readable."""
@@ -84,6 +87,7 @@ class Weights:
             "year": _kept_choice(self.year),
             "part": _kept(self.part),
             "right": _kept(self.right),
+            "asked": dict(sorted(self.asked.items())),
         }
 
 
@@ -93,9 +97,6 @@ class Learned:
 
     known: Weights
     stranger: Weights
-    asked: Mapping[str, float] = field(default_factory=dict)
-    """The chance that a figure of each publisher is asked for before it goes out by itself: where what seemed sure was
-    wrong too often in documents left out, more."""
 
     def of(self, page: Page) -> Weights:
         """The weights for a page: whether its publisher has a profile or not."""
@@ -107,11 +108,11 @@ class Learned:
         if not file.exists():
             return None
         kept = json.loads(file.read_text(encoding="utf-8"))
-        return cls(Weights.of(kept["known"]), Weights.of(kept["stranger"]), kept["asked"])
+        return cls(Weights.of(kept["known"]), Weights.of(kept["stranger"]))
 
     def save(self, file: Path = FILE) -> None:
         """Write it down."""
-        kept = {"known": self.known.kept(), "stranger": self.stranger.kept(), "asked": dict(sorted(self.asked.items()))}
+        kept = {"known": self.known.kept(), "stranger": self.stranger.kept()}
         file.write_text(json.dumps(kept, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
 
 
