@@ -216,7 +216,8 @@ def main() -> int:
     groups: dict[str, Counter[str]] = {"all": Counter()}
     errors: list[tuple[str, str]] = []
     for document, text, labels in documents(options.dir):
-        statements = heard.get(document["doc"]) or reader.read(from_text(text), context(document, profiles))
+        alone = from_text(text), context(document, profiles)
+        statements = heard[document["doc"]] if options.together else reader.read(*alone)
         count, wrong = score(
             text, labels, statements, vocabulary.families, vocabulary.breakdowns_by_id, document["subject"]
         )

@@ -9,7 +9,6 @@ from __future__ import annotations
 import itertools
 import math
 from collections import defaultdict
-from collections.abc import Callable
 
 from sources.reading.rows import chains
 from sources.reading.scene import Reading
@@ -24,7 +23,7 @@ _NEAR = 4
 _SMALL_CHANGE, _SMALL_LEVEL = 3, 20
 """Smaller ones fit by chance."""
 _ROUNDED = 0.6
-"""How many points of percentage rounding may take from a change."""
+"""How many points of percentage rounding may take from a change or a share."""
 BOUNDS = {"almost", "about", "more_than", "at_least", "at_most"}
 
 
@@ -65,7 +64,7 @@ def shares_of_wholes(readings: list[Reading], vocabulary: Vocabulary) -> None:
                 whole.year == part.year
                 and whole.category in above - {part.category}
                 and (whole.value or 0) > (part.value or 0)
-                and abs(100 * (part.value or 0) / (whole.value or 1) - share.value) <= 0.6
+                and abs(100 * (part.value or 0) / (whole.value or 1) - share.value) <= _ROUNDED
             ):
                 share.category, share.breakdown = whole.category, part.category
                 share.evidence["category"], share.evidence["part"] = "parent", "category"
@@ -101,7 +100,7 @@ def totals_of_all(readings: list[Reading], category: str, part: str | None) -> N
                 total.evidence["category"], total.evidence["part"] = "release", "release"
 
 
-def changes_of_levels(readings: list[Reading], family: Callable[[str | None], str]) -> None:
+def changes_of_levels(readings: list[Reading], vocabulary: Vocabulary) -> None:
     """ "1,138 runaway files, 31% more than a year earlier (867)": two levels say what the change is of that they make.
 
     After weighing: the levels must be half as sure as the change at least. Of 234 such changes in documents that
@@ -119,31 +118,28 @@ def changes_of_levels(readings: list[Reading], family: Callable[[str | None], st
             and base.year is not None
             and one.year == change.year
             and base.year < one.year
-            and _thing(one, family) == _thing(base, family)
+            and _thing(one, vocabulary) == _thing(base, vocabulary)
             and abs(100 * ((one.value or 0) / (base.value or 1) - 1) - change.value) <= _ROUNDED
         ]
-        if len({_thing(one, family) for one, _ in making}) != 1 or _thing(making[0][0], family) == _thing(
-            change, family
-        ):
+        things = {_thing(one, vocabulary) for one, _ in making}
+        if len(things) != 1 or _thing(change, vocabulary) in things:
             continue
         if max(min(one.surety, base.surety) for one, base in making) >= change.surety / 2:
-            _take(change, making[0][0], family)
+            _take(change, making[0][0], vocabulary)
 
 
-def _thing(reading: Reading, family: Callable[[str | None], str]) -> tuple[str | None, str, bool]:
-    return reading.category, family(reading.measure), reading.breakdown is not None
+def _thing(reading: Reading, vocabulary: Vocabulary) -> tuple[str | None, str | None, bool]:
+    category, family, part, _ = _key(reading, vocabulary, None)
+    return category, family, part is not None
 
 
-def _take(change: Reading, level: Reading, family: Callable[[str | None], str]) -> None:
-    """Make a change one of what a level is of; what it was read as stays as an alternative."""
-    before = {"category": change.category, "measure": change.measure, "breakdown": change.breakdown}
-    if family(change.measure) != family(level.measure):
+def _take(change: Reading, level: Reading, vocabulary: Vocabulary) -> None:
+    """Make a change one of what a level is of."""
+    before = change.meaning()
+    if _thing(change, vocabulary)[1] != _thing(level, vocabulary)[1]:
         change.measure = level.measure
     change.category, change.breakdown = level.category, level.breakdown
-    after = {"category": change.category, "measure": change.measure, "breakdown": change.breakdown}
-    changed = {name: value for name, value in before.items() if value != after[name]}
-    change.alternatives.insert(0, changed)
-    change.evidence.update(dict.fromkeys(("part" if name == "breakdown" else name for name in changed), "weighed"))
+    change.evidence.update(dict.fromkeys(change.moved_from(before), "weighed"))
 
 
 def shares_of_hundred(readings: list[Reading], vocabulary: Vocabulary) -> None:

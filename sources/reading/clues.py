@@ -15,6 +15,7 @@ import math
 from collections.abc import Callable
 from typing import NamedTuple
 
+from sources.reading import company
 from sources.reading.page import Page
 from sources.reading.scene import Reading, nearness
 
@@ -236,7 +237,7 @@ def confidence(page: Page, reading: Reading, reason: str | None) -> list[str]:
         *(f"+{agrees}:{kind}" for agrees in sorted(reading.support)),
         *(f"{clue}:{is_part}" for clue in page.names(reading)),
         *_magnitude(page, reading, reading.category, is_part),
-        *page.company.said(reading),
+        *company.said(page, reading),
     ]
     if reading.support:
         said.append("+any")

@@ -11,7 +11,6 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from sources.reading.company import Company
 from sources.reading.lexicon import Mention
 from sources.reading.memory import STRONG
 from sources.reading.scene import Reading, Scene
@@ -21,9 +20,12 @@ from sources.reading.senses import Sense, sense_of, total_category
 NEVER = {"online_safety", "illegal_content", "other_content", "witness_appeals", "teen_pimps"}
 """Words that name a topic and no category of figures."""
 
+Key = tuple[str | None, str, str | None, int | None, str | None]
+"""Category, family of measures, part, year and kind: what only one value can be stated of."""
+
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _STOPS = re.compile(r"[.;:()!?•]")
-_TELLING = 13
+TELLING = 13
 """Smaller figures recur by chance."""
 _STEM = 6
 """Letters that tell a word from another: "wegloper" and "weglopers", "enlevé" and "enlevées"."""
@@ -64,7 +66,7 @@ class Page:
         self._stops = [m.start() for m in _STOPS.finditer(scene.lowered)]
         self._words: dict[int, tuple[list[str], list[str]]] = {}
         self._figures = [n.start for n in scene.numbers if n.reject is None and n.year is None]
-        self.company = Company(found, self.family)
+        self._alike: dict[Key, list[Reading]] | None = None
         self._summarise(next((line.end for line in lines if line.role == "title"), 0))
 
     def _summarise(self, title_end: int) -> None:
@@ -94,7 +96,7 @@ class Page:
 
     def twins(self, reading: Reading) -> list[Reading]:
         """Other places of the page with the same figure: a title, a lead and a text say one thing three times."""
-        if reading.value is None or abs(reading.value) < _TELLING:
+        if reading.value is None or abs(reading.value) < TELLING:
             return []
         return [other for other in self._same[reading.kind, reading.value] if other is not reading]
 
@@ -102,6 +104,31 @@ class Page:
         """The figure before this one."""
         place = self._place[id(reading)]
         return self.found[place - 1] if place else None
+
+    def following(self, reading: Reading) -> Reading | None:
+        """The figure behind this one."""
+        place = self._place[id(reading)] + 1
+        return self.found[place] if place < len(self.found) else None
+
+    def rivals(self, reading: Reading) -> list[Reading]:
+        """Figures that are read as the very same thing, of one year, and state another value: not both can be right."""
+        if self._alike is None:
+            self._alike = {}
+            for other in self.found:
+                if other.value is not None:
+                    self._alike.setdefault(self._key(other), []).append(other)
+        return [other for other in self._alike.get(self._key(reading), []) if other.value != reading.value]
+
+    def is_alike(self, one: Reading, other: Reading) -> bool:
+        """Whether two figures are read as the very same thing of one year."""
+        return self._key(one) == self._key(other)
+
+    def read_anew(self) -> None:
+        """Forget what the figures were read as before."""
+        self._alike = None
+
+    def _key(self, reading: Reading) -> Key:
+        return reading.category, self.family(reading.measure), reading.breakdown, reading.year, reading.kind
 
     def others(self, reading: Reading) -> list[Reading]:
         """The figures before and behind this one."""

@@ -25,7 +25,6 @@ from sources.reading import (
     weighing,
     years,
 )
-from sources.reading.company import Company
 from sources.reading.context import Context
 from sources.reading.layout import layout
 from sources.reading.lexicon import Lexicon, entries, plain, profile_entries, settle
@@ -91,9 +90,9 @@ class Reader:
     def weigh(self, page: Page, weights: Weights) -> None:
         """Settle what the figures of a page are of by weights, and hold them against each other again."""
         weighing.settle(page, weights, lambda r: gate.held(page.scene, r) is None)
-        arithmetic.changes_of_levels(page.found, page.family)
+        arithmetic.changes_of_levels(page.found, self.vocabulary)
         arithmetic.check(page.found, self.vocabulary)
-        page.company = Company(page.found, page.family)
+        page.read_anew()
 
     def page(self, document: Document, context: Context, pack: Pack) -> Page:
         """The figures of a document as the rules read them, with the evidence each rests on: for those who tune it."""

@@ -79,6 +79,21 @@ class Reading:
         """How probable category, measure, part and year are together; one before weighing."""
         return math.prod(self.odds.values())
 
+    def meaning(self) -> dict[str, Any]:
+        """What it is read as."""
+        return {name: getattr(self, name) for name in ("category", "measure", "breakdown", "year")}
+
+    def moved_from(self, before: Mapping[str, Any]) -> list[str]:
+        """Keep what it was read as before as its first alternative, where that was something else.
+
+        Returns:
+            The aspects that moved, by their names in the evidence.
+        """
+        changed = {name: value for name, value in before.items() if value != getattr(self, name)}
+        if changed:
+            self.alternatives.insert(0, changed)
+        return ["part" if name == "breakdown" else name for name in changed]
+
 
 def by_role(mentions: list[Mention]) -> dict[str, tuple[list[int], list[Mention]]]:
     """Mentions of each role with their places, for looking them up."""

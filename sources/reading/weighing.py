@@ -165,7 +165,7 @@ def settle(page: Page, weights: Weights, is_sure: Callable[[Reading], bool]) -> 
     # Each figure sees what was decided of the ones before it; the evidence stays the rules' until all are decided.
     weighed: list[tuple[Reading, list[str]]] = []
     for reading in page.found:
-        before = {name: getattr(reading, name) for name in ("category", "measure", "breakdown", "year")}
+        before = reading.meaning()
         margin = MARGIN_OF_SURE if id(reading) in sure else MARGIN
         first = reading.partner if id(reading.partner) in decided and _is_paired(reading) else None
         category, family, is_part = _decide(page, reading, weights, margin, first)
@@ -182,9 +182,7 @@ def settle(page: Page, weights: Weights, is_sure: Callable[[Reading], bool]) -> 
             named = first.breakdown if first is not None else None
             reading.breakdown = (least or named or "part") if is_part else None
         _settle_year(page, reading, weights, margin)
-        if changed := {name: value for name, value in before.items() if value != getattr(reading, name)}:
-            reading.alternatives.insert(0, changed)
-            weighed.append((reading, ["part" if name == "breakdown" else name for name in changed]))
+        weighed.append((reading, reading.moved_from(before)))
     for reading, aspects in weighed:
         reading.evidence.update(dict.fromkeys(aspects, "weighed"))
 

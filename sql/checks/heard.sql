@@ -24,12 +24,14 @@ standing as (
       -- "five": of such small numbers many agree by chance
       and not (s.reason = 'in_words' and s.kind = 'level' and s.value < 10) as is_promotable,
     -- What is claimed: the key, with measures of one family taken together. Null-free, so that keys meet by equality.
-    -- A part that nobody named is any part: two numbers of such parts are two parts, and contradict each other in nothing.
+    -- A part that nobody named is any part: two numbers of such parts are two parts, and contradict each other in
+    -- nothing.
     {
       'subject': s.subject_id,
       'category': s.category_id,
       'measure': coalesce(m.family, s.measure_id, ''),
-      'breakdown': case when s.breakdown_id = 'part' then 'part of ' || round(s.value, 2) else coalesce(s.breakdown_id, '') end,
+      'breakdown':
+        case when s.breakdown_id = 'part' then 'part of ' || round(s.value, 2) else coalesce(s.breakdown_id, '') end,
       'area': coalesce(s.ref_area, ''),
       'kind': s.kind,
       'year': s.year,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sources.canonical.text import from_text
-from sources.reading import Context, Reader
+from sources.reading import Context, Reader, company
 from sources.reading.page import Page
 
 READER = Reader.load()
@@ -24,7 +24,7 @@ def said(read: Page, written: str) -> set[str]:
         clue
         for reading in read.found
         if text[reading.number.start : reading.number.end] == written
-        for clue in read.company.said(reading)
+        for clue in company.said(read, reading)
     }
 
 
@@ -64,10 +64,10 @@ def test_neighbours_are_told_by_what_they_are_read_as() -> None:
 
 def test_how_sure_a_neighbour_is_is_known_once_it_is_weighed() -> None:
     read = page("In 2021 there were 868 new runaway files and 139 new files of parental abduction.", READER)
-    before = {id(r): list(read.company.said(r)) for r in read.found}
+    before = {id(r): list(company.said(read, r)) for r in read.found}
     assert READER.learned is not None
     READER.weigh(read, READER.learned.of(read))
-    after = {id(r): list(read.company.said(r)) for r in read.found}
+    after = {id(r): list(company.said(read, r)) for r in read.found}
     assert before.keys() == after.keys()
     sure = [clue for clue in after[id(read.found[0])] if clue.startswith("behind:sure:")]
     assert sure == [f"behind:sure:{min(9, int(10 * read.found[1].surety))}"]

@@ -13,8 +13,7 @@ import pytest
 
 from benchmarks import evidence, words
 from benchmarks.learn import load_library
-from benchmarks.score import ROOT, context, documents, known_profiles, rates, score
-from flows.reading import read_files
+from benchmarks.score import ROOT, context, documents, known_profiles, rates, read_together, score
 from sources.canonical.text import from_text
 from sources.reading import Reader
 from sources.vocabulary import load_vocabulary
@@ -73,11 +72,10 @@ def test_what_is_kept_unseen_is_not_learned_from() -> None:
 
 @pytest.mark.skipif(not SEEDS.exists(), reason="the two real releases are not on this machine")
 def test_the_two_real_releases_read_together() -> None:
-    known = {document["doc"]: (document, text, labels) for document, text, labels in documents(SEEDS)}
-    found = read_files(sorted(SEEDS.glob("*.txt")), {doc: document for doc, (document, *_) in known.items()})
+    found, families = read_together(SEEDS), load_vocabulary().families
     count: Counter[str] = Counter()
-    for doc, (_, text, labels) in known.items():
-        count.update(score(text, labels, [s for of, s in found if of == doc], load_vocabulary().families)[0])
+    for document, text, labels in documents(SEEDS):
+        count.update(score(text, labels, found[document["doc"]], families)[0])
     rate = rates(count)
     assert count["unaccounted"] == 0
     assert rate["auto_precision"] == 1.0

@@ -252,7 +252,7 @@ def test_a_change_is_of_what_two_levels_are_of_that_make_it(text: str, moved: bo
     read = page("en", text)
     change = next(r for r in read.found if r.kind == "change")
     change.category, change.measure, change.breakdown = "missing_children", "reports", None
-    arithmetic.changes_of_levels(read.found, read.family)
+    arithmetic.changes_of_levels(read.found, RULES.vocabulary)
     assert (change.category == "runaway") == moved
     before = {"category": "missing_children", "measure": "reports"}
     assert (before in change.alternatives) == moved, "what it was read as stays to be chosen"
@@ -264,5 +264,5 @@ def test_levels_that_are_much_less_sure_than_a_change_do_not_move_it() -> None:
     change.category = "missing_children"
     for reading in read.found:
         reading.odds = {"category": 0.9 if reading is change else 0.4}
-    arithmetic.changes_of_levels(read.found, read.family)
+    arithmetic.changes_of_levels(read.found, RULES.vocabulary)
     assert change.category == "missing_children"
