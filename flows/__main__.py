@@ -7,9 +7,9 @@ quarter of its start.
 
 from __future__ import annotations
 
-import signal
 import sys
-import threading
+
+from flows import interrupts
 
 INTERRUPTED = 130
 """The status that Typer ends with on Ctrl-C."""
@@ -17,7 +17,7 @@ INTERRUPTED = 130
 
 def main() -> None:
     """Run the command; Ctrl-C at any moment becomes one message and its exit status."""
-    sys.unraisablehook = _once_more
+    interrupts.heed()
     try:
         from flows.cli import main
 
@@ -27,15 +27,6 @@ def main() -> None:
             raise
         print("\nInterrupted: what was published is untouched, and the next run resumes.", file=sys.stderr)
         sys.exit(INTERRUPTED)
-
-
-def _once_more(ignored: sys.UnraisableHookArgs) -> None:
-    """Interrupt again where Python swallowed it, as it does in what it calls at the end of an import."""
-    if ignored.exc_type is KeyboardInterrupt:
-        whom = threading.main_thread().ident
-        threading.Timer(0.01, signal.pthread_kill, (whom, signal.SIGINT)).start()
-    else:
-        sys.__unraisablehook__(ignored)
 
 
 if __name__ == "__main__":

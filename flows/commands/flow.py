@@ -56,7 +56,7 @@ def call(flow: Callable[[], Callable[..., Awaitable[Summary]]], validating: bool
     with standing_by(politely=not address) if validating else nullcontext(), temporary() as server:
         import asyncio
 
-        from flows import progress
+        from flows import interrupts, progress
 
         with progress.shown():
             progress.current.get().begin("waiting for Prefect", 1)
@@ -77,6 +77,7 @@ def call(flow: Callable[[], Callable[..., Awaitable[Summary]]], validating: bool
                 except GateRefused as refused:
                     return refused.result
 
+            interrupts.hand_over()
             return asyncio.run(called())
 
 

@@ -31,7 +31,7 @@ def serve(
     The watch runs Mondays at seven from April to July (Europe/Brussels), and once in September for what is overdue.
     """
     from expectations.imports import quick_imports
-    from flows import server, settings
+    from flows import interrupts, server, settings
     from flows.notify import targets
 
     interval = _interval(every)
@@ -45,6 +45,7 @@ def serve(
     with quick_imports():
         from flows.deployments import deployments, work
 
+    interrupts.hand_over()
     work(deployments(interval, source or ()), limit)
 
 

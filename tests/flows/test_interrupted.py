@@ -12,6 +12,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from flows import interrupts
+
 
 def heeding() -> None:
     """What a shell starts in the background ignores Ctrl-C, and so would all that it starts."""
@@ -51,35 +53,141 @@ def test_one_message_and_no_traceback(prefect_server: str, tmp_path: Path, after
     assert not validating.is_running()
 
 
-SWALLOWING = """
-import sys, time, types, weakref
+COMMAND = """
+import sys
+from flows.__main__ import main
+sys.path.insert(0, {folder!r})
+import types
+sys.modules["flows.cli"] = types.ModuleType("flows.cli")
+def command():
+    import command
+    command.run()
+sys.modules["flows.cli"].main = command
+main()
+"""
+"""Yearbook's entry, with a command of our own behind it."""
+
+HELPERS = """
+import os, signal, time
+
+def interrupt():
+    os.kill(os.getpid(), signal.SIGINT)
+    time.sleep(0.01)
+
+def wait():
+    time.sleep(20)
+    print("went on", flush=True)
+"""
+
+CALLED_BY_PYTHON = """
+import weakref
+from helpers import interrupt, wait
 
 class Thing: ...
 
-def interrupted(_):
-    raise KeyboardInterrupt
-
-def main():
+def run():
     thing = Thing()
-    kept = weakref.ref(thing, interrupted)
+    kept = weakref.ref(thing, lambda _: interrupt())
     del thing
-    time.sleep(60)
-
-sys.modules["flows.cli"] = types.ModuleType("flows.cli")
-sys.modules["flows.cli"].main = main
-from flows.__main__ import main
-main()
+    wait()
 """
 """A command that is interrupted where Python ignores what is raised: in a callback, as at the end of an import."""
 
+SWALLOWED = """
+from helpers import interrupt, wait
 
-def test_what_python_swallows_interrupts_once_more() -> None:
-    run = subprocess.run(
-        [sys.executable, "-c", SWALLOWING], capture_output=True, text=True, timeout=30, check=False, preexec_fn=heeding
+def run():
+    import halfway
+    print("whole:", halfway.WHOLE, flush=True)
+    wait()
+"""
+HALFWAY = """
+from helpers import interrupt
+try:
+    interrupt()
+except BaseException:
+    pass
+WHOLE = True
+"""
+"""A module that goes on without a word, as PyYAML's compiled half does."""
+
+WRAPPED = """
+from helpers import interrupt, wait
+
+def run():
+    try:
+        import halfway
+    except RuntimeError:
+        print("failed", flush=True)
+    wait()
+"""
+MADE_ANOTHER = """
+from helpers import interrupt
+try:
+    interrupt()
+except KeyboardInterrupt as interrupted:
+    raise RuntimeError("Error calling __set_name__") from interrupted
+"""
+"""A module that makes another error of it, as Pydantic does."""
+
+
+def interrupted(folder: Path, command: str, halfway: str = "") -> subprocess.CompletedProcess[str]:
+    """What a command ends in that interrupts itself."""
+    for name, text in (("helpers", HELPERS), ("command", command), ("halfway", halfway)):
+        (folder / f"{name}.py").write_text(text)
+    return subprocess.run(
+        [sys.executable, "-c", COMMAND.format(folder=str(folder))],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+        preexec_fn=heeding,
     )
+
+
+@pytest.mark.parametrize(
+    ("command", "halfway"), [(CALLED_BY_PYTHON, ""), (SWALLOWED, HALFWAY), (WRAPPED, MADE_ANOTHER)]
+)
+def test_what_is_swallowed_comes_again(tmp_path: Path, command: str, halfway: str) -> None:
+    run = interrupted(tmp_path, command, halfway)
     assert run.returncode == 130, run.stderr
     assert "Interrupted: what was published is untouched" in run.stderr
     assert "Traceback" not in run.stderr
+    assert "went on" not in run.stdout
+    assert "failed" not in run.stdout
+
+
+def test_an_import_is_not_broken_off(tmp_path: Path) -> None:
+    run = interrupted(tmp_path, SWALLOWED, "from helpers import interrupt\ninterrupt()\nWHOLE = True\n")
+    assert run.stdout == "whole: True\n"
+    assert run.returncode == 130, run.stderr
+
+
+def test_whoever_decides_what_ctrl_c_does_goes_on_deciding() -> None:
+    def decides(*_: object) -> None: ...
+
+    before = signal.signal(signal.SIGINT, decides)
+    hook = sys.unraisablehook
+    try:
+        interrupts.heed()
+        interrupts.hand_over()
+        assert signal.getsignal(signal.SIGINT) is decides
+    finally:
+        signal.signal(signal.SIGINT, before)
+        sys.unraisablehook = hook
+
+
+def test_asyncio_finds_it_as_it_was() -> None:
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    hook = sys.unraisablehook
+    try:
+        interrupts.heed()
+        assert signal.getsignal(signal.SIGINT) is not signal.default_int_handler
+        interrupts.hand_over()
+        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    finally:
+        signal.signal(signal.SIGINT, before)
+        sys.unraisablehook = hook
 
 
 def test_the_validating_process_ends_with_a_run_that_is_killed(prefect_server: str, tmp_path: Path) -> None:

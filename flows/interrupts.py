@@ -1,0 +1,61 @@
+"""Ctrl-C: heard at any moment, and never lost on the way.
+
+What belongs here: bringing a Ctrl-C to where it ends a command. What does not: what the command ends in (`__main__`).
+
+A `KeyboardInterrupt` does not always come out of an import: PyYAML's compiled half goes on without a word, Pydantic
+makes a `RuntimeError` of one that meets a class in the making, Prefect logs whatever goes wrong with its plugins and
+goes on. Nor does it come out of what Python calls on its own account, as at the end of an import. In both cases it
+comes again a moment later.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+from types import FrameType
+
+SOON = 0.05
+"""Seconds until it comes again."""
+
+_IMPORTING = "<frozen importlib._bootstrap>"
+"""Where Python's own code for imports says it is from."""
+
+
+def heed() -> None:
+    """From now on Ctrl-C in the midst of an import comes when the import is done, and one that was swallowed again.
+
+    Where Ctrl-C is ignored, as in what a shell starts in the background, or someone else decides, nothing changes.
+    """
+    sys.unraisablehook = _once_more
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _unless_importing)
+
+
+def hand_over() -> None:
+    """Let asyncio decide: it ends what is under way in order, but only where nobody else has decided."""
+    if signal.getsignal(signal.SIGINT) is _unless_importing:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def _unless_importing(number: int, frame: FrameType | None) -> None:
+    caller = frame
+    while caller is not None:
+        if caller.f_code.co_filename == _IMPORTING:
+            _again()
+            return
+        caller = caller.f_back
+    signal.default_int_handler(number, frame)
+
+
+def _once_more(ignored: sys.UnraisableHookArgs) -> None:
+    if ignored.exc_type is KeyboardInterrupt:
+        _again()
+    else:
+        sys.__unraisablehook__(ignored)
+
+
+def _again() -> None:
+    timer = threading.Timer(SOON, signal.pthread_kill, (threading.main_thread().ident, signal.SIGINT))
+    timer.daemon = True
+    timer.start()
