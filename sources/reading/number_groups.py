@@ -61,7 +61,7 @@ def _ratios(lowered: str, numbers: list[Number], compiled: dict[str, re.Pattern[
             and (
                 number.value <= 20
                 or number.value in (25, 50, 100, 1000)
-                or (previous.shape == "one" and number.value <= 100 and number.start - previous.end < 16)
+                or (previous.shape == "one" and number.value <= 1000 and number.start - previous.end < 16)
             )
             and previous.value == int(previous.value)
             and number.start - previous.end < 48

@@ -36,6 +36,9 @@ _SIGN = re.compile(r"(?:(?<=[\s(\[])|^)([+\-–−±])\s?$")
 _RANGE = re.compile(r"[\d%]\s*$")
 _THAT_IS = re.compile(r"\b(?:ou|soit|of|ofwel|oftewel|hetzij|or|oder|also)\s[-–−]\s?$")
 """Before a number: a sign that no dash of an aside is, "2 147 un an plus tôt, ou - 15 %"."""
+_BY_ITSELF = re.compile(r"(?:^|[,;\n])\s?[-–−]\s?$")
+_CLOSED = re.compile(r"[)\]\n]|$")
+"""Around a number whose sign is no bullet: "(1.098, - 5 %)", or nothing else in its line."""
 _GAP = re.compile(r"[ \-]|\s+(?:and|et|en|und)\s+")
 _MILLIONS = re.compile(r"\d{1,3}\.\d\d?")
 """A number whose magnitude may be glued to it: "36.2m"."""
@@ -164,7 +167,10 @@ def _extend(
             number.start - 2 in ends or not _RANGE.search(text[max(0, number.start - 4) : number.start - 1])
         )
         told = _THAT_IS.search(lowered, max(0, number.start - 12), number.start)
-        minus = mark in "-–−" and (opening.startswith(("(", "[")) or glued or told)
+        by_itself = _BY_ITSELF.search(lowered, max(0, number.start - 4), number.start) and _CLOSED.match(
+            lowered, number.end
+        )
+        minus = mark in "-–−" and (opening.startswith(("(", "[")) or glued or told or by_itself)
         if mark == "+" or (minus and number.shape == "percent"):
             number.sign = 1 if mark == "+" else -1
             number.start -= len(sign.group(0))

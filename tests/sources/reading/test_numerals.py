@@ -54,6 +54,7 @@ def values(text: str, language: str = "nl") -> list[float | None]:
         ("1 dossier sur 5", "fr", [20]),
         ("4 fugueurs sur 10", "fr", [40]),
         ("one missing child in four", "en", [25]),
+        ("one in 200 children", "en", [0.5]),
         ("seven in 10 reports", "en", [70]),
         ("nine out of every ten", "en", [90]),
         ("vier op de tien weglopers", "nl", [40]),
