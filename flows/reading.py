@@ -189,7 +189,7 @@ def _heard(given: Mapping[str, _Read], beside: Sequence[_Read], catalogue: Catal
         [(read.release, None) for read in everybody],
         {i: catalogue.sources[i].role if i in catalogue.sources else "press" for i in sources},
     )
-    judged = corroborate(pa.concat_tables(tables), releases, words["reason"], words["measure"])
+    judged = corroborate(pa.concat_tables(tables), words | {"release": releases})
     columns = ["statement_id", "status", "reason", "category_id", "measure_id", "breakdown_id"]
     told = {row["statement_id"]: row for row in judged.select(columns).to_pylist()}
 

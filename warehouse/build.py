@@ -179,17 +179,16 @@ def bring_up_to_date(
     return "incremental" if incremental else "full", tuple(changed), content
 
 
-def corroborate(statements: pa.Table, releases: pa.Table, reasons: pa.Table, measures: pa.Table) -> pa.Table:
+def corroborate(statements: pa.Table, reference: Mapping[str, pa.Table]) -> pa.Table:
     """What releases say about each other's statements, without a warehouse: the rows of `fact_statement`.
 
     Args:
         statements: rows of the statement store, of one or more releases.
-        releases, reasons, measures: the reference tables `release`, `reason` and `measure`.
+        reference: the reference tables by name, as for `build`.
 
     Returns:
         The statements in the order given, with the status and reason they have among each other.
     """
-    reference = {"release": releases, "reason": reasons, "measure": measures}
     with duckdb.connect(":memory:") as con:
         attach_reference(con, reference)
         numbered = statements.append_column("_row", pa.array(range(statements.num_rows), pa.int64()))

@@ -197,7 +197,7 @@ def _repeats(live: list[Reading], vocabulary: Vocabulary) -> None:
     """The same figure stated twice supports itself; two exact values for one figure contradict each other."""
     groups: dict[tuple[object, ...], list[Reading]] = defaultdict(list)
     for reading in live:
-        if reading.breakdown == "part" or "other_body" in reading.flags:
+        if reading.breakdown in vocabulary.unspecific or "other_body" in reading.flags:
             continue
         kind = (reading.kind, reading.base_year if reading.kind == "change" else None)
         measure = reading.measure if reading.kind == "level" else None

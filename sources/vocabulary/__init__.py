@@ -77,7 +77,7 @@ class Measure:
 class Breakdown:
     """A part of a category. `role`: group, period, scope or rate; `only`: the categories it makes sense in, all where
     it names none; `narrows`: the wider part it is a case of; `against`: what the rest is, where the two make a whole;
-    `denied`: what it is with a "not" before it (see breakdowns.yml).
+    `denied`: what it is with a "not" before it; `is_specific`: whether it says which part (see breakdowns.yml).
     """
 
     breakdown_id: str
@@ -89,6 +89,7 @@ class Breakdown:
     narrows: str | None = None
     against: str | None = None
     denied: str | None = None
+    is_specific: bool = True
     words: Mapping[str, Words] = field(default_factory=dict)
 
 
@@ -174,6 +175,11 @@ class Vocabulary:
     def breakdowns_by_id(self) -> dict[str, Breakdown]:
         """The breakdowns by id."""
         return {b.breakdown_id: b for b in self.breakdowns}
+
+    @cached_property
+    def unspecific(self) -> frozenset[str]:
+        """The breakdowns that do not say which part they are: two numbers of one contradict each other in nothing."""
+        return frozenset(b.breakdown_id for b in self.breakdowns if not b.is_specific)
 
     @cached_property
     def weak_names(self) -> frozenset[str]:
@@ -342,6 +348,7 @@ def _breakdown(row: dict[str, Any]) -> Breakdown:
         narrows=row.get("narrows"),
         against=row.get("against"),
         denied=row.get("denied"),
+        is_specific=row.get("specific", True),
         words=_words(row),
     )
 

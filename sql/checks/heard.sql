@@ -24,14 +24,17 @@ standing as (
       -- "five": of such small numbers many agree by chance
       and not (s.reason = 'in_words' and s.kind = 'level' and s.value < 10) as is_promotable,
     -- What is claimed: the key, with measures of one family taken together. Null-free, so that keys meet by equality.
-    -- A part that nobody named is any part: two numbers of such parts are two parts, and contradict each other in
-    -- nothing.
+    -- A part that is not specific ("a region") is any such part: two numbers of it are two parts, and contradict each
+    -- other in nothing.
     {
       'subject': s.subject_id,
       'category': s.category_id,
       'measure': coalesce(m.family, s.measure_id, ''),
       'breakdown':
-        case when s.breakdown_id = 'part' then 'part of ' || round(s.value, 2) else coalesce(s.breakdown_id, '') end,
+        case
+          when b.is_specific is false then s.breakdown_id || ' of ' || round(s.value, 2)
+          else coalesce(s.breakdown_id, '')
+        end,
       'area': coalesce(s.ref_area, ''),
       'kind': s.kind,
       'year': s.year,
@@ -41,6 +44,7 @@ standing as (
   from inputs.statement as s
   inner join reference.release as r on r.release_id = s.release_id
   left join reference.measure as m on m.measure_id = s.measure_id
+  left join reference.breakdown as b on b.breakdown_id = s.breakdown_id
   left join reference.reason as x on x.reason_id = s.reason
 ),
 -- What can confirm and be confirmed: dated, valued statements that are published, or held for lack of certainty only.

@@ -1,5 +1,5 @@
 -- What takes part in checks: dated, valued statements that are published, or held because others contradict them. A part
--- that nobody named is compared with nothing: the next may be another.
+-- that is not specific ("a region") is compared with nothing: the next may be another.
 --
 -- rebuilt: by subject
 select
@@ -30,6 +30,7 @@ from fact_statement as s
 inner join dim_release as r on r.release_id = s.release_id
 inner join dim_organisation as o on o.organisation_id = r.source_id
 left join reference.measure as m on m.measure_id = s.measure_id
+left join reference.breakdown as b on b.breakdown_id = s.breakdown_id
 where s.year is not null and s.value is not null and s.kind is not null
-  and s.category_id is not null and s.measure_id is not null and s.breakdown_id <> 'part'
+  and s.category_id is not null and s.measure_id is not null and b.is_specific is not false
   and (s.status in ('auto', 'ruled') or (s.status = 'review' and s.reason = 'conflict'))

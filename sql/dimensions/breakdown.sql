@@ -8,9 +8,10 @@
 -- breakdown_id: slug of the part, `total` for the whole
 -- label_en: name in English; the slug spelled out where the vocabulary has none
 -- definition: what the part holds; null for parts met in releases only
+-- is_specific: false where it does not say which part it is (`part`, `region`, `month`), so several numbers of it may be right
 with
 listed as (
-  select breakdown_id, label_en, definition
+  select breakdown_id, label_en, definition, is_specific
   from reference.breakdown
 ),
 met as (
@@ -22,11 +23,12 @@ missing_from_list as (
   select
     breakdown_id,
     replace(breakdown_id, '_', ' ') as label_en,
-    cast(null as varchar) as definition
+    cast(null as varchar) as definition,
+    true as is_specific
   from met
   anti join listed using (breakdown_id)
 )
-select breakdown_id, label_en, definition from listed
+select breakdown_id, label_en, definition, is_specific from listed
 union all by name
-select breakdown_id, label_en, definition from missing_from_list
+select breakdown_id, label_en, definition, is_specific from missing_from_list
 order by breakdown_id

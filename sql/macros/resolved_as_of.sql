@@ -81,12 +81,15 @@ unanimous as (
   where keys.n_statements > 1 and not is_waiting and is_unanimous
   group by first_statement
 ),
--- Of parts that nobody named several numbers are several parts: none of them stands for the others.
+-- Of parts that are not specific ("a region") several numbers are several parts: none of them stands for the others.
 several as (
   select *
   from known
   semi join (
-    select key from keys where n_statements > 1 and (is_waiting or not is_unanimous) and key.breakdown <> 'part'
+    select key
+    from keys
+    anti join dim_breakdown as b on b.breakdown_id = key.breakdown and not b.is_specific
+    where n_statements > 1 and (is_waiting or not is_unanimous)
   ) using (key)
 ),
 -- A publisher's earlier value must not come back while its later one waits for a person.

@@ -31,10 +31,11 @@ def test_the_publisher_goes_before_the_press_even_when_rounder(world: World, ask
     assert ask(FIGURE) == [(5_000, "confirmed")]
 
 
-def test_of_parts_that_nobody_named_one_is_a_figure_and_several_are_none(world: World, ask: Ask) -> None:
-    world.release("report", 2022, [level("runaway", 2022, 113, breakdown="part")])
+@pytest.mark.parametrize("part", ["part", "region"])
+def test_of_parts_that_are_not_specific_one_is_a_figure_and_several_are_none(world: World, ask: Ask, part: str) -> None:
+    world.release("report", 2022, [level("runaway", 2022, 113, breakdown=part)])
     assert ask(FIGURE) == [(113, "reported")]
-    world.release("paper", 2022, [level("runaway", 2022, 47, breakdown="part")], source="gazette")
+    world.release("paper", 2022, [level("runaway", 2022, 47, breakdown=part)], source="gazette")
     assert ask(FIGURE) == []
     assert ask("select count(*) from fact_statement where status = 'auto'") == [(2,)]
     assert ask("select count(*) from mart_reconciliation where verdict = 'contradicts'") == [(0,)]

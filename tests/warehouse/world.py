@@ -179,7 +179,11 @@ class World:
                 {"measure_id": m, "family": f, "label_en": m, "unit": "count", "definition": f"One of {m}."}
                 for m, f in MEASURES.items()
             ],
-            "breakdown": [{"breakdown_id": "total", "label_en": "Total", "definition": "The whole."}],
+            "breakdown": [
+                {"breakdown_id": "total", "label_en": "Total", "definition": "The whole.", "is_specific": True},
+                {"breakdown_id": "part", "label_en": "A part", "definition": "Not named.", "is_specific": False},
+                {"breakdown_id": "region", "label_en": "A place", "definition": "Some place.", "is_specific": False},
+            ],
             "organisation": [
                 {"organisation_id": o, "name": o.title(), "country": "BE", "role": role}
                 for o, role in sorted({r["source_id"]: r["source_role"] for r in self.releases.values()}.items())
@@ -193,8 +197,7 @@ class World:
 
     def judged(self) -> dict[tuple[str, float | None], tuple[str, str | None]]:
         """(release, value) → (status, reason) after the releases heard each other."""
-        reference = self.reference
-        table = corroborate(self.statements(), reference["release"], reference["reason"], reference["measure"])
+        table = corroborate(self.statements(), self.reference)
         return {(r["release_id"], r["value"]): (r["status"], r["reason"]) for r in table.to_pylist()}
 
     def build(self, work: Path, previous: Path | None = None, **options: Any) -> Candidate:

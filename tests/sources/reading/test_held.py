@@ -52,7 +52,11 @@ def read(language: str, sentence: str, rules_only: bool = False) -> list[Stateme
 def _held() -> Iterator[tuple[str, str]]:
     for language, times in SENTENCES["times"].items():
         yield from ((language, times["frame"].format(said)) for said in times["said"])
-    for languages in SENTENCES["held"].values():
+    yield from _sentences("held")
+
+
+def _sentences(section: str) -> Iterator[tuple[str, str]]:
+    for languages in SENTENCES[section].values():
         for language, sentences in languages.items():
             yield from ((language, sentence) for sentence in sentences)
 
@@ -63,6 +67,15 @@ def test_nothing_of_it_is_published(language: str, sentence: str, rules_only: bo
     found = read(language, sentence, rules_only)
     assert found, "not even a number was met"
     assert [f"{s.text}: {s.category} {s.year}" for s in found if s.status == "auto"] == []
+
+
+@pytest.mark.parametrize("rules_only", [True, False], ids=["rules", "weighed"])
+@pytest.mark.parametrize(("language", "sentence"), list(_sentences("elsewhere")))
+def test_nothing_of_it_is_published_as_the_whole(language: str, sentence: str, rules_only: bool):
+    found = read(language, sentence, rules_only)
+    assert found, "not even a number was met"
+    out = [s for s in found if s.status == "auto"]
+    assert [f"{s.text}: {s.category} {s.year} {s.breakdown}" for s in out if s.breakdown != "region"] == []
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,9 @@ from benchmarks.score import ROOT, documents
 from sources.canonical.text import from_text
 from sources.model import Statement
 from sources.reading import Context, Reader, arithmetic, clues, gate, weighing
+from sources.reading.number import Number
 from sources.reading.page import Page
+from sources.reading.scene import Reading
 from sources.reading.weighing import Choice, Learned, Weights
 
 READER = Reader.load()
@@ -55,13 +57,30 @@ def read(weights: Weights, language: str, text: str) -> dict[str, Statement]:
         ("nl", "In de eerste helft van 2021 waren er 73 dossiers van grooming.", "73", "part_of_year"),
         ("fr", "Depuis sa création, la fondation a traité 9.000 dossiers de fugue.", "9.000", "not_one_year"),
         ("en", "According to Europol, 500 children ran away in 2021.", "500", "other_body"),
-        ("de", "2021 gab es dreimal so viele Ausreißer.", "dreimal so viele", "in_words"),
     ],
 )
 def test_no_weight_publishes_what_the_rules_never_would(language: str, text: str, written: str, reason: str) -> None:
     found = read(EVERYTHING, language, text)
     statement = next(s for said, s in found.items() if said in written or written in said)
     assert (statement.status, statement.reason) == ("review", reason)
+
+
+def test_a_number_in_words_goes_out_where_readings_like_it_were_right() -> None:
+    text = "2021 gab es dreimal so viele Ausreißer."
+    assert read(EVERYTHING, "de", text)["dreimal so viele"].status == "auto"
+    assert read(NOTHING, "de", text)["dreimal so viele"].reason == "in_words"
+
+
+def test_a_place_goes_out_as_a_part_and_never_as_the_whole() -> None:
+    text = "There were 868 runaway cases in 2021, 96 of them in Limburg."
+    assert (read(EVERYTHING, "en", text)["96"].status, read(EVERYTHING, "en", text)["96"].breakdown) == (
+        "auto",
+        "region",
+    )
+    assert read(NOTHING, "en", text)["96"].reason == "elsewhere"
+    whole = Reading(Number(0, 2, 96, "count", digits=True), page("en", text).scene.sentences[0])
+    assert gate.is_barred(whole, "elsewhere")
+    assert not gate.is_barred(replace(whole, breakdown="region"), "elsewhere")
 
 
 def test_no_weight_makes_half_a_year_a_whole_one() -> None:
@@ -107,7 +126,7 @@ def test_a_publisher_whose_figures_were_wrong_too_often_is_asked_for_more() -> N
 def test_what_is_asked_of_a_publisher_is_what_proved_right() -> None:
     def judged(subject: str, chance: float, right: bool) -> tuple[float, Judged]:
         whose = SimpleNamespace(subject=subject)
-        return chance, Judged(Case(whose, None, None, {}), [], right, None, 0)  # type: ignore[arg-type]
+        return chance, Judged(Case(whose, None, None, {}), [], right, None, False, 0)  # type: ignore[arg-type]
 
     chances = [judged("good", 0.93, True)] * 60 + [judged("few", 0.99, True)] * 5
     chances += [judged("mixed", 0.93, False)] * 30 + [judged("mixed", 0.96, True)] * 60
