@@ -300,12 +300,14 @@ def _statements(document: Document, page: Page, learned: Learned | None) -> list
     for reading in page.found:
         status, reason = gate.decide(page, reading, learned)
         number = reading.number
+        measure = scene.vocabulary.measure_in(reading.measure, reading.category)
+        unit = scene.vocabulary.units.get(measure or "", reading.unit) if reading.kind == "level" else reading.unit
         out.append(
             Statement(
                 subject=reading.subject or scene.context.subject, category=reading.category,
-                measure=scene.vocabulary.measure_in(reading.measure, reading.category),
+                measure=measure,
                 breakdown=reading.breakdown, year=reading.year, kind=reading.kind, value=_round(reading.value),  # type: ignore[arg-type]
-                unit=reading.unit, base_year=reading.base_year if reading.kind == "change" else None,  # type: ignore[arg-type]
+                unit=unit, base_year=reading.base_year if reading.kind == "change" else None,  # type: ignore[arg-type]
                 qualifier=reading.qualifier, text=text[number.start : number.end], start=number.start, end=number.end,  # type: ignore[arg-type]
                 status=status, reason=reason, rule=reading.rule, alternatives=tuple(reading.alternatives),  # type: ignore[arg-type]
             )

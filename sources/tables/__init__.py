@@ -203,6 +203,6 @@ def _statement(row: Row) -> Statement:
 def _words(vocabulary: Vocabulary) -> Words:
     return Words(
         categories={c.category_id: (c.label_en, c.label_nl, c.label_fr, c.label_de) for c in vocabulary.categories},
-        units={m.measure_id: m.unit for m in vocabulary.measures},
+        units=vocabulary.units,
         breakdowns=frozenset({b.breakdown_id for b in vocabulary.breakdowns} | {"total"}),
     )

@@ -192,6 +192,11 @@ class Vocabulary:
         return {o.organisation_id: o for o in self.organisations if o.total or o.counts or o.topics}
 
     @cached_property
+    def units(self) -> dict[str, str]:
+        """What an amount of each measure is in: count, euros, days or years."""
+        return {m.measure_id: m.unit for m in self.measures}
+
+    @cached_property
     def families(self) -> dict[str, str]:
         """Each measure's family."""
         return {m.measure_id: m.family for m in self.measures}

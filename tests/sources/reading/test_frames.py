@@ -358,3 +358,20 @@ def test_a_range_is_two_bounds_and_never_a_total():
 )
 def test_a_change_against_an_average_has_no_base_year(language: str, text: str, change: str):
     says(read(language, text)[change], kind="change", value=10, year=2021, base_year=None, breakdown=None)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "written", "measure", "unit"),
+    [
+        ("nl", "Het budget bedroeg in 2021 1,76 miljoen euro.", "1,76 miljoen", "euros", "euros"),
+        ("fr", "En 2021, un dossier de fugue est resté ouvert 12 jours en moyenne.", "12", "days", "days"),
+        ("en", "In 2021 Child Focus opened 868 runaway cases.", "868", "cases_new", "count"),
+        ("en", "In 2021 the number of runaway cases rose by 12%.", "12%", None, "percent"),
+    ],
+)
+def test_an_amount_is_in_the_unit_of_its_measure(
+    language: str, text: str, written: str, measure: str | None, unit: str
+):
+    found = next(s for said, s in read(language, text).items() if written in said)
+    assert found.unit == unit
+    assert measure is None or found.measure == measure
