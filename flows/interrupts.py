@@ -42,20 +42,35 @@ def _unless_importing(number: int, frame: FrameType | None) -> None:
     caller = frame
     while caller is not None:
         if caller.f_code.co_filename == _IMPORTING:
-            _again()
+            _coming.put_off()
             return
         caller = caller.f_back
+    _coming.cancel()
     signal.default_int_handler(number, frame)
 
 
 def _once_more(ignored: sys.UnraisableHookArgs) -> None:
     if ignored.exc_type is KeyboardInterrupt:
-        _again()
+        _coming.put_off()
     else:
         sys.__unraisablehook__(ignored)
 
 
-def _again() -> None:
-    timer = threading.Timer(SOON, signal.pthread_kill, (threading.main_thread().ident, signal.SIGINT))
-    timer.daemon = True
-    timer.start()
+class _Coming:
+    """The Ctrl-C that comes again: one, however often it was pressed meanwhile."""
+
+    def __init__(self) -> None:
+        self._timer: threading.Timer | None = None
+
+    def put_off(self) -> None:
+        self.cancel()
+        self._timer = threading.Timer(SOON, signal.pthread_kill, (threading.main_thread().ident, signal.SIGINT))
+        self._timer.daemon = True
+        self._timer.start()
+
+    def cancel(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+
+
+_coming = _Coming()

@@ -157,6 +157,15 @@ def test_what_is_swallowed_comes_again(tmp_path: Path, command: str, halfway: st
     assert "failed" not in run.stdout
 
 
+def test_pressed_three_times_it_interrupts_once(tmp_path: Path) -> None:
+    run = interrupted(
+        tmp_path, SWALLOWED, "from helpers import interrupt\nfor _ in range(3):\n    interrupt()\nWHOLE = True\n"
+    )
+    assert run.stdout == "whole: True\n"
+    assert run.returncode == 130, run.stderr
+    assert "Traceback" not in run.stderr
+
+
 def test_an_import_is_not_broken_off(tmp_path: Path) -> None:
     run = interrupted(tmp_path, SWALLOWED, "from helpers import interrupt\ninterrupt()\nWHOLE = True\n")
     assert run.stdout == "whole: True\n"
