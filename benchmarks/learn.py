@@ -211,8 +211,6 @@ class Judged:
     right: bool
     reason: str | None
     """What the rules would hold it for."""
-    barred: bool
-    """Whether no weight makes up for that."""
     fold: int
 
 
@@ -238,8 +236,7 @@ def left_out(
             for case in cases(page, document, labels):
                 reason = gate.held(page.scene, case.reading)
                 right = case.label is not None and all(compare(case.label, case.reading, page.families).values())
-                said, barred = clues.confidence(page, case.reading, reason), gate.is_barred(case.reading, reason)
-                out.append(Judged(case, said, right, reason, barred, number))
+                out.append(Judged(case, clues.confidence(page, case.reading, reason), right, reason, number))
     return out
 
 
@@ -254,7 +251,9 @@ def chances_of(found: list[Judged]) -> list[tuple[float, Judged]]:
     for number in sorted({f.fold for f in found}):
         model = learn_right(one for one in found if one.fold != number)
         chances += [
-            (0.0 if one.barred else weighing.chance(model, one.said), one) for one in found if one.fold == number
+            (0.0 if gate.is_barred(one.case.reading, one.reason) else weighing.chance(model, one.said), one)
+            for one in found
+            if one.fold == number
         ]
     return chances
 

@@ -96,8 +96,8 @@ names as (
     meaning,
     breakdown_id,
     row_number() over by_votes = 1 and count(*) > coalesce(lead(count(*)) over by_votes, 0) as is_leading
-  from (select distinct number, meaning, release_id, breakdown_id from shared) as telling_names
-  anti join reference.breakdown as b on b.breakdown_id = telling_names.breakdown_id and not b.is_specific
+  from (select distinct number, meaning, release_id, breakdown_id from shared)
+  anti join (from reference.breakdown where not is_specific) using (breakdown_id)
   where not meaning.is_whole
   group by number, meaning, breakdown_id
   window by_votes as (partition by number, meaning order by count(*) desc, breakdown_id)

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -54,10 +55,9 @@ def test_one_message_and_no_traceback(prefect_server: str, tmp_path: Path, after
 
 
 COMMAND = """
-import sys
+import sys, types
 from flows.__main__ import main
 sys.path.insert(0, {folder!r})
-import types
 sys.modules["flows.cli"] = types.ModuleType("flows.cli")
 def command():
     import command
@@ -172,31 +172,29 @@ def test_an_import_is_not_broken_off(tmp_path: Path) -> None:
     assert run.returncode == 130, run.stderr
 
 
-def test_whoever_decides_what_ctrl_c_does_goes_on_deciding() -> None:
+@pytest.fixture
+def as_before() -> Iterator[None]:
+    decided, hook = signal.getsignal(signal.SIGINT), sys.unraisablehook
+    yield
+    signal.signal(signal.SIGINT, decided)
+    sys.unraisablehook = hook
+
+
+def test_whoever_decides_what_ctrl_c_does_goes_on_deciding(as_before: None) -> None:
     def decides(*_: object) -> None: ...
 
-    before = signal.signal(signal.SIGINT, decides)
-    hook = sys.unraisablehook
-    try:
-        interrupts.heed()
-        interrupts.hand_over()
-        assert signal.getsignal(signal.SIGINT) is decides
-    finally:
-        signal.signal(signal.SIGINT, before)
-        sys.unraisablehook = hook
+    signal.signal(signal.SIGINT, decides)
+    interrupts.heed()
+    interrupts.hand_over()
+    assert signal.getsignal(signal.SIGINT) is decides
 
 
-def test_asyncio_finds_it_as_it_was() -> None:
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    hook = sys.unraisablehook
-    try:
-        interrupts.heed()
-        assert signal.getsignal(signal.SIGINT) is not signal.default_int_handler
-        interrupts.hand_over()
-        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
-    finally:
-        signal.signal(signal.SIGINT, before)
-        sys.unraisablehook = hook
+def test_asyncio_finds_it_as_it_was(as_before: None) -> None:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    interrupts.heed()
+    assert signal.getsignal(signal.SIGINT) is not signal.default_int_handler
+    interrupts.hand_over()
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 def test_the_validating_process_ends_with_a_run_that_is_killed(prefect_server: str, tmp_path: Path) -> None:

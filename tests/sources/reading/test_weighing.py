@@ -126,7 +126,7 @@ def test_a_publisher_whose_figures_were_wrong_too_often_is_asked_for_more() -> N
 def test_what_is_asked_of_a_publisher_is_what_proved_right() -> None:
     def judged(subject: str, chance: float, right: bool) -> tuple[float, Judged]:
         whose = SimpleNamespace(subject=subject)
-        return chance, Judged(Case(whose, None, None, {}), [], right, None, False, 0)  # type: ignore[arg-type]
+        return chance, Judged(Case(whose, None, None, {}), [], right, None, 0)  # type: ignore[arg-type]
 
     chances = [judged("good", 0.93, True)] * 60 + [judged("few", 0.99, True)] * 5
     chances += [judged("mixed", 0.93, False)] * 30 + [judged("mixed", 0.96, True)] * 60
