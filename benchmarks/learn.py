@@ -39,30 +39,11 @@ from sources.reading.weighing import Learned, Weights
 PRACTICE = Path(__file__).parent / "practice"
 RIDGE_RIGHT = 8.0
 """How much a weight costs in the model of being right."""
-PROOF, DOUBT = 20, 5
-"""How many figures must have gone out at least, and how many more are supposed of which nine in ten were right."""
+PROOF, TRUSTED = 20, 0.87
+"""How many figures of a publisher must have gone out when its year was left out, and what part of them rightly, for
+it to count as met."""
 MOST = "childfocus"
 """The publisher that most documents are of: what is likely of strangers is not learned from them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Demand:
-    """What may be asked of a publisher before its figures go out by themselves."""
-
-    chances: tuple[float, ...]
-    trusted: float
-    """The part of what reaches such a chance that must have been right."""
-    never: float
-    """What is asked where none of them is enough."""
-    of_few: float | None
-    """What is asked where too few figures reach any of them: a few are no proof. None: what is asked of those that
-    nothing was learned of."""
-
-
-KNOWN = Demand((0.90, 0.92, 0.935, 0.95, 0.965, 0.98), 0.955, never=0.99, of_few=0.99)
-MET = Demand((0.87, 0.89, 0.91, 0.93, 0.95), 0.87, never=0.96, of_few=None)
-"""Bodies without a profile. Left out by years they are read worse than they will be, for what is known of a year is
-known from many releases. Of each at least what is asked of all (`gate.SURE`)."""
 
 
 @dataclass(slots=True)
@@ -258,23 +239,17 @@ def chances_of(found: list[Judged]) -> list[tuple[float, Judged]]:
     return chances
 
 
-def asked_of(chances: list[tuple[float, Judged]], demand: Demand) -> dict[str, float]:
-    """The least chance of each publisher or body from which on enough of its figures were right."""
-    of: dict[str, list[tuple[float, bool]]] = defaultdict(list)
+def met_of(chances: list[tuple[float, Judged]], sure: float) -> frozenset[str]:
+    """The publishers of which enough is known: with a year left out enough figures reached a chance, most rightly."""
+    out: dict[str, list[bool]] = defaultdict(list)
     for chance, one in chances:
-        if one.case.page.subject:
-            of[one.case.page.subject].append((chance, one.right))
-
-    def proven(least: float, said: list[tuple[float, bool]]) -> bool:
-        out = [right for chance, right in said if chance >= least]
-        return len(out) >= PROOF and (sum(out) + 0.9 * DOUBT) / (len(out) + DOUBT) >= demand.trusted
-
-    def asked(said: list[tuple[float, bool]]) -> float | None:
-        if sum(chance >= demand.chances[0] for chance, _ in said) < PROOF:
-            return demand.of_few
-        return next((least for least in demand.chances if proven(least, said)), demand.never)
-
-    return {subject: least for subject, said in sorted(of.items()) if (least := asked(said)) is not None}
+        if chance >= sure:
+            out[one.case.page.subject].append(one.right)
+    return frozenset(
+        subject
+        for subject, rights in out.items()
+        if subject and len(rights) >= PROOF and sum(rights) >= TRUSTED * len(rights)
+    )
 
 
 def labelled(library: Library, found: Iterable[Judged]) -> int:
@@ -298,17 +273,23 @@ def _rates(out: Sequence[bool], labels: int) -> str:
     return f"precision {sum(out) / max(1, len(out)):.3f}  coverage {sum(out) / labels:.3f}"
 
 
-def told(name: str, library: Library, found: list[Judged], demand: Demand) -> tuple[dict[str, float], str]:
-    """What is asked of each publisher by what was left out, and what reading that is worth."""
+def told(name: str, library: Library, found: list[Judged], sure: float) -> tuple[frozenset[str], str]:
+    """The publishers that count as met by what was left out, and what reading that is worth.
+
+    Args:
+        sure: the chance asked for of who is met.
+    """
     chances, labels = chances_of(found), labelled(library, found)
-    asked = asked_of(chances, demand)
-    out = [one.right for chance, one in chances if chance >= gate.least(one.case.page, asked)]
+    met = met_of(chances, sure)
+    out = [(one.case.page.subject, one.right) for chance, one in chances if chance >= gate.least(one.case.page, met)]
+    of = {s: [right for subject, right in out if subject == s] for s in sorted({subject for subject, _ in out})}
     lines = [
         report(name, chances, labels),
-        f"   asked of each: {', '.join(f'{subject} {least}' for subject, least in asked.items())}",
-        f"   so {len(out)} go out: {_rates(out, labels)}",
+        f"   of each, right of what goes out: {', '.join(f'{s} {sum(r)}/{len(r)}' for s, r in of.items())}",
+        f"   met: {', '.join(sorted(met))}",
+        f"   so {len(out)} go out: {_rates([right for _, right in out], labels)}",
     ]
-    return asked, "\n".join(lines)
+    return met, "\n".join(lines)
 
 
 @dataclass(slots=True)
@@ -326,8 +307,8 @@ def of_known(library: Library, folds: int) -> Taught:
     reader = Reader.load(rules_only=True)
     taught = [*_lessons(reader, library, "known"), *_lessons(reader, library, "met")]
     found = left_out(reader, library, "known", taught, by_year, folds)
-    asked, said = told("publishers with a profile", library, found, KNOWN)
-    weights = replace(learn_choices(taught), right=learn_right(found), asked=asked)
+    met, said = told("publishers with a profile", library, found, gate.SURE["known"])
+    weights = replace(learn_choices(taught), right=learn_right(found), met=met)
     return Taught(weights, len(taught), [said])
 
 
@@ -336,11 +317,11 @@ def of_strangers(library: Library, folds: int) -> Taught:
     reader, known = Reader.load(rules_only=True), known_profiles()
     strangers = [entry for entry in library if entry[0]["subject"] not in known]
     taught = _lessons(reader, [entry for entry in library if entry[0]["subject"] != MOST], "met")
-    met = left_out(reader, strangers, "met", taught, by_year, folds)
+    by_name = left_out(reader, strangers, "met", taught, by_year, folds)
     unmet = left_out(reader, strangers, "stranger", taught, by_publisher, folds)
-    asked, said = told("bodies met", strangers, met, MET)
-    _, said_of_unmet = told("strangers", strangers, unmet, MET)
-    weights = replace(learn_choices(taught), right=learn_right(met + unmet), asked=asked)
+    met, said = told("bodies met", strangers, by_name, gate.SURE["stranger"])
+    _, said_of_unmet = told("strangers", strangers, unmet, gate.SURE["stranger"])
+    weights = replace(learn_choices(taught), right=learn_right(by_name + unmet), met=met)
     return Taught(weights, len(taught), [said, said_of_unmet])
 
 

@@ -6,7 +6,7 @@ in doubt, hold: a figure in review costs a keystroke, a wrong one in print costs
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection
 
 from sources.reading.memory import STRONG
 from sources.reading.page import Page
@@ -65,7 +65,7 @@ def decide(page: Page, reading: Reading, learned: Learned | None) -> tuple[str, 
         return "review", reason
     weights = learned.of(page)
     chance = judge(page, reading, reason, weights)
-    if chance >= least(page, weights.asked):
+    if chance >= least(page, weights.met):
         return "auto", None
     if reason == "in_words":
         return "review", reason
@@ -87,13 +87,13 @@ def _least_sure(reading: Reading) -> str:
     return f"ambiguous_{min(aspects, key=lambda aspect: reading.odds.get(aspect, 1.0))}"
 
 
-def least(page: Page, asked: Mapping[str, float]) -> float:
+def least(page: Page, met: Collection[str]) -> float:
     """How probable a figure of a page must be to go out by itself.
 
     Args:
-        asked: what is asked of each publisher or body that something was learned of.
+        met: the publishers and bodies that enough was learned of.
     """
-    return max(asked.get(page.subject, NEW[page.known]), SURE[page.known])
+    return (SURE if page.subject in met else NEW)[page.known]
 
 
 def held(scene: Scene, reading: Reading) -> str | None:

@@ -15,7 +15,7 @@ import itertools
 import json
 import math
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -69,15 +69,14 @@ class Weights:
     """By its distance from the reference year."""
     part: Model
     right: Model
-    asked: Mapping[str, float] = field(default_factory=dict)
-    """The chance that a figure of each publisher is asked for before it goes out by itself: where what seemed sure was
-    wrong too often in documents left out, more."""
+    met: frozenset[str] = frozenset()
+    """The publishers and bodies that enough was learned of: of any other a figure must be surer to go out by itself."""
 
     @classmethod
     def of(cls, kept: dict[str, Any]) -> Weights:
         """Weights as they were kept."""
         choices = {name: Choice(**kept[name]) for name in ("category", "measure", "year")}
-        return cls(**choices, part=kept["part"], right=kept["right"], asked=kept["asked"])
+        return cls(**choices, part=kept["part"], right=kept["right"], met=frozenset(kept["met"]))
 
     def kept(self) -> dict[str, Any]:
         """What is kept of them, in an order that makes changes readable."""
@@ -87,7 +86,7 @@ class Weights:
             "year": _kept_choice(self.year),
             "part": _kept(self.part),
             "right": _kept(self.right),
-            "asked": dict(sorted(self.asked.items())),
+            "met": sorted(self.met),
         }
 
 
