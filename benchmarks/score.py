@@ -185,7 +185,7 @@ def context(document: dict[str, Any], profiles: dict[str, Any]) -> Context:
         subject=document["subject"],
         published=document["published"],
         reference_year=document["reference_year"],
-        profiles=(profile,) if profile else (),
+        profile=profile or {},
     )
 
 

@@ -60,16 +60,16 @@ def build_fingerprint() -> str:
 
 
 def of_releases(catalogue: Catalogue) -> Callable[[Release, Capture], str]:
-    """What one release's statements are made from: its bytes, its entry, the profiles that help to read it, rulings,
+    """What one release's statements are made from: its bytes, its entry, the profile that helps to read it, rulings,
     the reader. What releases share is looked up once, as it is now.
 
-    A change to one publisher's profile changes the fingerprints of its own releases and of those about it, no others.
+    A change to one organisation's profile changes the fingerprints of the releases about it, no others.
     """
 
     @cache
-    def profiles(subject_id: str, source_id: str) -> str:
-        named = {name: catalogue.sources[name].profile for name in (subject_id, source_id) if name in catalogue.sources}
-        return json.dumps(named, sort_keys=True, default=str)
+    def profile(subject_id: str) -> str:
+        subject = catalogue.sources.get(subject_id)
+        return json.dumps(subject.profile if subject else {}, sort_keys=True, default=str)
 
     @cache
     def rulings(source_id: str) -> str:
@@ -92,7 +92,7 @@ def of_releases(catalogue: Catalogue) -> Callable[[Release, Capture], str]:
                 str(release.published),
                 str(release.format),
                 json.dumps(release.columns, sort_keys=True, default=str),
-                profiles(release.subject_id, release.source_id),
+                profile(release.subject_id),
                 rulings(release.source_id),
                 reader(bool(release.columns)),
             ]

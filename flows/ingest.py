@@ -211,7 +211,7 @@ def _read_prose(release: Release, catalogue: Catalogue, capture: Capture, payloa
         subject=release.subject_id,
         published=release.published,
         reference_year=release.reference_year,
-        profiles=tuple(s.profile for s in (subject, source) if s is not None and s.profile),
+        profile=subject.profile if subject else {},
     )
     reader = _reader(catalogue.root, reader_fingerprint(catalogue.root))
     rulings = load_rulings(catalogue.root, release.source_id)

@@ -114,7 +114,7 @@ def _read(doc: str, document: Document, known: Mapping[str, Any], catalogue: Cat
         subject=whose,
         published=known.get("published") or document.published,
         reference_year=known.get("reference_year"),
-        profiles=tuple(s.profile for s in (body, source) if s is not None and s.profile),
+        profile=body.profile if body else {},
     )
     release = Release(
         release_id=doc,

@@ -7,6 +7,7 @@ fetching, parsing, SQL.
 from __future__ import annotations
 
 import hashlib
+import math
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -160,3 +161,16 @@ class Statement:
     """Other readings that were weighed, best first: fields that differ from this one."""
     ref_area: str | None = None
     """The area the figure is about, where the release says it (a table with a column of areas); else the subject's."""
+
+
+def impossible(kind: Kind | str | None, value: float, unit: Unit | str | None) -> str | None:
+    """Why no figure of a kind has such a value, whoever states it; None where one may."""
+    if not math.isfinite(value):
+        return f"{value} is no number"
+    if kind == "level" and value < 0:
+        return f"{value:g}: an amount is not negative"
+    if kind == "share" and unit == "percent" and not 0 <= value <= 100:
+        return f"{value:g}: a share is between 0 and 100 percent"
+    if kind == "change" and unit == "percent" and value < -100:
+        return f"{value:g}: nothing falls by more than 100 percent"
+    return None

@@ -6,12 +6,11 @@ What belongs here: the fields of one statement against the vocabulary and its re
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Collection, Iterator
 
 from sources.catalogue import Catalogue
-from sources.model import Release, Statement
+from sources.model import Release, Statement, impossible
 from sources.vocabulary import load_vocabulary, not_listed
 
 SAID = ("category", "measure", "kind", "value", "unit")
@@ -41,18 +40,5 @@ def problems(statement: Statement, release: Release, catalogue: Catalogue) -> It
         year = getattr(statement, name)
         if year is not None and not FIRST_YEAR <= year <= last:
             yield f"{name}: {year} is not between {FIRST_YEAR} and {last}, the year of publication"
-    yield from _value(statement)
-
-
-def _value(statement: Statement) -> Iterator[str]:
-    value, kind, unit = statement.value, statement.kind, statement.unit
-    if value is None:
-        return
-    if not math.isfinite(value):
-        yield f"value: {value} is no number"
-    elif kind == "level" and value < 0:
-        yield f"value: {value:g}: an amount is not negative"
-    elif kind == "share" and unit == "percent" and not 0 <= value <= 100:
-        yield f"value: {value:g}: a share is between 0 and 100 percent"
-    elif kind == "change" and unit == "percent" and value < -100:
-        yield f"value: {value:g}: nothing falls by more than 100 percent"
+    if statement.value is not None and (wrong := impossible(statement.kind, statement.value, statement.unit)):
+        yield f"value: {wrong}"

@@ -7,14 +7,11 @@ agreement between releases (done in SQL). Publishers round and truncate: a chang
 from __future__ import annotations
 
 import itertools
-import math
 from collections import defaultdict
 
 from sources.reading.rows import chains
 from sources.reading.scene import Reading
 from sources.vocabulary import Vocabulary
-
-Key = tuple[str | None, str | None, str | None, int | None, str | None]
 
 PROBABLE = 0.6
 """How probable category, measure, part and year together must be for a figure to put another in doubt."""
@@ -182,9 +179,8 @@ def agrees(level: float, base: float, percent: float, loose: bool = False) -> bo
     true = 100 * (level - base) / base
     decimals = 0 if percent == int(percent) else 1
     step = 10.0**-decimals
-    rounding = abs(true - percent) <= step / 2 + 1e-9 or math.trunc(true / step) * step == percent
-    ceiling = math.ceil(true / step) * step == percent or math.floor(true / step) * step == percent
-    return rounding or ceiling or (loose and abs(true - percent) <= max(3.0, 0.15 * abs(percent)))
+    # Rounded to the nearest, down or up: less than a step away.
+    return abs(true - percent) < step - 1e-9 or (loose and abs(true - percent) <= max(3.0, 0.15 * abs(percent)))
 
 
 def _key(
@@ -312,15 +308,17 @@ def _shares(live: list[Reading]) -> None:
 
 def _sums(live: list[Reading]) -> None:
     """Two parts that make up a stated total ("272 effective and 183 preventive, 455 in all")."""
-    levels = [r for r in live if r.kind == "level" and r.qualifier is None and r.value]
-    for total in levels:
-        parts = [
-            r
-            for r in levels
-            if r is not total and r.category == total.category and r.year == total.year and r.breakdown
-        ]
-        for index, one in enumerate(parts):
-            for other in parts[index + 1 :]:
-                if one.breakdown != other.breakdown and (one.value or 0) + (other.value or 0) == total.value:
-                    for reading in (total, one, other):
-                        reading.support.add("sum")
+    groups: dict[tuple[str | None, int | None], list[Reading]] = defaultdict(list)
+    for reading in live:
+        if reading.kind == "level" and reading.qualifier is None and reading.value:
+            groups[reading.category, reading.year].append(reading)
+    for levels in groups.values():
+        totals: dict[float, list[Reading]] = defaultdict(list)
+        for reading in levels:
+            totals[reading.value or 0].append(reading)
+        for one, other in itertools.combinations([r for r in levels if r.breakdown], 2):
+            if one.breakdown == other.breakdown:
+                continue
+            for total in totals.get((one.value or 0) + (other.value or 0), ()):
+                for reading in (total, one, other):
+                    reading.support.add("sum")

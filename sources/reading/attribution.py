@@ -392,6 +392,6 @@ def each(scene: Scene, sentence: Sentence, readings: list[Reading]) -> list[Read
             twin.category, twin.rule = other[0], "each"
             reading.flags = {*reading.flags - {"joined"}, "several_categories"}
             twin.flags, twin.support = set(reading.flags), set()
-            twin.evidence = dict(reading.evidence)
+            twin.evidence, twin.alternatives = dict(reading.evidence), list(reading.alternatives)
             out.append(twin)
     return out

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -22,13 +22,8 @@ class Context:
     """ISO 8601 date, or year and month."""
     reference_year: int | None
     """The year the figures are about when the text does not say."""
-    profiles: tuple[Mapping[str, Any], ...] = ()
-    """The `profile:` of the subject organisation and of the publishing source, in that order."""
-
-    @property
-    def profile(self) -> Mapping[str, Any]:
-        """What is known of how the subject counts; empty where nobody wrote it down."""
-        return self.profiles[0] if self.profiles else {}
+    profile: Mapping[str, Any] = field(default_factory=dict)
+    """The `profile:` of the subject, whoever publishes: how it counts. Empty where nobody wrote it down."""
 
     @property
     def published_year(self) -> int | None:

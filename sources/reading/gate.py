@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from sources.model import impossible
 from sources.reading.memory import STRONG
 from sources.reading.page import Page
 from sources.reading.part_words import PERSONS
@@ -132,7 +133,7 @@ def _of_stranger(scene: Scene, reading: Reading) -> str | None:
     fit together do not replace that, for what the first of them was read as wrongly, the others were too; but without
     any support nothing goes out by itself.
     """
-    if scene.context.profiles:
+    if scene.context.profile:
         return None
     if reading.category == "helpline" and reading.breakdown is None and scene.several_channels():
         # Calls beside chats and mails: a part of the contacts, or the name of all of them.
@@ -195,7 +196,8 @@ def _no_single_figure(_: Scene, reading: Reading) -> str | None:
         return "unattributed"
     if "other_body" in flags:
         return "other_body"
-    if reading.number.doubt or "threshold" in flags:
+    percent = "count" if reading.kind == "level" else "percent"
+    if reading.number.doubt or "threshold" in flags or impossible(reading.kind, reading.value, percent):
         return "ambiguous_number"
     if "joined" in flags:
         return "several_categories"

@@ -140,6 +140,7 @@ def _of_one_kind(scene: Scene, out: list[Reading], index: int) -> Found:
     return None
 
 
+_CLOSES = re.compile(r"\s*(?:[.;,)]|$)")
 _FROM = re.compile(r"(?: [\w'-]+){0,2} from ")
 _FROM_BEHIND = re.compile(r"(?: [\w'-]+){0,4}, from ")
 _YEAR_IN_BRACKETS = re.compile(r"\s*[;,]\s*(?:\w+\s)?(?:19|20)\d\d\s*:\s*")
@@ -253,7 +254,7 @@ def _compared(scene: Scene, reading: Reading, gap: str) -> bool:
         return compared_with(scene, start - len(gap) + versus.start(), start)
     if reading.kind == "share" and scene.near.after.search(gap):
         return True
-    if len(gap.split()) <= 3 and scene.near.after.search(gap) and re.match(r"\s*(?:[.;,)]|$)", scene.lowered[end:]):
+    if len(gap.split()) <= 3 and scene.near.after.search(gap) and _CLOSES.match(scene.lowered, end):
         return True  # "406 files after 383."
     moved = gap.endswith(" from ") and any(scene.between(start - len(gap), start, "up", "down"))
     listed = _FROM_BEHIND.fullmatch(gap)  # "1,394 cases, from 1,138"
@@ -267,8 +268,17 @@ def _compared(scene: Scene, reading: Reading, gap: str) -> bool:
         return False  # "after a week 27 %", "while calls slipped to 57,318"
     if ")" not in gap and ("(" in gap or ", " in gap) and scene.lowered[end : end + 1] == ")":
         return True  # "(155 new files, for 216)"
+    if reading.kind == "level" and _fills_bracket(scene, start - len(gap), end):
+        return True  # "(183 tegen 109)"
     # "after", "for", "while" compare only where a year follows the number.
     return bool(scene.whens_between(end, end + 31))
+
+
+def _fills_bracket(scene: Scene, first_end: int, end: int) -> bool:
+    """Whether a bracket holds nothing but two numbers and what stands between them."""
+    first = next((n for n in scene.numbers_between(max(0, first_end - 14), first_end) if n.end == first_end), None)
+    opens = first is not None and scene.lowered[first.start - 1 : first.start] == "("
+    return opens and scene.lowered[end : end + 1] == ")"
 
 
 def _reached(scene: Scene, end: int) -> bool:

@@ -210,9 +210,8 @@ def entries(vocabulary: Vocabulary, pack: Pack) -> list[Entry]:
 def profile_entries(profiles: Iterable[Mapping[str, Any]], language: str) -> list[Entry]:
     """What one publisher's profile adds: its names, and its own words (`topics`)."""
     out: list[Entry] = []
-    for number, profile in enumerate(profiles):
-        if number == 0:
-            out += [Entry(a.lower(), "own", "own") for a in profile.get("aliases", ())]
+    for profile in profiles:
+        out += [Entry(a.lower(), "own", "own") for a in profile.get("aliases", ())]
         for topic in profile.get("topics", ()):
             words = topic["words"]
             listed = words.get(language, ()) if isinstance(words, Mapping) else words

@@ -28,6 +28,7 @@ class Near:
     falls: re.Pattern[str]
     it_was: re.Pattern[str]
     than_the: re.Pattern[str]
+    than_year: re.Pattern[str]
     one_of_them: re.Pattern[str]
     their_share: re.Pattern[str]
     means: re.Pattern[str]
@@ -73,6 +74,7 @@ class Near:
     part_year: re.Pattern[str]
     since: re.Pattern[str]
     level_of: re.Pattern[str]
+    mean: re.Pattern[str]
     number_of: re.Pattern[str]
     joining: re.Pattern[str]
     then_was: re.Pattern[str]
@@ -129,17 +131,19 @@ def near(pack: Pack) -> Near:
     joined = alternatives((*pack.words("to"), *pack.words("joining"), *pack.words("versus")))
     ending = rf"(?=\s*(?:[.,;:)]|$|\n|\s(?:{joined})\s))"
     year = r"\s+(?:19|20)\d\d(?!\d)"
+    level = rf"\s+(?:{said('level_of')}|{_FILLERS}(?:[^\W\d]+\s+)?{said('mean')}(?!\w))"
     return Near(
         before=re.compile(rf"{edge}(?P<word>{alternatives(tuple(meaning))})\s*{_FILLERS}$"),
         meaning=meaning,
         versus=re.compile(rf"{edge}{whereas}{said('versus')}(?!\w)"),
-        versus_end=re.compile(rf"{edge}{said('versus')}\s+(?:\w+\s+)?$"),
+        versus_end=re.compile(rf"{edge}{said('versus')}\s+(?:[^\W\d][\w']*\s+){{0,2}}$"),
         after=re.compile(rf"{edge}{said('after')}\s+{qualified}$"),
         onto=re.compile(rf"{edge}{said('to')}\s+{qualified}{_FILLERS}$"),
         rises=re.compile(rf"{edge}{said('particle_up')}{ending}"),
         falls=re.compile(rf"{edge}{said('particle_down')}{ending}"),
         means=re.compile(rf"\s+{said('means')}\s+{_FILLERS}(?:[^\W\d]+\s+)?"),
         than_the=re.compile(rf"{edge}{said('than_the')}\s+$"),
+        than_year=re.compile(rf"(?:^|\s){said('than_year')}\s+(?:[^\W\d]+\s+)?$"),
         their_share=re.compile(rf"{edge}{said('their_share')}(?!\w)"),
         one_of_them=re.compile(rf"{edge}{said('one_of_them')}(?!\w)[^\d.;]{{0,30}}$"),
         it_was=re.compile(rf"[;,(]\s*{said('it_was')}\s+{qualified}$"),
@@ -149,10 +153,8 @@ def near(pack: Pack) -> Near:
         out_of=re.compile(rf"\s+{said('out_of')}\s+{qualified}"),
         most_of=re.compile(rf"{edge}{said('most')}\s[^()]*\("),
         most=re.compile(rf"{edge}{said('most')}\s[^()]*\(\s*{qualified}$"),
-        behind_up=re.compile(rf"\s+(?:{said('behind_up')}{ending}|{said('above')}(?:{year}|\s+{said('level_of')}))"),
-        behind_down=re.compile(
-            rf"\s+(?:{said('behind_down')}{ending}|{said('below')}(?:{year}|\s+{said('level_of')}))"
-        ),
+        behind_up=re.compile(rf"\s+(?:{said('behind_up')}{ending}|{said('above')}(?:{year}|{level}))"),
+        behind_down=re.compile(rf"\s+(?:{said('behind_down')}{ending}|{said('below')}(?:{year}|{level}))"),
         change_nouns=tuple(word.removesuffix("*") for word in pack.words("change_noun")),
         nouns_or_verbs=frozenset(pack.words("change_noun_or_verb")),
         article=re.compile(rf"{edge}{said('article')}\s+(?:[^\W\d]+\s+)?$"),
@@ -175,6 +177,7 @@ def near(pack: Pack) -> Near:
         it_amounts=re.compile(rf"{edge}{said('pronoun')}\s+{said('amounts')}\s+{qualified}$"),
         then=frozenset(pack.words("then")),
         level_of=re.compile(rf"{edge}{said('level_of')}\s+(?:\w+\s+)?$"),
+        mean=re.compile(rf"{edge}{said('mean')}(?!\w)"),
         number_of=re.compile(rf"{edge}{said('number_of')}\s*$"),
         since=re.compile(rf"{edge}{said('since')}\s+(?:[\w-]+\s+){{0,2}}$"),
         part_year=re.compile(rf"{edge}{said('part_year')}\s*$"),

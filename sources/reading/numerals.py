@@ -119,7 +119,7 @@ def _digits(
             separator = match.group("sep")
             number.value = _value(match.group(), separator)
             follows_magnitude = compiled["magnitude"].match(lowered, end)
-            if follows_magnitude and separator in ".," and match.group().count(separator) == 1:
+            if follows_magnitude and re.fullmatch(r"\d+[.,]\d{3}", match.group()):
                 number.value = float(match.group().replace(separator, "."))
         elif match.group("decimal"):
             number.value = float(match.group().replace(",", "."))

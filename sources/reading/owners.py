@@ -70,8 +70,8 @@ def _set_against(scene: Scene, mention: Mention, reading: Reading, sentence: Sen
 
 def _titled(scene: Scene) -> bool:
     """Whether the title of a text by nobody known names a body by a common word: "Police look for 1,148 children"."""
-    title = scene.between(0, max(scene.lowered.find("\n"), 0), "org")
-    return not scene.context.profiles and any(m.value in scene.vocabulary.weak_names for m in title)
+    title = scene.between(0, scene.title_end, "org")
+    return not scene.context.profile and any(m.value in scene.vocabulary.weak_names for m in title)
 
 
 def _subject_of(scene: Scene, mention: Mention, reading: Reading, sentence: Sentence) -> bool:

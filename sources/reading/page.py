@@ -185,7 +185,7 @@ class Page:
         for mention in self._regions[low:high]:
             whose = "home" if mention.value == self.home else "other"
             yield f"place:{self.where(reading, mention.start, mention.end)}:{whose}"
-        if self.scene.context.language == "de":
+        if self.scene.pack.language == "de":
             return  # every noun is written like a name
         if _NAME_BEFORE.search(text, max(sentence.start + 1, number.start - 30), number.start):
             yield "name:before"

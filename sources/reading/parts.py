@@ -14,7 +14,7 @@ from sources.reading.part_words import breakdowns, fits, role_of
 from sources.reading.parting import part_behind
 from sources.reading.scene import Reading, Scene
 from sources.reading.senses import senses_of
-from sources.reading.times import PASSING, in_clause, of_average, on_days
+from sources.reading.times import PASSING, against_mean, in_clause, on_days
 
 _CLOSED = re.compile(r"[;()]|\.\s")
 _COMMA = re.compile(r",\s")
@@ -264,7 +264,7 @@ def _rate(scene: Scene, start: int, end: int, opening: int, number: int) -> str 
 
 
 def _of_role(scene: Scene, reading: Reading, start: int, end: int, role: str) -> str | None:
-    against = of_average(scene, reading)
+    against = against_mean(scene, reading)
     named = (
         m
         for m in scene.between(start, end, "brk")
@@ -272,7 +272,7 @@ def _of_role(scene: Scene, reading: Reading, start: int, end: int, role: str) ->
         if role_of(scene, m.value) == role
         and _sensible(scene, reading, m.value)
         and not (reading.kind == "change" and m.value == "average_previous_years")
-        and m is not against
+        and not (against and m.value == "average")
         # "The highest number since its foundation" is one year's.
         and not (m.value == "since_foundation" and _superlative(scene, m.start))
     )

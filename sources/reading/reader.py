@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
@@ -130,10 +130,9 @@ class Reader:
 
     def _own_words(self, context: Context, bodies: frozenset[str], pack: Pack) -> Lexicon:
         """The names and words of the publisher, by its profile; of a body without one, what the vocabulary knows."""
-        profiles: Sequence[Mapping[str, Any]] = context.profiles
-        if not profiles:
-            told = self.vocabulary.counting
-            profiles = [{"topics": told[name].topics} for name in sorted(bodies & told.keys())]
+        told = self.vocabulary.counting
+        of_bodies: list[Mapping[str, Any]] = [{"topics": told[name].topics} for name in sorted(bodies & told.keys())]
+        profiles = [context.profile] if context.profile else of_bodies
         key = pack.language + json.dumps(profiles, sort_keys=True, default=str)
         if key not in self._profiles:
             if len(self._profiles) > 256:
@@ -151,11 +150,15 @@ class Reader:
         found = [m for m in own if m.role == "mea"] + self._lexicon(pack).find(lowered)
         found += [m for m in own if m.role != "mea"]
         close = near(pack)
-        mentions = periods.named(settle(found, head=lowered.find("\n")), lowered, pack)
+        all_lines = lines(document, lowered, pack, rows)
+        title_end = next((line.end for line in all_lines if line.role == "title"), 0) if len(all_lines) > 1 else 0
+        furniture = [(b.start, b.end) for b in document.blocks if b.kind == "boilerplate"]
+        found = [m for m in found if not any(start <= m.start < end for start, end in furniture)]
+        mentions = periods.named(settle(found, head=title_end), lowered, pack)
         mentions = part_words.denied(mentions, lowered, close, self.vocabulary)
         mentions = senses.left_out(part_words.included(mentions, lowered, close), lowered, close)
-        whose = context.subject if context.profiles else min(bodies, default=bare(context.subject))
-        body = None if context.profiles else told_of(self.vocabulary, bodies, mentions)
+        whose = context.subject if context.profile else min(bodies, default=bare(context.subject))
+        body = None if context.profile else told_of(self.vocabulary, bodies, mentions)
         bodies |= {body.organisation_id} if body else set()
         home = countries(self.vocabulary, bodies)
         mentions = places.without_home(mentions, home)
@@ -167,7 +170,6 @@ class Reader:
         published = context.published_year
         reference = context.reference_year or (published - 1 if published else None)
         last = published - 1 if published else context.reference_year
-        all_lines = lines(document, lowered, pack, rows)
         scene = Scene(
             text=text, lowered=lowered, mentions=mentions, numbers=numbers,
             whens=years.whens(numbers, mentions, taken, last, lowered, close),
@@ -176,7 +178,7 @@ class Reader:
             pack=pack, vocabulary=self.vocabulary, context=context, near=close,
             paragraphs={line.paragraph: line.start for line in reversed(all_lines)},
             index=by_role(mentions), number_starts=[n.start for n in numbers],
-            published_year=published,
+            published_year=published, title_end=title_end,
             whose=whose, own_bodies=bodies, body=body, home=home, reference_year=reference,
             profile=body.profile if body else context.profile,
         )  # fmt: skip

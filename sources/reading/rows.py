@@ -109,11 +109,11 @@ def as_before(scene: Scene, sentence: Sentence, readings: list[Reading], before:
     """ "1,910 files were disappearances, 1,032 abuse. In 2021 there were 1,818 and 967 respectively": one by one of
     what as many figures of the sentence before are of.
     """
-    told = [r for r in before if r.kind == "level" and r.sentence.index == sentence.index - 1]
     if not scene.near.respectively.search(scene.lowered, sentence.start, sentence.end):
         return
     if senses_of(scene, sentence.start, sentence.end):
         return
+    told = [r for r in before if r.kind == "level" and r.sentence.index == sentence.index - 1]
     for numbers in _of_numbers(scene, readings):
         if len(numbers) != len(told) or any(r.kind != "level" for r in numbers):
             continue

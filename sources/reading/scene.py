@@ -140,6 +140,8 @@ class Scene:
     """The countries of the subject; empty where they are not known."""
     published_year: int | None = None
     reference_year: int | None = None
+    title_end: int = 0
+    """Where the title ends that the text goes on behind."""
 
     def between(self, start: int, end: int, *roles: str) -> list[Mention]:
         """Mentions of some roles that lie wholly between two places, in order."""

@@ -67,7 +67,10 @@ def lines(document: Document, lowered: str, pack: Pack, rows: Layout) -> list[Li
         hints.append(kind)
     if not out:
         return out
-    title = lowered[out[0].start : out[0].end]
+    # The menu of a web page stands above its title.
+    shown = [number for number, hint in enumerate(hints) if hint != "boilerplate"]
+    first = hints.index("title") if "title" in hints else shown[0] if shown else 0
+    title = lowered[out[first].start : out[first].end]
     teasers, contacts, furniture = (tuple(pack.traps[k]) for k in ("teaser", "contact", "furniture"))
     teasing, paragraph = False, 0
     total = len(text) or 1
@@ -88,7 +91,7 @@ def lines(document: Document, lowered: str, pack: Pack, rows: Layout) -> list[Li
             else:
                 line.role = "teaser"
                 continue
-        if number == 0 or (body == title and number < 8):
+        if number == first or (body == title and number < first + 8):
             line.role = "title"
         elif _contact(body, contacts, size):
             line.role = "contact"

@@ -76,7 +76,7 @@ def of_everything(scene: Scene, senses: list[Sense]) -> bool:
 
 def settle_default(scene: Scene, reading: Reading, memory: Memory) -> None:
     """Nothing near names a category: the title where the text has kept to it, else what the publisher counts in all."""
-    if not scene.context.profiles and reading.kind != "share" and scene.wide_hotline():
+    if not scene.context.profile and reading.kind != "share" and scene.wide_hotline():
         # A hotline for all illegal content: its totals are of more than the abuse material of the title.
         counted = scene.between(reading.number.end, reading.number.end + 40, "mea")
         if any(m.value in ("reports", "webpages") for m in counted):

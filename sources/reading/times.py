@@ -13,10 +13,10 @@ from sources.reading.lexicon import Mention
 from sources.reading.scene import Reading, Scene, When
 from sources.reading.segmentation import Sentence
 
-AVERAGES = ("average", "average_previous_years")
 PASSING = ("month", "season")
 """Times a sentence may name for something else, and that leave a part its own name: "at the end of December 80 were
 still missing"."""
+_ENDED = re.compile(r"[;:()]|\.\s")
 _UNDER_WAY = ("ytd", "part_of_year", "month", "season", "forecast")
 _TO_DAY = re.compile(r"\s*(?:et|au|à|and|to|until|en|tot|tot en met|und|bis|bis zum|–|-)\s*(?:le |the |de |dem )?\s*")
 _NEW_YEAR = re.compile(r"0?1(?:er|st|\.)?\W+(?:jan|jän|0?1\b)|january 1\b")
@@ -97,14 +97,25 @@ def together(scene: Scene, sentence: Sentence, named: list[When], spans: list[Wh
             reading.breakdown = reading.breakdown or "several_years"
 
 
-def of_average(scene: Scene, reading: Reading) -> Mention | None:
-    """ "10% more than the average of the four years before": the average that a change is against; it has no year."""
-    end = reading.number.end
+def against_mean(scene: Scene, reading: Reading) -> bool:
+    """Whether a change is against an average, which is of no year: "10% more than the average of the years before",
+    "compared with the average of 2012 to 2015 that is 10% more"."""
+    number, sentence = reading.number, reading.sentence
     if reading.kind != "change":
-        return None
-    for mention in scene.between(end, min(end + 70, reading.sentence.end), "brk"):
-        gap = scene.lowered[end : mention.start]
-        compared = scene.between(end, mention.start, "up", "down") or scene.near.versus.search(gap)
-        if mention.value in AVERAGES and compared and not re.search(r"[;:()]|\.\s", gap):
-            return mention
-    return None
+        return False
+    behind = scene.near.mean.search(scene.lowered, number.end, min(number.end + 70, sentence.end))
+    if behind is not None and not scene.whens_between(number.end, behind.start()):
+        gap = scene.lowered[number.end : behind.start()]
+        # "Eight a day on average": how something goes, but for "than on average".
+        how = any(m.value == "average" for m in scene.between(number.end, behind.end(), "brk"))
+        than = scene.near.versus.search(gap) or scene.near.than_year.search(gap)
+        if not _ENDED.search(gap) and (than or not how):
+            return True
+    for before in scene.near.mean.finditer(scene.lowered, sentence.start, number.start):
+        lead = scene.lowered[max(sentence.start, before.start() - 40) : before.start()]
+        if _ENDED.search(re.sub(r"\([^)]*\)", "", scene.lowered[before.end() : number.start])):
+            continue
+        opens = len(scene.lowered[sentence.start : before.start()].split()) <= 2
+        if scene.near.versus_end.search(lead) or (opens and scene.near.of.match(scene.lowered, before.end())):
+            return True
+    return False

@@ -7,17 +7,13 @@ which number (`years`).
 from __future__ import annotations
 
 import itertools
-import re
 
 from sources.reading.arithmetic import agrees
 from sources.reading.leaning import opens_pair
 from sources.reading.rows import beside
 from sources.reading.scene import Reading, Scene, When
 from sources.reading.segmentation import Sentence
-from sources.reading.times import of_average
-
-_ON_YEAR = re.compile(r"(?:^|\s)(?:on|than|als|dan|que|sur)\s+$")
-"""Right before a year: "up 5% on 2020", "5 Prozent mehr als 2020"."""
+from sources.reading.times import against_mean
 
 
 def between(scene: Scene, named: list[When], spans: list[When], readings: list[Reading]) -> None:
@@ -153,7 +149,7 @@ def change_year(scene: Scene, reading: Reading, named: list[When], spans: list[W
     ago = [w for w in named if w.relative == "prior" and w.offset < -1 and w.start >= reading.number.end] + spans
     if base is None and ago and reading.year is not None:
         base = reading.year + ago[0].offset
-    if of_average(scene, reading) is not None:
+    if against_mean(scene, reading):
         base = None
     elif base is None and reading.year is not None:
         base = reading.year - 1
@@ -189,7 +185,7 @@ def _compares(scene: Scene, reading: Reading, when: When) -> bool:
     """Whether the words before a year behind a change make it the base, or reach into its name: "qu'avant la crise"."""
     near, low = scene.near, max(0, reading.number.end - 30)
     before = scene.lowered[low : when.start]
-    return any(pattern.search(before) for pattern in (near.versus, near.since, near.level_of, _ON_YEAR)) or any(
+    return any(pattern.search(before) for pattern in (near.versus, near.since, near.level_of, near.than_year)) or any(
         m.start() < when.start < m.end() for m in near.versus.finditer(scene.lowered, low, when.end)
     )
 

@@ -6,6 +6,7 @@ the years of the figures that none is tied to (`years`), or that follow from eac
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from sources.reading.scene import Reading, Scene, When
@@ -16,7 +17,7 @@ _TIGHT = re.compile(r"[;:()\[\]\n]|,\s|\.\s|\s[–—-]\s")
 
 def ties(scene: Scene, named: list[When], readings: list[Reading]) -> dict[int, When]:
     """Which figure, by its place, each year is tied to: first the ties that leave no doubt ("20% in 2009")."""
-    tied = _series(scene, named, readings)
+    tied = _series(scene, named, readings) | _of_pairs(scene, named, readings)
     for when in tied.values():
         when.bound = True
     for close in (True, False):
@@ -67,6 +68,36 @@ def _series(scene: Scene, named: list[When], readings: list[Reading]) -> dict[in
         if len(run) > 1 and not led:
             tied |= dict(run)
     return tied
+
+
+_OPENS_PAIR = re.compile(r"\s*[(:]\s*")
+
+
+def _of_pairs(scene: Scene, named: list[When], readings: list[Reading]) -> dict[int, When]:
+    """ "More than in 2022: 183 against 109", "than the year before (183 against 109)": the year compared with is that
+    of the second of the pair behind it.
+    """
+    tied: dict[int, When] = {}
+    for index, (first, second) in enumerate(itertools.pairwise(readings)):
+        told = second.partner is first and second.rule in ("versus", "pair") and second.kind == "level"
+        before = [w for w in named if told and w.end <= first.number.start]
+        if before and compares(scene, before[-1]):
+            gap = scene.lowered[before[-1].end : first.number.start]
+            if _OPENS_PAIR.fullmatch(gap) and not scene.whens_between(first.number.end, second.number.end + 16):
+                tied[index + 1] = before[-1]
+    return tied
+
+
+def compares(scene: Scene, when: When) -> bool:
+    """Whether words that compare stand right before a year, or reach into its name: "up 5% on 2020", "5 Prozent mehr
+    als im Vorjahr", "qu'avant la crise"."""
+    low = max(0, when.start - 30)
+    before = scene.lowered[low : when.start]
+    return (
+        scene.near.versus_end.search(before) is not None
+        or scene.near.than_year.search(before) is not None
+        or any(m.start() < when.start < m.end() for m in scene.near.versus.finditer(scene.lowered, low, when.end))
+    )
 
 
 def _bracketed(lowered: str, outer: Reading, inner: Reading, when: When) -> bool:
@@ -122,7 +153,10 @@ def _neighbour(scene: Scene, when: When, readings: list[Reading], tied: dict[int
         compared = ("," in gap or far) and scene.near.versus.search(lowered[max(0, when.start - back) : when.end])
         if gap.strip() == "," and before and before[-1] not in tied and _of_year(scene, readings[before[-1]], when):
             return before[-1]
-        if not other and not compared and len(gap) < (4 if close else 100) and not re.search(r"[;()\[\]]|\.\s", gap):
+        # "From 36 in 2022 to 43": the year before a word that leads on is of what it leads from.
+        leads_on = close and readings[after[0]].rule == "from_to" and scene.near.onto.search(gap)
+        near = len(gap) < (4 if close else 100) and not leads_on
+        if not other and not compared and near and not re.search(r"[;()\[\]]|\.\s", gap):
             return after[0]
     return None
 

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sources.canonical.text import from_text
+from sources.model import impossible
 from sources.reading import Context, Reader
 from sources.reading.numerals import DIGITS
 from sources.vocabulary import LANGUAGES, load_vocabulary
@@ -66,6 +67,7 @@ def test_every_number_in_digits_is_covered_and_every_span_closes(text: str, lang
         if statement.status == "auto":
             assert statement.reason is None
             assert statement.category and statement.measure and statement.year and statement.value is not None
+            assert impossible(statement.kind, statement.value, statement.unit) is None
         else:
             assert REASONS[statement.reason or ""].status == statement.status
     for run in DIGITS.finditer(document.text):

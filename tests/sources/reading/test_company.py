@@ -14,7 +14,7 @@ PROFILE = {"aliases": ["Somebody"], "counts": {"default": "cases"}}
 
 
 def page(text: str, reader: Reader = RULES) -> Page:
-    about = Context("made-up", "en", None, "somebody", "2022-05-18", 2021, (PROFILE,))
+    about = Context("made-up", "en", None, "somebody", "2022-05-18", 2021, PROFILE)
     return reader.page(from_text(text), about, reader.packs["en"])
 
 

@@ -19,7 +19,7 @@ PROFILE = {"total": {"category": "other", "breakdown": "all_cases"}, "counts": {
 def read(language: str, text: str, year: int = 2021, profile: Mapping[str, Any] = PROFILE) -> dict[str, Statement]:
     """The statements of a text below a bare title, by the number as written."""
     document = from_text(f"{TITLE[language]}\n\n{text}")
-    context = Context("made-up", language, None, "somebody", f"{year + 1}-05-18", year, (profile,))
+    context = Context("made-up", language, None, "somebody", f"{year + 1}-05-18", year, profile)
     return {s.text: s for s in READER.read(document, context)}
 
 
@@ -222,7 +222,7 @@ def test_a_share_of_money_is_no_share_of_files():
 )
 def test_a_title_that_congratulates_sets_no_period(title: str, breakdown: str | None):
     document = from_text(f"{title}\n\nHet centrum opende dossiers.\n\nEr waren 868 weglopers.")
-    statements = READER.read(document, Context("made-up", "nl", None, "somebody", "2022-05-18", 2021, (PROFILE,)))
+    statements = READER.read(document, Context("made-up", "nl", None, "somebody", "2022-05-18", 2021, PROFILE))
     assert [s.breakdown for s in statements if s.text == "868"] == [breakdown]
 
 
@@ -279,7 +279,7 @@ def test_an_elliptic_list_keeps_the_measure_of_its_first_item():
 
 def test_one_number_for_two_categories_is_two_statements_for_a_person():
     text = "Jahresbericht\n\nVerschwundene Kinder und sexuelle Ausbeutung: Beides hat um 32 Prozent zugenommen."
-    statements = READER.read(from_text(text), Context("made-up", "de", None, "somebody", "2022-05", 2021, (PROFILE,)))
+    statements = READER.read(from_text(text), Context("made-up", "de", None, "somebody", "2022-05", 2021, PROFILE))
     both = [s for s in statements if s.text == "32 Prozent"]
     assert {s.category for s in both} == {"missing_children", "sexual_exploitation"}
     assert {(s.status, s.reason) for s in both} == {("review", "ambiguous_category")}
@@ -354,6 +354,13 @@ def test_a_range_is_two_bounds_and_never_a_total():
         ("fr", "868 dossiers de fugue, soit 10 % de plus que la moyenne des quatre années précédentes.", "10 %"),
         ("en", "There were 868 runaway files, 10% above the average of the four previous years.", "10%"),
         ("de", "868 Ausreißerakten, zehn Prozent mehr als im Schnitt der Jahre 2012 bis 2015.", "zehn Prozent"),
+        ("nl", "Er waren 868 wegloopdossiers (+10% tegenover het vierjaarlijks gemiddelde).", "+10%"),
+        ("nl", "Er waren 868 wegloopdossiers, 10% boven het vijfjaarsgemiddelde.", "10%"),
+        ("nl", "Vergeleken met het gemiddelde van de vier voorbije jaren kwamen er 10% meer wegloopdossiers.", "10%"),
+        ("en", "There were 868 runaway cases (10% above the five-year average).", "10%"),
+        ("fr", "Il y a eu 868 fugues, un nombre supérieur de 10 % à la moyenne des quatre années précédentes.", "10 %"),
+        ("de", "Gemessen am Durchschnitt der vier Jahre davor gab es 10 Prozent mehr Ausreißer.", "10 Prozent"),
+        ("de", "Es gab 868 Ausreißer (+10 % gegenüber dem Durchschnitt).", "+10 %"),
     ],
 )
 def test_a_change_against_an_average_has_no_base_year(language: str, text: str, change: str):

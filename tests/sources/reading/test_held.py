@@ -43,7 +43,7 @@ def read(language: str, sentence: str, rules_only: bool = False) -> list[Stateme
         subject="childfocus",
         published="2023-05-23",
         reference_year=2022,
-        profiles=(_profile(),),
+        profile=_profile(),
     )
     found = _reader(rules_only).read(from_text(f"{lead}{sentence}\n"), context)
     return [s for s in found if s.start >= len(lead)]

@@ -17,7 +17,7 @@ PROFILE = {"total": {"category": "other", "breakdown": "all_cases"}, "counts": {
 
 def read(language: str, text: str, *, known: bool = True) -> dict[str, Statement]:
     """The statements of a release about 2021, by the number as written."""
-    context = Context("made-up", language, None, "somebody", "2022-05-18", 2021, (PROFILE,) if known else ())
+    context = Context("made-up", language, None, "somebody", "2022-05-18", 2021, PROFILE if known else {})
     return {s.text: s for s in READER.read(from_text(text), context)}
 
 

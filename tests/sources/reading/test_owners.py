@@ -13,7 +13,7 @@ from tests.sources.reading.test_frames import READER, read
 
 def without_profile(subject: str, language: str) -> Context:
     """A release of 2022 by a body whose profile nobody wrote."""
-    return Context("made-up", language, None, subject, "2022-05-18", 2021, ())
+    return Context("made-up", language, None, subject, "2022-05-18", 2021)
 
 
 def read_of(subject: str, language: str, text: str) -> list[Statement]:

@@ -39,7 +39,7 @@ def context(language: str) -> Context:
 
 
 def known() -> Context:
-    return replace(context("en"), profiles=({"aliases": ["Somebody"], "counts": {"default": "cases"}},))
+    return replace(context("en"), profile={"aliases": ["Somebody"], "counts": {"default": "cases"}})
 
 
 def page(language: str, text: str) -> Page:
