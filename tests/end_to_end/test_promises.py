@@ -1,4 +1,4 @@
-"""What Yearbook promises: evidence closes, the same inputs give the same bytes, a killed run harms nothing."""
+"""What Yearbook promises: evidence closes, the same inputs give the same marts, a killed run harms nothing."""
 
 from __future__ import annotations
 

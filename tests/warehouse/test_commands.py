@@ -58,6 +58,7 @@ def test_the_bundled_edition_is_proved_from_its_archive(yearbook: Command, bundl
     assert [line.split()[:2] for line in told.stdout.splitlines()] == [
         ["holds", "statements:"],
         ["holds", "snapshot:"],
+        ["holds", "tables:"],
         ["holds", "marts:"],
         ["holds", "year"],
     ]
