@@ -74,6 +74,7 @@ def test_an_old_year_that_moved_is_refused_signed_and_published(
     assert "704 → 712" in refused.report
     assert "rose from 712 in 2021" in " ".join(refused.report.split())
     assert value_of_2021(home) == (704, "reported"), "what was published is untouched"
+    assert not (home / "work").exists(), "what was refused is kept, once"
     assert [event["eventType"] for event in lineage] == ["START", "FAIL"], "it fails at the collector too"
     assert lineage[1]["run"]["facets"]["errorMessage"]["message"]
     assert lineage[1]["outputs"] == []
