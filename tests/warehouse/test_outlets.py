@@ -63,11 +63,36 @@ def test_nothing_can_be_changed(published: Path) -> None:
         query.answer(con, "delete from fact_figure")
 
 
-def test_a_question_is_of_any_shape(published: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+@pytest.mark.parametrize("form", ["table", "csv", "json", "parquet"])
+def test_a_question_is_of_any_shape(
+    published: Path, capfdbinary: pytest.CaptureFixture[bytes], form: query.Format
+) -> None:
+    shapes = {
+        "pivot fact_figure on year using sum(value)": b"640",
+        "explain analyze select 1": b"Total Time",
+        "describe fact_figure": b"obs_status",
+        "summarize dim_measure": b"reports",
+        "show tables": b"mart_shares",
+        "select year as answer, value from fact_figure -- of all": b"answer",
+        "from fact_figure order by year limit 1; -- the first": b"2021",
+        "create temp macro half(x) as x / 2; select half(value) as halved from fact_figure": b"halved",
+    }
     with query.session(published) as con:
-        for asked in ("pivot fact_figure on year using sum(value)", "explain analyze select 1", "describe fact_figure"):
-            query.answer(con, asked)
-    assert b"640" in capfdbinary.readouterr().out
+        for asked, seen in shapes.items():
+            query.answer(con, asked, form)
+            printed = capfdbinary.readouterr().out
+            told = repr(pq.read_table(io.BytesIO(printed)).to_pylist()).encode() if form == "parquet" else printed
+            assert seen in told
+            assert form != "json" or json.loads(printed)
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "json", "parquet"])
+def test_what_is_wrong_with_a_question_is_told_of_the_question(published: Path, form: query.Format) -> None:
+    with query.session(published) as con:
+        for asked, wrong in (("from fact_figure )", "syntax error"), ("select valeu from fact_figure", "valeu")):
+            with pytest.raises(query.QueryError, match=wrong) as told:
+                query.answer(con, asked, form)
+            assert "copy" not in str(told.value)
 
 
 @pytest.mark.parametrize(
