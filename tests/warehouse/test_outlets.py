@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import sys
 from pathlib import Path
 
 import duckdb
@@ -203,3 +204,16 @@ def test_a_table_that_no_mart_shows_is_proved_too(world: World, published: Path,
 def test_the_data_dictionary_is_what_the_heads_say() -> None:
     written = (ROOT / "docs" / "data-dictionary.md").read_text(encoding="utf-8")
     assert written == dictionary.of_built_in_catalogue(), "`make dictionary` writes it anew"
+
+
+def test_a_data_dictionary_that_is_out_of_step_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "data-dictionary.md"
+    monkeypatch.setattr(sys, "argv", ["dictionary", str(file)])
+    assert dictionary.main() == 0
+    monkeypatch.setattr(sys, "argv", ["dictionary", str(file), "--check"])
+    assert dictionary.main() == 0
+    file.write_text(file.read_text(encoding="utf-8").replace("dim_category", "dim_kategory"), encoding="utf-8")
+    assert dictionary.main() == 1
+    assert "`make dictionary` writes it anew" in capsys.readouterr().err
