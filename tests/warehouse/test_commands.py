@@ -70,6 +70,13 @@ def test_a_first_snapshot_has_nothing_to_differ_from(yearbook: Command, bundled_
     assert "is the first snapshot" in told.stderr
 
 
+def test_a_table_that_is_not_there_cannot_be_compared(yearbook: Command, bundled_home: Path) -> None:
+    told = yearbook("diff", "current", "current", "--table", "fact_figures", "--home", bundled_home)
+    assert (told.returncode, told.stdout) == (2, "")
+    assert "no table named fact_figures" in told.stderr
+    assert "fact_figure, fact_statement" in " ".join(told.stderr.split())
+
+
 def test_an_empty_home_names_the_command_that_fills_it(yearbook: Command, tmp_path: Path) -> None:
     for command in (("sql", "select 1"), ("verify",), ("export", tmp_path / "out")):
         told = yearbook(*command, "--home", tmp_path / "nothing")
