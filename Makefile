@@ -22,11 +22,12 @@ run: setup ## run the main job on the bundled edition: no network, no server, no
 test: .venv/.dev ## install what the tests need and run them
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-lint: .venv/.dev ## lint, format, types, import contracts, lock, docs
+lint: .venv/.dev ## lint, format, types, import contracts, data dictionary
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m warehouse.dictionary docs/data-dictionary.md --check
 
 score: .venv/.dev ## how well the reader reads the bundled documents
 	$(BIN)/python benchmarks/score.py

@@ -30,18 +30,17 @@ class Pending:
     new_value: float | None
 
 
-def pending(failed: Path, root: Path, published: str | None = None) -> list[Pending]:
-    """The changes of the last refused candidate that nobody signed.
+def pending(refused: Path, root: Path) -> list[Pending]:
+    """The changes of a refused candidate that nobody signed; none where an expectation refused it, not the gate.
 
     Args:
-        failed: the folder of refused candidates, each with the gate's report.
+        refused: the candidate's folder, with the gate's report.
         root: the catalogue, whose signatures count.
-        published: the current snapshot's id; what was refused before it is settled.
     """
-    reports = [file for file in failed.glob("*/validation/gate.json") if file.parts[-3] > (published or "")]
-    if not reports:
+    try:
+        told = json.loads((refused / "validation" / "gate.json").read_text(encoding="utf-8"))
+    except FileNotFoundError:
         return []
-    told = json.loads(max(reports).read_text(encoding="utf-8"))
     signed = {revision for file in root.glob("*/accepted.yml") for revision in _signed(file)}
     return [
         Pending(c["revision_id"], c["source_id"], c["key"], c["old_value"], c["new_value"])

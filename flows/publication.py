@@ -8,7 +8,6 @@ What does not: SQL (`warehouse`), what is expected and what needs a signature (`
 from __future__ import annotations
 
 import json
-import shutil
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -66,7 +65,7 @@ def publish(
 def published(home: Home, catalogue: Catalogue) -> dict[str, Any]:
     """Load what was read, judge it and publish it: the fields of `Summary` that say what became of it.
 
-    The caller holds the writer's lock.
+    The caller holds the writer's lock and clears `home.work` away.
     """
     warehouse, inputs = home.warehouse, actual_inputs(home, catalogue)
     tables = reference_tables(home, catalogue, home.statements)
@@ -114,7 +113,6 @@ def _judged(home: Home, catalogue: Catalogue, tables: Mapping[str, pa.Table], in
     snapshots.prune(home.warehouse, home.keep)
     snapshot = done.snapshot.snapshot_id
     write_atomically(home.done, json.dumps({"snapshot": snapshot, "inputs": inputs}).encode())
-    shutil.rmtree(home.work, ignore_errors=True)
     progress.get().advance()
     return told | {"gate": done.outcome, "verdict": f"{decision}; {verdict}", "snapshot": snapshot}
 

@@ -11,6 +11,7 @@ import asyncio
 import json
 import logging
 import os
+import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -189,8 +190,12 @@ def writing_to(home: settings.Home) -> Iterator[None]:
 
 @contextmanager
 def _swept(home: settings.Home) -> Iterator[None]:
-    """Remove what a run that was killed left half-written; a mark that only a dead run leaves behind tells."""
+    """Leave no candidate behind, and remove what a run that was killed left: its candidate, and half-written files.
+
+    A mark that only a dead run leaves behind tells whether to look for these.
+    """
     mark = home.root / ".running"
+    shutil.rmtree(home.work, ignore_errors=True)
     if mark.exists():
         for folder in (home.archive, home.statements):
             for part in folder.rglob(".*.part"):
@@ -199,6 +204,7 @@ def _swept(home: settings.Home) -> Iterator[None]:
     try:
         yield
     finally:
+        shutil.rmtree(home.work, ignore_errors=True)
         mark.unlink(missing_ok=True)
 
 

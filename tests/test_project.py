@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import tomllib
@@ -53,6 +54,35 @@ def test_every_pin_has_hashes_and_no_address(lock: str) -> None:
 def test_both_locks_agree() -> None:
     run, dev = pinned("requirements.lock"), pinned("requirements-dev.lock")
     assert {name: (v, dev.get(name)) for name, v in run.items() if dev.get(name) != v} == {}
+
+
+@pytest.mark.parametrize(("lint", "tests", "status"), [(0, 0, 0), (0, 2, 2), (2, 0, 2)])
+def test_ci_ends_with_the_closing_line_of_the_tests_and_tells_what_failed(
+    tmp_path: Path, lint: int, tests: int, status: int
+) -> None:
+    closing = "===== 1 failed, 2 passed in 3.00s ====="
+    programs = {
+        "make": f"case $* in *lint) exit {lint};; esac; echo '{closing}'; echo 'make: *** [test]' >&2; exit {tests}",
+        "chromium": "",
+    }
+    for name, does in programs.items():
+        (tmp_path / name).write_text(f"#!/bin/sh\n{does}\n")
+        (tmp_path / name).chmod(0o755)
+    (tmp_path / "tmp").mkdir()
+    told = subprocess.run(
+        [ROOT / ".ci" / "run"],
+        capture_output=True,
+        text=True,
+        env=os.environ | {"PATH": f"{tmp_path}:{os.environ['PATH']}", "TMPDIR": str(tmp_path / "tmp")},
+    )
+    assert (told.returncode, told.stdout.splitlines()[-1]) == (status, closing)
+    assert ("`make lint` failed" in told.stdout) is bool(lint)
+    assert [*(tmp_path / "tmp").iterdir(), *(ROOT / ".ci").glob("*.log")] == []
+
+
+def test_lint_looks_at_the_data_dictionary() -> None:
+    told = subprocess.run(["make", "--dry-run", "lint"], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert "-m warehouse.dictionary docs/data-dictionary.md --check" in told.stdout
 
 
 def test_nothing_of_a_machine_is_written_down() -> None:

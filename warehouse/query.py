@@ -65,36 +65,56 @@ def session(place: Place, snapshot: str = "current") -> Iterator[duckdb.DuckDBPy
 
 
 def answer(con: duckdb.DuckDBPyConnection, query: str, form: Format = "table") -> None:
-    """Print the answer to a query of a session's on standard output.
+    """Print the answer to a query of a session's on standard output: to its last statement, if there are several.
 
     Raises:
         QueryError: with DuckDB's own message, which names the place and near names; or when it is no question.
         duckdb.IOException: the snapshot's file is damaged further in than what opening it reads.
     """
-    query = query.strip().rstrip(";")
     try:
         _only_asks(con, query)
-        if form == "table":
-            relation = con.sql(query)
-            if relation is not None:
-                relation.show(max_width=_width(), max_rows=10_000)
-            return
-        options = {"csv": "format csv, header", "json": "format json, array true", "parquet": "format parquet"}[form]
-        # Standard output may be a pipe or a file others append to; DuckDB would open it anew and truncate it.
-        [(given,)] = con.execute("select current_setting('temp_directory')").fetchall()
-        with tempfile.TemporaryDirectory(dir=given) as folder:
-            file = Path(folder) / "answer"
-            con.execute(f"copy ({query}) to '{file}' ({options})")
-            sys.stdout.flush()
-            with file.open("rb") as written:
-                shutil.copyfileobj(written, sys.stdout.buffer)
-            sys.stdout.buffer.flush()
+        relation = con.sql(query)
+        if relation is not None:  # `create temp macro` asks nothing
+            _print(con, relation, form)
     except duckdb.PermissionException as error:
         raise QueryError(f"{error}\n{_READ_ONLY}") from None
     except duckdb.Error as error:
         if database.is_damage(error):
             raise
         raise QueryError(str(error)) from None
+
+
+def _print(con: duckdb.DuckDBPyConnection, relation: duckdb.DuckDBPyRelation, form: Format) -> None:
+    if form == "table":
+        relation.show(max_width=_width(), max_rows=10_000)
+        return
+    # Standard output may be a pipe or a file others append to; DuckDB would open it anew and truncate it.
+    [(given,)] = con.execute("select current_setting('temp_directory')").fetchall()
+    with tempfile.TemporaryDirectory(dir=given) as folder:
+        file = Path(folder) / "answer"
+        # Not by `copy`, which takes a `select` and no `show`, `describe` or `explain`.
+        if form == "csv":
+            relation.write_csv(str(file))
+        elif form == "parquet":
+            relation.write_parquet(str(file))
+        else:
+            _write_json(relation, file)
+        sys.stdout.flush()
+        with file.open("rb") as written:
+            shutil.copyfileobj(written, sys.stdout.buffer)
+        sys.stdout.buffer.flush()
+
+
+def _write_json(relation: duckdb.DuckDBPyRelation, file: Path) -> None:
+    """A list of objects, one to a line."""
+    rows = relation.project("to_json(struct_pack(*columns(*)))")
+    with file.open("w", encoding="utf-8") as written:
+        mark = "["
+        while batch := rows.fetchmany(10_000):
+            for (row,) in batch:
+                written.write(f"{mark}\n\t{row}")
+                mark = ","
+        written.write("\n]\n" if mark == "," else "[]\n")
 
 
 _READ_ONLY = (

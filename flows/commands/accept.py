@@ -22,16 +22,14 @@ def accept(
     """Sign changes of figures that were published before; the next run publishes them."""
     from expectations import signing
     from expectations.report import number
-    from flows import settings
+    from flows import settings, standing
     from flows.review import reviewer
     from sources import catalogue as catalogues
     from sources.model import UsageError
-    from warehouse import snapshots
 
-    place = settings.home(home)
-    root = catalogues.load(catalogue).root
-    now = snapshots.current(place.warehouse)
-    waiting = {c.revision_id: c for c in signing.pending(place.failed, root, now.snapshot_id if now else None)}
+    loaded = catalogues.load(catalogue)
+    refused = standing.refused(settings.home(home), loaded)
+    waiting = {c.revision_id: c for c in signing.pending(refused, loaded.root)} if refused else {}
     if not revisions:
         for change in waiting.values():
             typer.echo(f"{change.revision_id}  {change.key}: {number(change.old_value)} → {number(change.new_value)}")
@@ -43,7 +41,7 @@ def accept(
             f"no change named {', '.join(unknown)} waits for a signature; `yearbook accept` lists those that do"
         )
     chosen = list(waiting.values()) if "all" in revisions else [waiting[name] for name in revisions]
-    files = signing.accept(root, chosen, who or reviewer(), why)
+    files = signing.accept(loaded.root, chosen, who or reviewer(), why)
     for file in files:
         typer.echo(f"signed in {file}")
     typer.echo("next  yearbook run")

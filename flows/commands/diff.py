@@ -29,7 +29,11 @@ def diff(
     from sources.model import UsageError
     from warehouse import diff as differ
     from warehouse import snapshots as store
+    from warehouse.definitions import tables
 
+    names = [d.name for d in tables()]
+    if table is not None and table not in names:
+        raise UsageError(f"there is no table named {table}; there are: {', '.join(names)}")
     published = settings.home(home).warehouse
     later = store.find(published, other)
     if one is None:

@@ -1,4 +1,4 @@
-"""What Yearbook promises: evidence closes, the same inputs give the same bytes, a killed run harms nothing."""
+"""What Yearbook promises: evidence closes, the same inputs give the same marts, a killed run harms nothing."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from typing import Any
 import duckdb
 import pyarrow.parquet as pq
 
+from flows import settings
 from sources.archive import Archive
 from sources.canonical import canonical
 from sources.catalogue import load
@@ -154,6 +155,17 @@ def test_a_killed_run_leaves_what_was_published_and_the_next_resumes(job: Callab
     summary = job(home=home, catalogue=folder)
     assert (summary.exit_status, summary.releases) == (0, 201)
     assert not list(home.rglob("*.part"))
+
+
+def test_a_run_leaves_no_candidate_behind_and_clears_away_a_dead_runs(tmp_path: Path) -> None:
+    from flows.run import writing_to
+
+    home = settings.home(tmp_path)
+    (home.work / "candidate-dead").mkdir(parents=True)
+    with writing_to(home):
+        assert not home.work.exists()
+        (home.work / "candidate-mine").mkdir(parents=True)
+    assert not home.work.exists()
 
 
 def test_a_changed_profile_rereads_only_that_publisher(job: Callable[..., Any], tmp_path: Path) -> None:

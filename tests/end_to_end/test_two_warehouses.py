@@ -36,7 +36,7 @@ def test_the_bundled_edition_gives_the_same_marts_on_both_warehouses(
     elsewhere = tmp_path / "elsewhere"
     assert yearbook("export", "--format", "parquet", "--home", elsewhere, tmp_path / "theirs").returncode == 0
     assert marts.items() <= digests(tmp_path / "theirs").items()
-    assert yearbook("verify", "--home", home).stdout.count("holds") == 4
+    assert yearbook("verify", "--home", home).stdout.count("holds") == 5
     examined = yearbook("doctor", "--home", home)
     assert "ok       warehouse" in examined.stdout, examined.stdout
     assert yearbook("run", "--home", home).stdout.startswith("Nothing to do")

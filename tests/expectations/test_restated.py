@@ -10,6 +10,7 @@ from typing import Any
 
 import duckdb
 import pytest
+import yaml
 
 from tests.pages import catalogue, entry, page
 from tests.serve import collector, serve
@@ -73,6 +74,7 @@ def test_an_old_year_that_moved_is_refused_signed_and_published(
     assert "704 → 712" in refused.report
     assert "rose from 712 in 2021" in " ".join(refused.report.split())
     assert value_of_2021(home) == (704, "reported"), "what was published is untouched"
+    assert not (home / "work").exists(), "what was refused is kept, once"
     assert [event["eventType"] for event in lineage] == ["START", "FAIL"], "it fails at the collector too"
     assert lineage[1]["run"]["facets"]["errorMessage"]["message"]
     assert lineage[1]["outputs"] == []
@@ -81,6 +83,11 @@ def test_an_old_year_that_moved_is_refused_signed_and_published(
     [revision] = [c["revision_id"] for c in json.loads(report.read_text())["changes"]]
     assert f"yearbook accept {revision}" in report.with_suffix(".html").read_text()
     assert revision in yearbook("accept", *where).stdout
+
+    every = yaml.safe_load((folder / "childfocus" / "releases.yml").read_text())
+    catalogue(folder, childfocus=every[:1])
+    assert yearbook("accept", *where).stdout == "No change waits for a signature.\n", "taken back, it changes nothing"
+    catalogue(folder, childfocus=every)
 
     unknown = yearbook("accept", "r000000000000", "--why", "x", *where)
     assert (unknown.returncode, "`yearbook accept` lists those that do" in unknown.stderr) == (2, True)

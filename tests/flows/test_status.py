@@ -12,8 +12,10 @@ from typer.testing import CliRunner
 
 from flows import settings
 from flows.cli import app
-from flows.standing import standing
+from flows.standing import refused, standing
 from sources import catalogue as catalogues
+from tests.warehouse.world import World, level
+from warehouse import snapshots
 
 
 def status(home: Path, *options: str) -> str:
@@ -61,3 +63,16 @@ def test_the_counts_are_those_of_the_published_warehouse(bundled_home: Path) -> 
         "rejected": counts["rejected"],
         "unpublished": 0,
     }
+
+
+def test_what_was_refused_last_is_told_until_something_is_published(tmp_path: Path) -> None:
+    home, catalogue = settings.home(tmp_path / "home"), catalogues.load()
+    world = World(tmp_path / "statements").release("r2021", 2021, [level("runaway", 2021, 600)])
+    assert refused(home, catalogue) is None
+    snapshots.keep_failed(world.build(home.work), home.failed)
+    last = snapshots.keep_failed(world.build(home.work), home.failed)
+    assert refused(home, catalogue) == last, "before the first publication"
+    snapshots.publish(world.build(home.work), home.warehouse)
+    assert refused(home, catalogue) is None
+    last = snapshots.keep_failed(world.build(home.work), home.failed)
+    assert refused(home, catalogue) == last

@@ -58,6 +58,7 @@ def test_the_bundled_edition_is_proved_from_its_archive(yearbook: Command, bundl
     assert [line.split()[:2] for line in told.stdout.splitlines()] == [
         ["holds", "statements:"],
         ["holds", "snapshot:"],
+        ["holds", "tables:"],
         ["holds", "marts:"],
         ["holds", "year"],
     ]
@@ -67,6 +68,13 @@ def test_a_first_snapshot_has_nothing_to_differ_from(yearbook: Command, bundled_
     told = yearbook("diff", "--home", bundled_home)
     assert told.returncode == 2
     assert "is the first snapshot" in told.stderr
+
+
+def test_a_table_that_is_not_there_cannot_be_compared(yearbook: Command, bundled_home: Path) -> None:
+    told = yearbook("diff", "current", "current", "--table", "fact_figures", "--home", bundled_home)
+    assert (told.returncode, told.stdout) == (2, "")
+    assert "no table named fact_figures" in told.stderr
+    assert "fact_figure, fact_statement" in " ".join(told.stderr.split())
 
 
 def test_an_empty_home_names_the_command_that_fills_it(yearbook: Command, tmp_path: Path) -> None:

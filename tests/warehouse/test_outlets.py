@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import sys
 from pathlib import Path
 
 import duckdb
@@ -63,11 +64,36 @@ def test_nothing_can_be_changed(published: Path) -> None:
         query.answer(con, "delete from fact_figure")
 
 
-def test_a_question_is_of_any_shape(published: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+@pytest.mark.parametrize("form", ["table", "csv", "json", "parquet"])
+def test_a_question_is_of_any_shape(
+    published: Path, capfdbinary: pytest.CaptureFixture[bytes], form: query.Format
+) -> None:
+    shapes = {
+        "pivot fact_figure on year using sum(value)": b"640",
+        "explain analyze select 1": b"Total Time",
+        "describe fact_figure": b"obs_status",
+        "summarize dim_measure": b"reports",
+        "show tables": b"mart_shares",
+        "select year as answer, value from fact_figure -- of all": b"answer",
+        "from fact_figure order by year limit 1; -- the first": b"2021",
+        "create temp macro half(x) as x / 2; select half(value) as halved from fact_figure": b"halved",
+    }
     with query.session(published) as con:
-        for asked in ("pivot fact_figure on year using sum(value)", "explain analyze select 1", "describe fact_figure"):
-            query.answer(con, asked)
-    assert b"640" in capfdbinary.readouterr().out
+        for asked, seen in shapes.items():
+            query.answer(con, asked, form)
+            printed = capfdbinary.readouterr().out
+            told = repr(pq.read_table(io.BytesIO(printed)).to_pylist()).encode() if form == "parquet" else printed
+            assert seen in told
+            assert form != "json" or json.loads(printed)
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "json", "parquet"])
+def test_what_is_wrong_with_a_question_is_told_of_the_question(published: Path, form: query.Format) -> None:
+    with query.session(published) as con:
+        for asked, wrong in (("from fact_figure )", "syntax error"), ("select valeu from fact_figure", "valeu")):
+            with pytest.raises(query.QueryError, match=wrong) as told:
+                query.answer(con, asked, form)
+            assert "copy" not in str(told.value)
 
 
 @pytest.mark.parametrize(
@@ -153,6 +179,7 @@ def test_a_published_snapshot_is_proved_and_a_forged_one_is_not(world: World, pu
     assert [(c.name, c.holds) for c in checks] == [
         ("statements", True),
         ("snapshot", True),
+        ("tables", True),
         ("marts", True),
         ("year 2021", True),
         ("year 2022", True),
@@ -162,10 +189,31 @@ def test_a_published_snapshot_is_proved_and_a_forged_one_is_not(world: World, pu
         con.execute("update fact_figure set value = 641 where year = 2022")
     (snapshot.path / "marts" / "mart_shares.parquet").write_bytes(b"")
     checks = verify.verify(snapshot, world.folder, world.folder, world.reference, tmp_path / "again", ())
-    assert [(c.name, c.holds) for c in checks] == [("statements", True), ("snapshot", False), ("marts", False)]
-    assert "mart_shares.parquet" in checks[2].detail
+    told = {c.name: c for c in checks}
+    assert [name for name, check in told.items() if not check.holds] == ["snapshot", "marts"]
+    assert "mart_shares.parquet" in told["marts"].detail
+
+
+def test_a_table_that_no_mart_shows_is_proved_too(world: World, published: Path, tmp_path: Path) -> None:
+    world.releases["r2022"]["title"] = "Another title"
+    snapshot = snapshots.find(published, "current")
+    checks = verify.verify(snapshot, world.folder, world.folder, world.reference, tmp_path / "proof", ())
+    assert [c.name for c in checks if not c.holds] == ["tables"]
 
 
 def test_the_data_dictionary_is_what_the_heads_say() -> None:
     written = (ROOT / "docs" / "data-dictionary.md").read_text(encoding="utf-8")
     assert written == dictionary.of_built_in_catalogue(), "`make dictionary` writes it anew"
+
+
+def test_a_data_dictionary_that_is_out_of_step_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "data-dictionary.md"
+    monkeypatch.setattr(sys, "argv", ["dictionary", str(file)])
+    assert dictionary.main() == 0
+    monkeypatch.setattr(sys, "argv", ["dictionary", str(file), "--check"])
+    assert dictionary.main() == 0
+    file.write_text(file.read_text(encoding="utf-8").replace("dim_category", "dim_kategory"), encoding="utf-8")
+    assert dictionary.main() == 1
+    assert "`make dictionary` writes it anew" in capsys.readouterr().err

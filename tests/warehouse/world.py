@@ -64,6 +64,7 @@ class Said:
     reason: str | None = None
     text: str | None = None
     subject: str | None = None
+    area: str = "BE"
     rule: str = "test"
 
 
@@ -147,7 +148,7 @@ class World:
                         "category_id": said.category,
                         "measure_id": said.measure,
                         "breakdown_id": said.breakdown,
-                        "ref_area": "BE",
+                        "ref_area": said.area,
                         "year": said.year,
                         "kind": said.kind,
                         "value": said.value,
