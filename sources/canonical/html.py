@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from sources.canonical.text import decode_page
+from sources.canonical.text import decode_page, raised
 from sources.model import Block, BlockKind, Document
 
 _SKIPPED = {
@@ -78,6 +78,10 @@ def from_html(payload: bytes, content_type: str = "") -> Document:
     are taken from the page's metadata where it has any.
     """
     tree = LexborHTMLParser(decode_page(payload, content_type))
+    for mark in tree.css("sup"):
+        words = mark.text(deep=True)
+        if (told := raised(words, _said_before(mark))) != words:
+            mark.replace_with(told)
     page = _Page()
     root = tree.body or tree.root
     if root is not None:
@@ -136,6 +140,21 @@ def _walk(node: LexborNode, page: _Page, kind: BlockKind, place: str, furniture:
                     page.blocks[-1] = Block("boilerplate", last.start, last.end, last.locator)
     if related:
         page.close("boilerplate", place)
+
+
+def _said_before(node: LexborNode) -> str:
+    """The words nearest before an element in its line, or nothing where a line begins with it."""
+    while True:
+        if node.prev is not None:
+            node = node.prev
+            if node.tag == "br" or node.tag in _BLOCKS:
+                return ""
+            if node.tag not in _SKIPPED and (words := node.text(deep=True)).strip():
+                return words
+        elif node.parent is None or node.parent.tag in _BLOCKS:
+            return ""
+        else:
+            node = node.parent
 
 
 def _inline_gap(node: LexborNode) -> list[str]:

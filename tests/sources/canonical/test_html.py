@@ -44,6 +44,22 @@ def test_a_page_of_every_kind_of_block() -> None:
     assert (document.title, document.language, document.published) == ("Titel 2023", "nl", "2024-06-19")
 
 
+def test_a_footnotes_mark_is_no_digit_of_the_number_before_it() -> None:
+    document = read(
+        "<h1>1138<sup>2</sup> files</h1><p>It opened 1138<sup>2</sup> new files, <b>31</b><a><sup>1, 12</sup></a>% up."
+        "<sup>3</sup></p><p>In 2023.<sup>4</sup></p><p>On 250 m<sup>2</sup>, in the 19<sup>th</sup></p>"
+        "<table><tr><td>2023 <sup>5</sup></td><td>43<sup>*</sup></td></tr></table>"
+    )
+    assert kinds(document) == [
+        ("title", "1138² files"),
+        ("paragraph", "It opened 1138² new files, 31¹, ¹²% up.3"),
+        ("paragraph", "In 2023.⁴"),
+        ("paragraph", "On 250 m2, in the 19th"),
+        ("table", "2023 ⁵\t43*"),
+    ]
+    assert document.title == "1138² files"
+
+
 def test_related_news_is_furniture_until_the_article_goes_on() -> None:
     document = read(
         "<main><p>Child Focus opened 43 files.</p><h3>Lees ook</h3><ul><li>12 tips</li></ul>"
