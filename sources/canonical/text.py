@@ -17,16 +17,18 @@ _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 def decode(payload: bytes, content_type: str) -> str:
     """Text of a payload: the declared charset, else UTF-8, else Windows-1252, which old pages mean by anything.
 
+    A byte-order mark is no part of it, whatever the charset.
+
     Raises:
         UnreadableError: for bytes that are no text at all.
     """
     _, _, charset = content_type.lower().partition("charset=")
     if b"\x00" in payload[:4096] and not charset.startswith("utf-16"):
         raise UnreadableError("these bytes are no text")
-    for encoding in (charset.strip(" \"';"), "utf-8-sig", "cp1252"):
+    for encoding in (charset.strip(" \"';"), "utf-8", "cp1252"):
         if encoding:
             try:
-                return payload.decode(encoding)
+                return payload.decode(encoding).removeprefix("\ufeff")
             except (LookupError, UnicodeDecodeError):
                 continue
     return payload.decode("latin-1")

@@ -79,6 +79,13 @@ def test_the_declared_charset_counts() -> None:
     assert "Ausreißer: 1.394 Fälle – neu" in canonical(payload, "text/html; charset=windows-1252", "r").text
 
 
+def test_a_byte_order_mark_is_no_part_of_the_text() -> None:
+    for declared in ("text/csv; charset=utf-8", 'text/plain; charset="UTF8"', "text/plain"):
+        assert canonical("1.394 Fälle".encode("utf-8-sig"), declared, "r", "text").text == "1.394 Fälle"
+    wide = b"\xff\xfe" + "1.394 Fälle".encode("utf-16-le")
+    assert canonical(wide, "text/plain; charset=utf-16-le", "r", "text").text == "1.394 Fälle"
+
+
 def test_locators_lead_back_into_the_page() -> None:
     document = read("<main><section id='cijfers'><p>een</p><p>twee</p></section></main>")
     assert [b.locator for b in document.blocks] == ["html:section#cijfers>p[1]", "html:section#cijfers>p[2]"]
