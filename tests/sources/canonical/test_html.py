@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sources.canonical import canonical
 from sources.model import Document
+from sources.reading.packs import load_pack
+from sources.vocabulary import LANGUAGES
 
 
 def read(html: str, content_type: str = "text/html; charset=utf-8") -> Document:
@@ -66,6 +69,20 @@ def test_related_news_is_furniture_until_the_article_goes_on() -> None:
         "<p>Er waren 36 dossiers.</p><div class='box read-more'><p>9 dingen</p></div></main>"
     )
     assert [k for k, _ in kinds(document)] == ["paragraph", "boilerplate", "boilerplate", "paragraph", "boilerplate"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_other_articles_are_offered_by_the_words_of_the_packs(language: str) -> None:
+    for words in load_pack(language).traps["teaser"]:
+        document = read(f"<p>43 files.</p><div><h3>{words.capitalize()}</h3><ul><li>12 tips</li></ul></div>")
+        assert [k for k, _ in kinds(document)] == ["paragraph", "boilerplate", "boilerplate"], words
+
+
+def test_a_heading_that_only_begins_like_an_offer_is_none() -> None:
+    document = read(
+        "<h3>Related offences</h3><ul><li>12 files</li></ul><h3>Anzeigen 2023</h3><ul><li>9 Fälle</li></ul>"
+    )
+    assert [k for k, _ in kinds(document)] == ["heading", "item", "heading", "item"]
 
 
 def test_a_wrapper_with_a_telling_name_is_no_furniture() -> None:
