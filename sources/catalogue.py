@@ -19,6 +19,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from sources.model import Format, Release, Role, Source, UsageError, YearbookError
 from sources.profile import Profile
 from sources.profile import problems as profile_problems
+from sources.vocabulary import VocabularyError, listed
 from sources.yml import parsed
 
 BUILT_IN = Path(__file__).parent
@@ -171,12 +172,12 @@ def load(root: Path | None = None) -> Catalogue:
     organisations = sources.keys() | _other_bodies(root, problems)
     for listing in listings:
         source = sources.get(listing.parent.name)
-        if source is None:
+        if source is None and not (listing.parent / "source.yml").exists():
             problems.append(
                 f"{listing}: source {listing.parent.name!r} has no source.yml, here or built in; "
                 f"write {listing.parent / 'source.yml'} (name, country, role, languages, url)"
             )
-        else:
+        elif source is not None:
             releases.extend(_releases(listing, source, organisations, problems))
     seen: dict[str, str] = {}
     for release in releases:
@@ -198,7 +199,14 @@ def _other_bodies(root: Path, problems: list[str]) -> set[str]:
     """Organisations without a folder; only their ids, for reading all the vocabulary takes longer than all the rest."""
     own = root / "vocabulary" / "organisations.yml"
     listing = own if own.exists() else BUILT_IN / "vocabulary" / "organisations.yml"
-    return {entry["id"] for entry in _yaml(listing, problems) or ()}
+    try:
+        entries = listed(listing)
+    except VocabularyError as error:
+        problems.append(str(error))
+        return set()
+    named = [entry for entry in entries if isinstance(entry, dict) and "id" in entry]
+    problems.extend(f"{listing}: an entry without `id`: {str(entry)[:80]}" for entry in entries if entry not in named)
+    return {entry["id"] for entry in named}
 
 
 def _sources(root: Path, problems: list[str]) -> Iterator[tuple[str, Source]]:
@@ -289,7 +297,8 @@ def _yaml(path: Path, problems: list[str]) -> Any:
     except OSError as error:
         problems.append(f"{path}: {error.strerror}")
         return None
-    return [] if content is None and path.name == "releases.yml" else content
+    empty: Any = [] if path.name == "releases.yml" else {}
+    return empty if content is None else content
 
 
 def _messages(place: str, error: ValidationError) -> Iterator[str]:

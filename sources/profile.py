@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
-from sources.vocabulary import FOLDER, not_listed
+from sources.vocabulary import FOLDER, listed, not_listed
 from sources.yml import parsed
 
 
@@ -70,16 +70,19 @@ _LISTS = {"category": "categories.yml", "measure": "measures.yml"}
 
 def _ids(root: Path, name: str) -> Collection[str]:
     own = root / "vocabulary" / name
-    return _published((own if own.exists() else FOLDER / name).read_text(encoding="utf-8"))
+    path = own if own.exists() else FOLDER / name
+    return _published(path, path.read_text(encoding="utf-8"))
 
 
 @lru_cache(maxsize=8)
-def _published(text: str) -> tuple[str, ...]:
-    """The ids of a list, without the topics, which are published as something else."""
-    return tuple(row["id"] for row in _heads(text) if "as" not in row)
+def _published(path: Path, text: str) -> tuple[str, ...]:
+    """The ids of a list, without the topics, which are published as something else. Who loads the vocabulary is told
+    of an entry without one.
+    """
+    return tuple(row["id"] for row in _heads(path, text) if isinstance(row, dict) and "id" in row and "as" not in row)
 
 
-def _heads(text: str) -> list[dict[str, Any]]:
+def _heads(path: Path, text: str) -> list[Any]:
     """Entries with little more than their ids: reading all their words takes longer than all the catalogue."""
     try:
         heads = parsed("\n".join(re.findall(r"^(?:- .*|  (?:id|as):.*)$", text, re.MULTILINE)))
@@ -87,4 +90,4 @@ def _heads(text: str) -> list[dict[str, Any]]:
             return list(heads)
     except (yaml.YAMLError, TypeError):
         pass  # laid out otherwise
-    return list(parsed(text))
+    return listed(path)

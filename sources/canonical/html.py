@@ -10,11 +10,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from sources.canonical.text import decode_page
+from sources.canonical.text import decode_page, raised
 from sources.model import Block, BlockKind, Document
+from sources.yml import parsed
 
 _SKIPPED = {
     *("script", "style", "noscript", "template", "svg", "canvas", "iframe", "object", "select", "textarea", "button"),
@@ -26,12 +29,6 @@ _FURNITURE_NAMES = re.compile(
     r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|breadcrumbs?|footer|sidebar|related|read-?(?:also|more|next)|lees-?ook|"
     r"lire-?aussi|mehr-?zum-?thema|newsletter|subscribe|share|sharing|social|cookies?|consent|comments?|promo|teasers?|"
     r"advert|ads?|banner|most-?read|recommended|tags?|pagination|skip-?link)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-_RELATED = re.compile(
-    r"(related (news|articles|stories)|read (also|more|next)|more on this|most read|lees (ook|meer|verder)|meer nieuws|"
-    r"lire (aussi|également)|à lire( aussi)?|sur le même sujet|articles liés|mehr zum thema|lesen sie auch|"
-    r"auch interessant|das könnte sie)\b",
     re.IGNORECASE,
 )
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
@@ -78,6 +75,10 @@ def from_html(payload: bytes, content_type: str = "") -> Document:
     are taken from the page's metadata where it has any.
     """
     tree = LexborHTMLParser(decode_page(payload, content_type))
+    for mark in tree.css("sup"):
+        words = mark.text(deep=True)
+        if (told := raised(words, _said_before(mark))) != words:
+            mark.replace_with(told)
     page = _Page()
     root = tree.body or tree.root
     if root is not None:
@@ -127,15 +128,46 @@ def _walk(node: LexborNode, page: _Page, kind: BlockKind, place: str, furniture:
         text_before = page.pending[:]
         page.close("boilerplate" if aside else own, here)
         # A heading "Related news" makes furniture of what follows it inside the same parent.
-        if (tag in _HEADINGS or tag in {"p", "div", "strong"}) and text_before:
-            words = "".join(text_before).strip()
-            if len(words) < 40 and _RELATED.match(words):
-                related = True
-                if page.blocks:
-                    last = page.blocks[-1]
-                    page.blocks[-1] = Block("boilerplate", last.start, last.end, last.locator)
+        if (tag in _HEADINGS or tag in {"p", "div", "strong"}) and _offers_others("".join(text_before)):
+            related = True
+            if page.blocks:
+                last = page.blocks[-1]
+                page.blocks[-1] = Block("boilerplate", last.start, last.end, last.locator)
     if related:
         page.close("boilerplate", place)
+
+
+def _offers_others(heading: str) -> bool:
+    """Whether what follows under a heading are other articles: "Read also", "Meer nieuws uit Gent". A single word must
+    be all of it: "Related", but not "Related offences".
+    """
+    said = " ".join(heading.lower().replace("’", "'").split()).rstrip(" :…")
+    return len(said) < 40 and any(
+        said == word or (" " in word and said.startswith(word) and not said[len(word)].isalpha()) for word in _teasers()
+    )
+
+
+@lru_cache(maxsize=1)
+def _teasers() -> tuple[str, ...]:
+    """By which words other articles are offered, in every language there is a pack of."""
+    packs = sorted((Path(__file__).parent.parent / "packs").glob("*/traps.yml"))
+    words = [word for pack in packs for word in parsed(pack.read_text(encoding="utf-8"))["teaser"]]
+    return (*(word.rstrip(":") for word in words), "read next", "lees verder", "à lire", "das könnte sie")
+
+
+def _said_before(node: LexborNode) -> str:
+    """The words nearest before an element in its line, or nothing where a line begins with it."""
+    while True:
+        if node.prev is not None:
+            node = node.prev
+            if node.tag == "br" or node.tag in _BLOCKS:
+                return ""
+            if node.tag not in _SKIPPED and (words := node.text(deep=True)).strip():
+                return words
+        elif node.parent is None or node.parent.tag in _BLOCKS:
+            return ""
+        else:
+            node = node.parent
 
 
 def _inline_gap(node: LexborNode) -> list[str]:

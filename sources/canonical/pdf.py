@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 import statistics
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from sources.canonical.text import raised
 from sources.model import Block, BlockKind, Document, UnreadableError
 
 
@@ -74,21 +75,24 @@ def _lines(page: object) -> tuple[list[_Line], float]:
     pieces: list[_Line] = []
     for index in range(textpage.count_rects()):
         x0, y0, x1, y1 = textpage.get_rect(index)
-        words = textpage.get_text_bounded(x0, y0, x1, y1).replace("\r", "").replace("\n", " ").strip()
+        words = textpage.get_text_bounded(x0, y0, x1, y1).replace("\r", "").replace("\n", " ").rstrip()
         words = words.replace("\x02", "-").replace("\ufffe", "-")  # pdfium's signs for a hyphen at a line's end
-        if words:
+        if words.strip():
             pieces.append(_Line(words, x0, y0, x1, y1))
     lines: list[_Line] = []
     for piece in pieces:
         last = lines[-1] if lines else None
         if last and _same_line(last, piece) and -1 <= piece.x0 - last.x1 <= max(last.height, piece.height):
-            gap = "" if piece.x0 - last.x1 < 0.15 * last.height else " "
-            if not last.text.endswith(piece.text) or piece.x0 >= last.x1:
+            words = piece.text.lstrip()
+            gap = "" if words == piece.text and piece.x0 - last.x1 < 0.15 * last.height else " "
+            if piece.height < 0.7 * last.height and piece.y0 - last.y0 > 0.3 * last.height:
+                words = raised(words, last.text)
+            if not last.text.endswith(words) or piece.x0 >= last.x1:
                 lines[-1] = _Line(
-                    last.text + gap + piece.text, last.x0, min(last.y0, piece.y0), piece.x1, max(last.y1, piece.y1)
+                    last.text + gap + words, last.x0, min(last.y0, piece.y0), piece.x1, max(last.y1, piece.y1)
                 )
         else:
-            lines.append(piece)
+            lines.append(replace(piece, text=piece.text.lstrip()))
     return lines, page.get_width()  # type: ignore[attr-defined]
 
 

@@ -9,10 +9,15 @@ from sources.model import Block, BlockKind, Document, UnreadableError
 _BULLET = re.compile(r"\s*(?:[•·▪‣◦*–—-]|\d{1,2}[.)])\s+\S")
 _META_CHARSET = re.compile(rb"<meta[^>]+charset=[\"']?\s*([\w-]+)", re.IGNORECASE)
 _ENDS = (".", "!", "?", ":", ";", ",", "…", "»", "”", '"', ")")
+_MARK = re.compile(r"\s*[0-9]+(?:[\s,;–-]+[0-9]+)*\s*")
+_NUMBER_BEFORE = re.compile(r"[0-9][\s%.,;:!?)\]»”\"'’]*$")
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def decode(payload: bytes, content_type: str) -> str:
     """Text of a payload: the declared charset, else UTF-8, else Windows-1252, which old pages mean by anything.
+
+    A byte-order mark is no part of it, whatever the charset.
 
     Raises:
         UnreadableError: for bytes that are no text at all.
@@ -20,10 +25,10 @@ def decode(payload: bytes, content_type: str) -> str:
     _, _, charset = content_type.lower().partition("charset=")
     if b"\x00" in payload[:4096] and not charset.startswith("utf-16"):
         raise UnreadableError("these bytes are no text")
-    for encoding in (charset.strip(" \"';"), "utf-8-sig", "cp1252"):
+    for encoding in (charset.strip(" \"';"), "utf-8", "cp1252"):
         if encoding:
             try:
-                return payload.decode(encoding)
+                return payload.decode(encoding).removeprefix("\ufeff")
             except (LookupError, UnicodeDecodeError):
                 continue
     return payload.decode("latin-1")
@@ -38,6 +43,14 @@ def decode_page(payload: bytes, content_type: str) -> str:
     if "charset=" not in content_type.lower() and (charset := _META_CHARSET.search(payload[:4096])):
         content_type = f"text/html; charset={charset[1].decode()}"
     return decode(payload, content_type)
+
+
+def raised(small: str, before: str) -> str:
+    """What a page sets small and high behind other words, as text: 1138 and a footnote's mark are 1138², not 11382.
+
+    A mark behind a letter stays as it is (m2), and so does what is no mark (19th).
+    """
+    return small.translate(_RAISED) if _MARK.fullmatch(small) and _NUMBER_BEFORE.search(before) else small
 
 
 def from_text(text: str) -> Document:

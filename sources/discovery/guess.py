@@ -21,7 +21,7 @@ _MONTHS = {
         (
             "january januari janvier januar janner jan janv jaenner",
             "february februari fevrier februar feb fevr",
-            "march maart mars marz maerz mar mrt",
+            "march maart mars marz maerz mar mrt mrz",
             "april avril apr avr",
             "may mei mai",
             "june juni juin jun",

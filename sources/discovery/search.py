@@ -22,7 +22,7 @@ from sources.fetch import Fetcher, FetchError
 from sources.model import Release, Source, YearbookError
 
 LOOKS = 25
-"""Addresses that are fetched per source at most; the rest waits for the next time."""
+"""Addresses found at a source's places that are fetched at most; the rest waits for the next time."""
 
 
 @dataclass
@@ -54,6 +54,7 @@ def discover(
     """
     result = Discovery()
     known = [r.url for r in catalogue.releases if r.source_id == source.source_id]
+    left = LOOKS
     for place in places.places(source.discover):
         if isinstance(place, Template):
             _try_years(place, catalogue, source, fetcher, today, result, seen)
@@ -63,8 +64,12 @@ def discover(
         except YearbookError as error:
             result.trouble(source, place.url, error)
             continue
-        fresh = [f for f in found if f.url not in seen and not addresses.known_as(f.url, known, source.addresses)]
-        for one in fresh[:LOOKS]:
+        for one in found:
+            if one.url in seen or addresses.known_as(one.url, known, source.addresses):
+                continue
+            if not left:
+                break
+            left -= 1
             known.append(one.url)
             try:
                 body = fetcher.get(one.url)

@@ -78,22 +78,25 @@ def parse(cell: str, decimal: str | None = None, missing: frozenset[str] = MISSI
     Raises:
         AmbiguousNumberError: when the decimal mark is not declared and matters.
     """
-    if cell.isascii() and cell.isdigit():
-        return Cell(float(cell))
     if cell.lower() in missing:
         return Cell(None)
+    if cell.isascii() and cell.isdigit():
+        return Cell(float(cell))
     match = _NUMBER.fullmatch(cell)
     if match is None or set(match["flags"].strip("()")) - FLAGS.keys():
         gap = _FLAGGED_GAP.fullmatch(cell)
         if gap and gap["mark"].lower() in missing and not set(gap["flags"]) - FLAGS.keys():
             return Cell(None, gap["flags"])
         return None
+    flags = match["flags"].strip("()")
+    if (match["sign"] or "") + match["digits"] in missing:
+        return Cell(None, flags)
     value = _value(match["digits"], decimal)
     if value is None:
         return None
     return Cell(
         -value if match["sign"] and match["sign"] != "+" else value,
-        match["flags"].strip("()"),
+        flags,
         match["percent"] is not None,
         _BOUNDS[match["bound"]] if match["bound"] else None,
         bool(match["marks"].strip()),

@@ -114,10 +114,12 @@ class _Body:
         return columns if counted else None
 
     def whole(self, column: int, columns: list[tuple[str, ...]]) -> list[Row] | None:
-        """All figures of a column at once, where each is plain digits and the map explains every row; else None."""
+        """All figures of a column at once, where each is plain digits that are no mark for a missing value, and the map
+        explains every row; else None.
+        """
         texts = columns[column]
         digits = "".join(texts)
-        if not (digits.isascii() and digits.isdigit() and all(texts)):
+        if not (digits.isascii() and digits.isdigit() and all(texts) and self.missing.isdisjoint(texts)):
             return None
         flags = self.bound.flags
         if flags is not None and any(columns[flags]):

@@ -18,11 +18,17 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from sources.model import YearbookError
 from sources.yml import parsed
 
 FOLDER = Path(__file__).parent
 LANGUAGES = ("nl", "fr", "en", "de")
+ROLES = frozenset({"group", "period", "scope", "rate"})
+"""What a breakdown is: see breakdowns.yml."""
+UNITS = frozenset({"count", "euros", "days", "years"})
+"""What an amount of a measure is in."""
 
 
 class VocabularyError(YearbookError):
@@ -225,9 +231,12 @@ def load_vocabulary(root: Path | None = None) -> Vocabulary:
     """
     folder = root / "vocabulary" if root else FOLDER
 
+    def file(name: str) -> Path:
+        return folder / name if (folder / name).exists() else FOLDER / name
+
     def rows(name: str) -> list[dict[str, Any]]:
-        path = folder / name if (folder / name).exists() else FOLDER / name
-        entries = parsed(path.read_text(encoding="utf-8"))
+        path = file(name)
+        entries = listed(path)
         seen: set[str] = set()
         for entry in entries:
             if not isinstance(entry, dict) or "id" not in entry:
@@ -235,7 +244,7 @@ def load_vocabulary(root: Path | None = None) -> Vocabulary:
             if entry["id"] in seen:
                 raise VocabularyError(f"{path}: {entry['id']!r} is there twice; keep one")
             seen.add(entry["id"])
-        return list(entries)
+        return entries
 
     try:
         nodes = [_category(row) for row in rows("categories.yml")]
@@ -278,41 +287,79 @@ def load_vocabulary(root: Path | None = None) -> Vocabulary:
         )
     except (KeyError, TypeError) as error:
         raise VocabularyError(f"{folder}: an entry lacks the field {error}; compare it with its neighbours") from error
-    known = vocabulary.measures_by_id.keys()
+    if problems := [f"{file(name)}: {problem}" for name, problem in _problems(vocabulary)]:
+        raise VocabularyError(f"the vocabulary does not hold ({len(problems)} problems):\n  " + "\n  ".join(problems))
+    return vocabulary
+
+
+def listed(path: Path) -> list[Any]:
+    """The entries of a file of the vocabulary.
+
+    Raises:
+        VocabularyError: it is no list.
+    """
+    try:
+        entries = parsed(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise VocabularyError(f"{path}: not readable as YAML: {' '.join(str(error).split())}") from error
+    if not isinstance(entries, list):
+        raise VocabularyError(f"{path}: a list of entries is expected, each beginning with `- id:`")
+    return entries
+
+
+def _problems(vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
+    """What in the lists refers to nothing, or to itself: the file's name, the entry and what is wrong with it."""
+    nodes, measures = vocabulary.parents.keys(), vocabulary.measures_by_id.keys()
+    breakdowns, published = vocabulary.breakdowns_by_id.keys(), [c.category_id for c in vocabulary.categories]
     for body in vocabulary.organisations:
         categories = [body.total, *(set(body.counts) - {"default"}), *(t.get("category") for t in body.topics)]
-        measures = [*body.counts.values(), *(t.get("measure") for t in body.topics)]
-        for said, listed in ((categories, vocabulary.parents.keys()), (measures, known)):
-            if unknown := sorted(name for name in said if name is not None and name not in listed):
-                raise VocabularyError(
-                    f"{folder / 'organisations.yml'}: {body.organisation_id!r}: {not_listed(unknown[0], listed)}"
-                )
-    for node in nodes:
-        if node.parent_id is not None and node.parent_id not in vocabulary.parents:
-            raise VocabularyError(
-                f"{folder / 'categories.yml'}: {node.category_id!r} has an unknown parent {node.parent_id!r}"
-            )
+        counted = [*body.counts.values(), *(t.get("measure") for t in body.topics)]
+        for named, known in ((categories, nodes), (counted, measures)):
+            for name in sorted({name for name in named if name is not None and name not in known}):
+                yield "organisations.yml", f"{body.organisation_id!r}: {not_listed(name, known)}"
+    for node, parent in vocabulary.parents.items():
+        if parent is not None and parent not in nodes:
+            yield "categories.yml", f"{node!r} has an unknown parent {parent!r}"
+    for circle in _circles(vocabulary.parents):
+        yield "categories.yml", f"{circle[0]!r} is its own ancestor: {' → '.join([*circle, circle[0]])}"
+    for topic in vocabulary.topics:
+        reads_as = topic.reads_as
+        if not isinstance(reads_as, Mapping) or "category" not in reads_as:
+            yield "categories.yml", f"{topic.category_id!r}: `as` names no category"
+            continue
+        # Its breakdown may be its own, which no list has.
+        for said, slugs in (("category", published), ("measure", measures)):
+            if (slug := reads_as.get(said)) is not None and slug not in slugs:
+                yield "categories.yml", f"{topic.category_id!r}: as: {said}: {not_listed(slug, slugs)}"
     for measure in vocabulary.measures:
-        if unknown := sorted(measure.only - vocabulary.parents.keys()):
-            raise VocabularyError(
-                f"{folder / 'measures.yml'}: {measure.measure_id!r} is only in an unknown category {unknown[0]!r}"
-            )
+        if measure.unit not in UNITS:
+            yield "measures.yml", f"{measure.measure_id!r}: unit: {not_listed(measure.unit, UNITS)}"
+        for name in sorted(measure.only - nodes):
+            yield "measures.yml", f"{measure.measure_id!r} is only in an unknown category {name!r}"
     for breakdown in vocabulary.breakdowns:
-        if breakdown.measure_id is not None and breakdown.measure_id not in known:
-            raise VocabularyError(
-                f"{folder / 'breakdowns.yml'}: {breakdown.breakdown_id!r} has an unknown measure "
-                f"{breakdown.measure_id!r}"
-            )
-        for named in (breakdown.narrows, breakdown.against, breakdown.denied):
-            if named is not None and named not in vocabulary.breakdowns_by_id:
-                raise VocabularyError(
-                    f"{folder / 'breakdowns.yml'}: {breakdown.breakdown_id!r} refers to an unknown breakdown {named!r}"
-                )
-        if unknown := sorted(breakdown.only - vocabulary.parents.keys()):
-            raise VocabularyError(
-                f"{folder / 'breakdowns.yml'}: {breakdown.breakdown_id!r} is only in an unknown category {unknown[0]!r}"
-            )
-    return vocabulary
+        if breakdown.role not in ROLES:
+            yield "breakdowns.yml", f"{breakdown.breakdown_id!r}: role: {not_listed(breakdown.role, ROLES)}"
+        if breakdown.measure_id is not None and breakdown.measure_id not in measures:
+            yield "breakdowns.yml", f"{breakdown.breakdown_id!r} has an unknown measure {breakdown.measure_id!r}"
+        for other in (breakdown.narrows, breakdown.against, breakdown.denied):
+            if other is not None and other not in breakdowns:
+                yield "breakdowns.yml", f"{breakdown.breakdown_id!r} refers to an unknown breakdown {other!r}"
+        for name in sorted(breakdown.only - nodes):
+            yield "breakdowns.yml", f"{breakdown.breakdown_id!r} is only in an unknown category {name!r}"
+
+
+def _circles(parents: Mapping[str, str | None]) -> Iterator[list[str]]:
+    """Nodes that are above themselves, each circle once."""
+    done: set[str] = set()
+    for start in parents:
+        way: list[str] = []
+        node: str | None = start
+        while node is not None and node not in done:
+            done.add(node)
+            way.append(node)
+            node = parents.get(node)
+        if node in way:
+            yield way[way.index(node) :]
 
 
 def not_listed(said: str, known: Collection[str]) -> str:

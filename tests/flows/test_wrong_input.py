@@ -259,6 +259,22 @@ def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
     assert "source 'nobody' has no source.yml" in str(error.value)
 
 
+def test_an_empty_source_an_unreadable_one_and_a_body_without_a_name_are_told_as_what_they_are(tmp_path: Path) -> None:
+    from sources.catalogue import CatalogueError, load
+
+    folder = catalogue(tmp_path / "catalogue", empty=[], torn=[])
+    (folder / "empty" / "source.yml").write_text("# to do\n")
+    (folder / "torn" / "source.yml").write_text("name: [")
+    (folder / "vocabulary").mkdir()
+    (folder / "vocabulary" / "organisations.yml").write_text("- {name: Somebody}\n")
+    with pytest.raises(CatalogueError) as error:
+        load(folder)
+    assert "empty/source.yml: name: Field required" in str(error.value)
+    assert "torn/source.yml: not readable as YAML" in str(error.value)
+    assert "organisations.yml: an entry without `id`: {'name': 'Somebody'}" in str(error.value)
+    assert "has no source.yml" not in str(error.value)
+
+
 def test_unknown_sources_and_years_are_wrong_usage(yearbook: Callable[..., Any], tmp_path: Path) -> None:
     for arguments, said in (
         (["--source", "nope"], "there is no source 'nope'"),

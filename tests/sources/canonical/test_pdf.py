@@ -59,6 +59,14 @@ def test_one_column_with_a_heading_and_a_word_cut_at_the_line() -> None:
     assert document.blocks[3].locator.startswith("pdf:2@60,")
 
 
+def test_a_footnotes_mark_is_no_digit_of_the_number_before_it() -> None:
+    marked = [(60, 740, 11, "In 2023 it opened 1,138"), (175.5, 744, 6, "2"), (179.2, 740, 11, " new files on 250 m")]
+    square = [(274.2, 744, 6, "2"), (60, 700, 11, "It rose by 31"), (119, 704, 6, "12"), (126, 700, 11, "% in 2023")]
+    assert (
+        read(pdf([*marked, *square])).text == "In 2023 it opened 1,138² new files on 250 m2\n\nIt rose by 31¹²% in 2023"
+    )
+
+
 def test_two_columns_are_read_one_after_the_other() -> None:
     left = [(50, 700 - 14 * n, 10, f"left {n} has {n + 10} files of it") for n in range(8)]
     right = [(320, 700 - 14 * n, 10, f"right {n} has {n + 50} files of it") for n in range(8)]

@@ -13,6 +13,8 @@ from sources.canonical.html import from_html
 from sources.canonical.text import from_text
 from sources.discovery.addresses import identities, known_as, language_of
 from sources.discovery.guess import Guess, guess
+from sources.reading.packs import load_pack
+from sources.vocabulary import LANGUAGES
 
 TODAY = dt.date(2026, 11, 21)
 DUTCH = (
@@ -52,6 +54,15 @@ def test_title_date_and_text_that_agree_leave_no_doubt() -> None:
 )
 def test_the_date_on_the_page_in_all_its_forms(date: str) -> None:
     assert of("Jaarverslag 2023", date=date).published == "2024-06-19"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_month_of_the_packs_is_one(language: str) -> None:
+    time = load_pack(language).time
+    dates = [of("Jaarverslag", date=f"<p>19 {month} 2024</p>").published for month in time["months"][:12]]
+    assert dates == [f"2024-{number:02}-19" for number in range(1, 13)]
+    for month in (*time["months"][12:], *time["short_months"]):
+        assert of("Jaarverslag", date=f"<p>19 {month} 2024</p>").published, month
 
 
 @pytest.mark.parametrize(

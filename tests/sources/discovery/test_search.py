@@ -106,6 +106,33 @@ def test_what_was_seen_is_not_fetched_again_and_what_is_no_release_is_remembered
     assert (again.proposals, again.passed) == ([], {})
 
 
+def test_a_sources_places_share_one_budget_and_the_rest_waits(tmp_path: Path, site: Site) -> None:
+    for place in ("/news", "/press"):
+        links = "".join(f'<a href="{place}/post/{n}">Annual report</a>' for n in range(search.LOOKS))
+        site.pages[place] = Page(f'<html lang="en">{links}</html>')
+    catalogue = known(tmp_path, site)
+    two = tuple({"kind": "index", "url": f"{site.url}{name}", "link": r"/post/\d+"} for name in ("/news", "/press"))
+    source = replace(catalogue.sources["hotline"], discover=two, addresses=())
+    fetcher = Fetcher(Pace(interval=0, attempts=1))
+    first = discover(catalogue, source, fetcher, TODAY)
+    assert len(first.troubles) == search.LOOKS
+    assert site.asked["/news/post/0"] == 1
+    assert site.asked["/press/post/0"] == 0
+    seen = {f"{site.url}/news/post/{n}" for n in range(search.LOOKS)}
+    discover(catalogue, source, fetcher, TODAY, seen)
+    assert site.asked["/press/post/0"] == 1
+
+
+def test_a_page_under_two_addresses_of_one_place_is_fetched_once(tmp_path: Path, site: Site) -> None:
+    site.pages["/news"] = Page(
+        '<html lang="en"><a href="/en/post/9/Annual-report">Annual report</a>'
+        '<a href="/en/post/9">Annual report</a></html>'
+    )
+    site.pages["/en/post/9"] = site.pages["/en/post/9/Annual-report"]
+    assert len(found(tmp_path, site).proposals) == 1
+    assert site.asked["/en/post/9/Annual-report"] + site.asked["/en/post/9"] == 1
+
+
 def test_a_place_that_cannot_be_had_is_a_trouble_and_the_others_go_on(tmp_path: Path, site: Site) -> None:
     del site.pages["/news"]
     result = found(tmp_path, site)

@@ -88,6 +88,63 @@ def test_a_body_that_counts_what_nobody_knows_says_where(tmp_path: Path, field: 
         load_vocabulary(tmp_path)
 
 
+NODE = (
+    "labels: {en: A, nl: A, fr: A, de: A}, definition: x, mce_category: null, luxembourg_term: null, "
+    "en: {words: [a], hit: a, miss: b}"
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        (
+            "categories.yml",
+            f"- {{id: a, parent: b, {NODE}}}\n- {{id: b, parent: a, {NODE}}}\n",
+            "'a' is its own ancestor: a → b → a",
+        ),
+        (
+            "categories.yml",
+            f"- {{id: runaway, parent: null, {NODE}}}\n- {{id: a, parent: null, as: {{category: runawy}}, {NODE}}}\n",
+            "'a': as: category: 'runawy' is not in the vocabulary; nearest: runaway",
+        ),
+        (
+            "categories.yml",
+            f"- {{id: a, parent: null, as: {{breakdown: girls}}, {NODE}}}\n",
+            "'a': `as` names no category",
+        ),
+        (
+            "breakdowns.yml",
+            "- {id: a, label: A, role: grupo, definition: x}\n",
+            "'a': role: 'grupo' is not in the vocabulary; nearest: group",
+        ),
+        (
+            "measures.yml",
+            "- {id: cases, label: A, unit: cuont, definition: x, family: cases}\n",
+            "'cases': unit: 'cuont' is not in the vocabulary; nearest: count",
+        ),
+        ("measures.yml", "", "a list of entries is expected"),
+        ("measures.yml", "- {", "not readable as YAML"),
+    ],
+)
+def test_what_would_hang_or_break_later_is_told_at_once(tmp_path: Path, name: str, content: str, message: str):
+    (tmp_path / "vocabulary").mkdir()
+    (tmp_path / "vocabulary" / name).write_text(content, encoding="utf-8")
+    with pytest.raises(VocabularyError) as error:
+        load_vocabulary(tmp_path)
+    assert f"{name}: {message}" in str(error.value)
+
+
+def test_all_that_is_wrong_in_the_vocabulary_is_told_together(tmp_path: Path):
+    (tmp_path / "vocabulary").mkdir()
+    (tmp_path / "vocabulary" / "breakdowns.yml").write_text(
+        "- {id: a, label: A, role: grupo, definition: x}\n"
+        "- {id: b, label: B, role: group, definition: x, narrows: c}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(VocabularyError, match=r"'grupo' is not(?s:.*)'b' refers to an unknown breakdown 'c'"):
+        load_vocabulary(tmp_path)
+
+
 def test_a_pack_entry_without_its_sentences_says_where(tmp_path: Path):
     folder = tmp_path / "packs" / "nl"
     folder.mkdir(parents=True)

@@ -57,6 +57,14 @@ def test_marks_for_no_value(text: str) -> None:
     assert cell.value is None
 
 
+@pytest.mark.parametrize("text", ["9999", "9999 p", "9999*", "-1", "?"])
+def test_a_publishers_own_marks_for_no_value_may_be_numbers(text: str) -> None:
+    cell = parse(text, missing=cells.MISSING | {"9999", "-1", "?"})
+    assert cell is not None
+    assert cell.value is None
+    assert parse("-9999", missing=frozenset({"9999"})) == Cell(-9999.0)
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

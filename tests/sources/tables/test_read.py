@@ -85,6 +85,24 @@ def test_a_column_per_year_with_missing_values_flags_and_a_note() -> None:
     assert by_text["43 e"].qualifier == "about"
 
 
+def test_the_first_head_of_a_csv_file_is_found_behind_a_byte_order_mark() -> None:
+    payload = csv(["Type", "Jaar", "Aantal"], ["Weglopers", 2022, 1138])
+    reading = read(b"\xef\xbb\xbf" + payload, LONG, "text/csv; charset=utf-8")
+    assert [s.value for s in reading.statements()] == [1138.0]
+
+
+@pytest.mark.parametrize("other", ["43", "43 e"])
+def test_a_number_that_the_map_calls_missing_is_no_figure(other: str) -> None:
+    payload = csv(
+        ["Jaar", "Type", "Aantal"], [2022, "Weglopers", 1138], [2023, "Weglopers", 9999], [2023, "Grooming", other]
+    )
+    reading = read(payload, LONG | {"missing": [9999, "?"]})
+    assert [(s.category, s.year, s.value) for s in reading.statements()] == [
+        ("runaway", 2022, 1138.0),
+        ("grooming", 2023, 43.0),
+    ]
+
+
 def test_a_column_per_category_under_two_rows_of_heads_in_a_spreadsheet() -> None:
     sheet: list[list[object]] = [
         ["Jaarverslag"],
