@@ -216,10 +216,19 @@ def _words(lowered: str, mentions: list[Mention], compiled: dict[str, re.Pattern
     taken = [(n.start, n.end) for n in out if n.shape in ("share", "multiple") or n.approximate]
     return [
         n
-        for n in out
+        for n in _outermost(out)
         if n.shape not in ("one", "nothing")
         or not any(s < n.end and n.start < e for s, e in taken if (s, e) != (n.start, n.end))
     ]
+
+
+def _outermost(numbers: list[Number]) -> list[Number]:
+    """Those that lie in no other: the hundred of "soixante pour cent" is none."""
+    out: list[Number] = []
+    for number in sorted(numbers, key=lambda n: (n.start, -n.end)):
+        if not out or number.end > out[-1].end:
+            out.append(number)
+    return out
 
 
 def _scale(lowered: str, number: Number, compiled: dict[str, re.Pattern[str]], pack: Pack) -> None:

@@ -116,6 +116,8 @@ def test_a_number_is_worth_what_it_says(text: str, language: str, expected: list
         ("fr", "fait plus que doubler la mise", [("multiple", 100)]),
         ("nl", "Eén op de vier dossiers", [("share", 25)]),
         ("nl", "Eén procent of minder", [("percent", 1)]),
+        ("fr", "Soixante-quatre pour cent des fugueurs", [("percent", 64)]),
+        ("fr", "un peu moins d'un pour cent", [("percent", 1)]),
         ("fr", "trente et une fois", [("count", 31)]),
         ("fr", "quarante et un dossiers", [("count", 41)]),
         ("fr", "au mois de mars. 11 200 appels", [("count", 11200)]),
