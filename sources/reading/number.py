@@ -59,6 +59,7 @@ def patterns(pack: Pack) -> dict[str, re.Pattern[str]]:
             rf"(?P<half>[{SPACES}]{numerals['and_half'] or '(?!)'})?"
         ),
         "and_half": re.compile(rf"[{SPACES}]{numerals['and_half'] or '(?!)'}"),
+        "decimal": re.compile(rf"[{SPACES}]{numerals['decimal']}[{SPACES}]"),
         "glued_magnitude": re.compile(rf"(?P<word>{alternatives(numerals['magnitudes'])})(?!\w)"),
         "ratio": re.compile(rf"\s+(?:[^\W\d]+\s+){{0,3}}?{numerals['ratio']}\s+$"),
         "ratio_of_round": re.compile(rf"\s+{numerals['ratio_of_round'] or '(?!)'}\s+"),

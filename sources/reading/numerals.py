@@ -7,6 +7,7 @@ What belongs here: where a number is, what it is worth and of what shape. What d
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -42,6 +43,8 @@ _CLOSED = re.compile(r"[)\]\n]|$")
 _GAP = re.compile(r"[ \-]|\s+(?:and|et|en|und)\s+")
 _MILLIONS = re.compile(r"\d{1,3}\.\d\d?")
 """A number whose magnitude may be glued to it: "36.2m"."""
+_THOUSANDS = re.compile(r"\d{2,3}|\d{1,3}[.,]\d")
+"""The same of a thousand: "250k", but not "4K"."""
 _SLASH = re.compile(r"/(\d{1,2})(e|ème|de|ste|th)?\b")
 
 
@@ -144,8 +147,12 @@ def _extend(
     """Take in the magnitude and the percent sign behind a number and the sign before it."""
     magnitude = compiled["magnitude"].match(lowered, number.end)
     written = text[number.start : number.end]
-    if (number.start and text[number.start - 1] in "£$€") or (pack.language == "en" and _MILLIONS.fullmatch(written)):
-        magnitude = compiled["glued_magnitude"].match(lowered, number.end) or magnitude
+    if (glued := compiled["glued_magnitude"].match(lowered, number.end)) and (
+        text[max(0, number.start - 1) : number.start] in ("£", "$", "€")
+        or (pack.language == "en" and _MILLIONS.fullmatch(written))
+        or (glued.group() == "k" and _THOUSANDS.fullmatch(written))
+    ):
+        magnitude = glued
     if magnitude and number.value is not None and not number.plain:
         word = magnitude.group("word")
         if len(word) > 1 or text[magnitude.start("word")].isupper() or magnitude.start() == magnitude.start("word"):
@@ -208,6 +215,7 @@ def _words(lowered: str, mentions: list[Mention], compiled: dict[str, re.Pattern
                 )
             )
     close()
+    _decimals(lowered, out, compiled)
     out += [Number(m.start(), m.end(), None, "each", digits=False) for m in compiled["ordinal"].finditer(lowered)]
     for number in out:
         _scale(lowered, number, compiled, pack)
@@ -231,15 +239,31 @@ def _outermost(numbers: list[Number]) -> list[Number]:
     return out
 
 
+def _decimals(lowered: str, numbers: list[Number], compiled: dict[str, re.Pattern[str]]) -> None:
+    """ "Eight point five": one number, in which the other one lies."""
+    for whole, tenths in itertools.pairwise(numbers):
+        if (
+            {whole.shape, tenths.shape} <= {"count", "one"}
+            and (tenths.value or 100) < 100
+            and compiled["decimal"].fullmatch(lowered, whole.end, tenths.start)
+        ):
+            whole.value = (whole.value or 0) + (tenths.value or 0) / (10 if (tenths.value or 0) < 10 else 100)
+            whole.shape, whole.end = "count", tenths.end
+
+
 def _scale(lowered: str, number: Number, compiled: dict[str, re.Pattern[str]], pack: Pack) -> None:
-    """Take in the magnitude behind a number in words: "eight million", "a million and a half"."""
+    """Take in the magnitude behind a number in words: "eight million", "a million and a half", "zwei Dutzend"."""
     if number.shape not in ("count", "one") or number.value is None:
         return
-    if scale := compiled["scale"].match(lowered, number.end):
-        magnitude = _magnitudes(pack)[scale.group("word")]
-        number.value = (number.value + (0.5 if scale.group("half") else 0)) * magnitude
-        number.shape, number.end = "count", scale.end()
-    elif number.approximate and (half := compiled["and_half"].match(lowered, number.end)):
+    scaled = False
+    while scale := compiled["scale"].match(lowered, number.end):
+        word = scale.group("word")
+        number.value = (number.value + (0.5 if scale.group("half") else 0)) * _magnitudes(pack)[word]
+        number.shape, number.end, scaled = "count", scale.end(), True
+        number.approximate = number.approximate or word in pack.numerals["approximate"]
+    if scaled:
+        return
+    if number.approximate and (half := compiled["and_half"].match(lowered, number.end)):
         number.value, number.end = 1.5 * number.value, half.end()
 
 
