@@ -12,10 +12,11 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
+from unicodedata import numeric
 
 from sources.reading import number_groups
 from sources.reading.lexicon import Mention
-from sources.reading.number import Number, patterns
+from sources.reading.number import SPACES, Number, patterns
 from sources.reading.packs import Pack
 
 DIGITS = re.compile(r"\d[\d.,\u00a0\u202f\u2009' ]*\d|\d")
@@ -45,6 +46,7 @@ _MILLIONS = re.compile(r"\d{1,3}\.\d\d?")
 """A number whose magnitude may be glued to it: "36.2m"."""
 _THOUSANDS = re.compile(r"\d{2,3}|\d{1,3}[.,]\d")
 """The same of a thousand: "250k", but not "4K"."""
+_PART = re.compile(rf"[{SPACES}]?([½¼¾⅓⅔])")
 _SLASH = re.compile(r"/(\d{1,2})(e|ème|de|ste|th)?\b")
 
 
@@ -129,6 +131,8 @@ def _digits(
         else:
             number.value = float(match.group())
             number.plain = len(match.group()) == 4
+            if part := _PART.match(text, end):
+                number.value, number.end, number.plain = number.value + numeric(part[1]), part.end(), False
         _extend(text, lowered, number, compiled, pack, ends)
         position = max(position, number.end)
         out.append(number)
@@ -147,12 +151,12 @@ def _extend(
     """Take in the magnitude and the percent sign behind a number and the sign before it."""
     magnitude = compiled["magnitude"].match(lowered, number.end)
     written = text[number.start : number.end]
-    if (glued := compiled["glued_magnitude"].match(lowered, number.end)) and (
+    if (at_once := compiled["glued_magnitude"].match(lowered, number.end)) and (
         text[max(0, number.start - 1) : number.start] in ("£", "$", "€")
         or (pack.language == "en" and _MILLIONS.fullmatch(written))
-        or (glued.group() == "k" and _THOUSANDS.fullmatch(written))
+        or (at_once.group() == "k" and _THOUSANDS.fullmatch(written))
     ):
-        magnitude = glued
+        magnitude = at_once
     if magnitude and number.value is not None and not number.plain:
         word = magnitude.group("word")
         if len(word) > 1 or text[magnitude.start("word")].isupper() or magnitude.start() == magnitude.start("word"):
@@ -163,10 +167,7 @@ def _extend(
         number.shape, number.value = "share", 100 * number.value / int(ratio.group(1))
         number.end, number.plain = ratio.end(), False
         return
-    if match := compiled["points"].match(lowered, number.end):
-        number.shape, number.end, number.plain = "points", match.end(), False
-    elif match := compiled["percent"].match(lowered, number.end):
-        number.shape, number.end, number.plain = "percent", match.end(), False
+    _unit(lowered, number, compiled)
     if sign := _SIGN.search(text[max(0, number.start - 3) : number.start]):
         mark = sign.group(1)
         opening = text[max(0, number.start - 3) : number.start].strip()
@@ -181,6 +182,14 @@ def _extend(
         if mark == "+" or (minus and number.shape == "percent"):
             number.sign = 1 if mark == "+" else -1
             number.start -= len(sign.group(0))
+
+
+def _unit(lowered: str, number: Number, compiled: dict[str, re.Pattern[str]]) -> None:
+    """Take in the percent sign behind a number, or that it counts points of percentage."""
+    for shape in ("points", "percent"):
+        if match := compiled[shape].match(lowered, number.end):
+            number.shape, number.end, number.plain = shape, match.end(), False
+            return
 
 
 def _words(lowered: str, mentions: list[Mention], compiled: dict[str, re.Pattern[str]], pack: Pack) -> list[Number]:
@@ -219,8 +228,8 @@ def _words(lowered: str, mentions: list[Mention], compiled: dict[str, re.Pattern
     out += [Number(m.start(), m.end(), None, "each", digits=False) for m in compiled["ordinal"].finditer(lowered)]
     for number in out:
         _scale(lowered, number, compiled, pack)
-        if number.shape in ("count", "one") and (percent := compiled["percent"].match(lowered, number.end)):
-            number.shape, number.end = "percent", percent.end()
+        if number.shape in ("count", "one"):
+            _unit(lowered, number, compiled)
     taken = [(n.start, n.end) for n in out if n.shape in ("share", "multiple") or n.approximate]
     return [
         n
