@@ -50,7 +50,7 @@ def patterns(pack: Pack) -> dict[str, re.Pattern[str]]:
         return "|".join(re.escape(w.lower()) for w in sorted(words, key=len, reverse=True))
 
     return {
-        "percent": re.compile(rf"[{SPACES}-]?(?:{alternatives(numerals['percent'])})(?![^\W¹²³])"),
+        "percent": re.compile(rf"[{SPACES}-]?(?:{alternatives(numerals['percent'])})(?![^\W¹²³]|'s)"),
         "versus": re.compile(rf"[^\d.;]{{0,24}}?(?<![\w'])(?:{alternatives(pack.words('versus'))})[:\s]+"),
         "points": re.compile(rf"[{SPACES}]?(?:{alternatives(numerals['points'])})\b"),
         "magnitude": re.compile(rf"[{SPACES}](?P<word>{alternatives(numerals['magnitudes'])})(?![\w])"),

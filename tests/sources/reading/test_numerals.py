@@ -118,6 +118,7 @@ def test_a_number_is_worth_what_it_says(text: str, language: str, expected: list
         ("nl", "Eén procent of minder", [("percent", 1)]),
         ("fr", "Soixante-quatre pour cent des fugueurs", [("percent", 64)]),
         ("fr", "un peu moins d'un pour cent", [("percent", 1)]),
+        ("nl", "64 pc een meisje, de 22 pc's", [("percent", 64), ("count", 22)]),
         ("en", "½ of the runaways, ¾ of the boys", [("share", 50), ("share", 75)]),
         ("nl", "één tiende van de weglopers", [("share", 10)]),
         ("nl", "vier vijfden van de weglopers", [("share", 80)]),
