@@ -64,8 +64,10 @@ def patterns(pack: Pack) -> dict[str, re.Pattern[str]]:
         "ratio": re.compile(rf"\s+(?:[^\W\d]+\s+){{0,3}}?{numerals['ratio']}\s+$"),
         "ratio_of_round": re.compile(rf"\s+{numerals['ratio_of_round'] or '(?!)'}\s+"),
         "of_every": re.compile(rf"(?<!\w){numerals['of_every']}\s+$"),
-        "times": re.compile(rf"[\s-]+{numerals['times']}\b"),
-        "times_down": re.compile(rf"\s+{numerals['times_down']}\b"),
+        "times": re.compile(rf"[\s-]*{numerals['times']}\b"),
+        "times_down": re.compile(rf"[\s-]*{numerals['times_down']}\b"),
+        "bare_times": re.compile(rf"[\s-]*(?:{alternatives(pack.words('occasions'))})(?!\w)"),
+        "factor": re.compile(rf"(?<!\w)(?:{numerals['factor']}\s+|(?<!\d )×\s?|(?<!\d )x)$"),
         "ordinal": re.compile(
             r"jede[rsnm]?\s+(?P<word>" + alternatives(numerals["ordinal_fraction"]) + r")[rsnm]?\b"
             if numerals["ordinal_fraction"]

@@ -58,8 +58,10 @@ def approximate(numerals: Mapping[str, Any]) -> dict[str, float | None]:
 
 
 def multiples(numerals: Mapping[str, Any]) -> dict[str, float]:
-    """Multiples with the change in percent that they are."""
-    return _made(numerals, "multiples", _FEW, lambda times: 100 * (times - 1))
+    """Multiples and divisions with the change in percent that they are."""
+    return _made(numerals, "multiples", _FEW, lambda times: 100 * (times - 1)) | _made(
+        numerals, "divisions", _FEW, lambda times: round(100 / times - 100, 4)
+    )
 
 
 def _made(

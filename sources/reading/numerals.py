@@ -78,7 +78,9 @@ def find(
             extra.append(word)
     out += extra
     out.sort(key=lambda n: (n.start, -n.end))
-    return number_groups.join(text, lowered, out, compiled)
+    comparing = pack.words("comparative")
+    rises = [m.end for m in mentions if m.role == "up" and lowered[m.start : m.end] not in comparing]
+    return number_groups.join(text, lowered, out, compiled, rises)
 
 
 def _digits(

@@ -39,7 +39,8 @@ _TIME = (
     r"|\b7 (?:dagen|jours|days|tage) (?:op|sur|a|die) (?:7|week|woche)\b"
 )
 _REFERENCE = (
-    r"\[\d{1,2}\]|\(\d\)(?=\s*[.;]?\s*$)|#\d+|(?<=[a-zà-ÿ])(?<!\bmi)(?<!\bmid)-?\d+[a-z]?\b(?![.,]\d)|\b\d{1,3}bis\b"
+    r"\[\d{1,2}\]|\(\d\)(?=\s*[.;]?\s*$)|#\d+"
+    r"|(?<=[a-zà-ÿ])(?<!\bmi)(?<!\bmid)(?<!\bx)-?\d+[a-z]?\b(?![.,]\d)|\b\d{1,3}bis\b"
 )
 _ROW = re.compile(
     r"\s*(?:jahren?)?\s*(?:,|-|–|et|en|and|und|of|ou|or|oder|à|to|tot|tot zelfs|bis|jusqu'à|- to|- tot|- bis|- à)"
