@@ -68,6 +68,11 @@ def patterns(pack: Pack) -> dict[str, re.Pattern[str]]:
         "times_down": re.compile(rf"[\s-]*{numerals['times_down']}\b"),
         "bare_times": re.compile(rf"[\s-]*(?:{alternatives(pack.words('occasions'))})(?!\w)"),
         "factor": re.compile(rf"(?<!\w)(?:{numerals['factor']}\s+|(?<!\d )×\s?|(?<!\d )x)$"),
+        "takes": re.compile(
+            rf"(?<![\w'-])(?:{alternatives(pack.words('takes'))})"
+            rf"\s+(?:(?:{alternatives((*pack.words('qualifier'), *pack.words('emphasis')))})\s+)?$"
+        ),
+        "of_them": re.compile(rf"(?<!\w)(?:{alternatives(pack.words('of_them')) or '(?!)'})\s+(?:[^\W\d]+\s+)?$"),
         "ordinal": re.compile(
             r"jede[rsnm]?\s+(?P<word>" + alternatives(numerals["ordinal_fraction"]) + r")[rsnm]?\b"
             if numerals["ordinal_fraction"]

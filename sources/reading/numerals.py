@@ -42,6 +42,8 @@ _BY_ITSELF = re.compile(r"(?:^|[,;\n])\s?[-–−]\s?$")
 _CLOSED = re.compile(r"[)\]\n]|$")
 """Around a number whose sign is no bullet: "(1.098, - 5 %)", or nothing else in its line."""
 _GAP = re.compile(r"[ \-]|\s+(?:and|et|en|und)\s+")
+_SAID = re.compile(r"\s[^\W\d]")
+"""Behind a number: what it counts, or a verb."""
 _MILLIONS = re.compile(r"\d{1,3}\.\d\d?")
 """A number whose magnitude may be glued to it: "36.2m"."""
 _THOUSANDS = re.compile(r"\d{2,3}|\d{1,3}[.,]\d")
@@ -110,13 +112,14 @@ def _digits(
             if seen is None:
                 seen = {_value(m.group(), m.group("sep")) for m in _NUMBER.finditer(text) if m.group("grouped")}
             before = text[max(0, start - 2) : start].strip()
-            if not (joined in seen or before[-1:] in ("(", ",", ":", ";", "") or start == 0):
+            sure = joined in seen or before[-1:] in ("(", ",")
+            if sure or _is_slip(text, lowered, start, end, compiled):
+                number.value, number.doubt = joined, None if sure else "slip"
+            else:
                 # A full stop between two numbers: the first ends its sentence.
                 end = start + re.match(r"\d+", match.group()).end()  # type: ignore[union-attr]
                 number.end = position = end
                 number.value = float(text[start:end])
-            else:
-                number.value, number.doubt = joined, None if joined in seen or before[-1:] in ("(", ",") else "slip"
         elif match.group("lakh"):
             number.value = float(match.group().replace(",", ""))
         elif match.group("sep") == " " and (cut := next((e for e in ends if start < e < end), None)):
@@ -139,6 +142,24 @@ def _digits(
         position = max(position, number.end)
         out.append(number)
     return out
+
+
+def _is_slip(text: str, lowered: str, start: int, end: int, compiled: dict[str, re.Pattern[str]]) -> bool:
+    """Whether "2. 421" is one number: at the head of its line, at its end behind a colon, or right behind what takes an
+    object, "kreeg 2. 421 meldingen", that no pronoun before it stands for.
+    """
+    before = text[max(0, start - 2) : start].strip()[-1:]
+    first = int(re.match(r"\d+", text[start:end]).group())  # type: ignore[union-attr]
+    if not before:
+        steps = rf"(?:^|\n)\s*(?:{first - 1}|{first + 1})[.)]\s"
+        return re.search(steps, text[max(0, start - 400) : end + 400]) is None
+    said = _SAID.match(text, end) is not None
+    if before in ":;":
+        return not said
+    verb = compiled["takes"].search(lowered, max(0, start - 60), start)
+    if verb is None or not said or "." not in text[start:end]:
+        return False
+    return compiled["of_them"].search(lowered, max(0, verb.start() - 24), verb.start()) is None
 
 
 def _value(written: str, separator: str | None) -> float:

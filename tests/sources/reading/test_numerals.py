@@ -205,8 +205,33 @@ def test_a_number_has_its_shape(language: str, text: str, expected: list[tuple[s
     assert [n.value for n in found] == pytest.approx([value for _, value in expected], abs=0.001)
 
 
-def test_the_end_of_a_sentence_does_not_join_two_numbers():
-    assert values("Het waren er 88. 120 dossiers bleven open.") == [88, 120]
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("nl", "Het waren er 88. 120 dossiers bleven open.", [88, 120]),
+        ("fr", "Le centre en a reçu 20. 115 mineurs ont fugué.", [20, 115]),
+        ("fr", "jamais autant: 409. 275 ont bel et bien eu lieu", [409, 275]),
+        ("en", "\n\n1. Runaways\n\n2. 213 files were closed", [1, 2, 213]),
+        ("nl", "Het meldpunt kreeg in april 12, 345 minder dan in mei.", [12, 345]),
+    ],
+)
+def test_the_end_of_a_sentence_does_not_join_two_numbers(language: str, text: str, expected: list[float]):
+    assert values(text, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("fr", "Le point de contact a reçu 2. 421 signalements.", 2421),
+        ("nl", "Het meldpunt stuurde maar liefst 909. 243 verzoeken uit.", 909243),
+        ("en", "The hotline received 2. 421 reports.", 2421),
+        ("de", "Die Meldestelle erhielt 2. 421 Meldungen.", 2421),
+        ("fr", "253. 480 images ont été traitées", 253480),
+        ("nl", "Meldingen: 2. 421", 2421),
+    ],
+)
+def test_a_space_that_slipped_into_a_number_leaves_it_one_in_doubt(language: str, text: str, expected: float):
+    assert [(n.value, n.doubt) for n in numbers(text, language)] == [(expected, "slip")]
 
 
 def test_a_multiple_is_a_change_and_a_fraction_a_share():
