@@ -277,8 +277,8 @@ def _change(
             a.support.add("change")
             b.support.add("change")
         return
-    if loose:
-        return
+    if loose or "points" in reading.flags:
+        return  # "84%, two points more than in 2021": not of the amounts
     reading.flags.add("conflict")
     for a, b in pairs:
         # The levels may be right and the percentage a slip, or the other way round: a person decides.

@@ -199,7 +199,7 @@ def entries(vocabulary: Vocabulary, pack: Pack) -> list[Entry]:
     for stretch in pack.stretches():
         out += [Entry(w, "brk", stretch["id"]) for w in stretch["words"]]
     numerals = pack.numerals
-    out += [Entry(w, "fraction", float(v)) for w, v in numerals["fractions"].items()]
+    out += [Entry(w, "fraction", float(v)) for w, v in number_words.fractions(numerals).items()]
     out += [Entry(w, "not_fraction", None) for w in numerals["not_fractions"]]
     out += [Entry(w, "multiple", float(v)) for w, v in number_words.multiples(numerals).items()]
     out += [Entry(w, "approximate", v) for w, v in number_words.approximate(numerals).items()]

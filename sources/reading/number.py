@@ -50,7 +50,7 @@ def patterns(pack: Pack) -> dict[str, re.Pattern[str]]:
         return "|".join(re.escape(w.lower()) for w in sorted(words, key=len, reverse=True))
 
     return {
-        "percent": re.compile(rf"[{SPACES}-]?(?:{alternatives(numerals['percent'])})(?![^\W¹²³])"),
+        "percent": re.compile(rf"[{SPACES}-]?(?:{alternatives(numerals['percent'])})(?![^\W¹²³]|'s)"),
         "versus": re.compile(rf"[^\d.;]{{0,24}}?(?<![\w'])(?:{alternatives(pack.words('versus'))})[:\s]+"),
         "points": re.compile(rf"[{SPACES}]?(?:{alternatives(numerals['points'])})\b"),
         "magnitude": re.compile(rf"[{SPACES}](?P<word>{alternatives(numerals['magnitudes'])})(?![\w])"),
@@ -59,12 +59,20 @@ def patterns(pack: Pack) -> dict[str, re.Pattern[str]]:
             rf"(?P<half>[{SPACES}]{numerals['and_half'] or '(?!)'})?"
         ),
         "and_half": re.compile(rf"[{SPACES}]{numerals['and_half'] or '(?!)'}"),
+        "decimal": re.compile(rf"[{SPACES}]{numerals['decimal']}[{SPACES}]"),
         "glued_magnitude": re.compile(rf"(?P<word>{alternatives(numerals['magnitudes'])})(?!\w)"),
         "ratio": re.compile(rf"\s+(?:[^\W\d]+\s+){{0,3}}?{numerals['ratio']}\s+$"),
         "ratio_of_round": re.compile(rf"\s+{numerals['ratio_of_round'] or '(?!)'}\s+"),
         "of_every": re.compile(rf"(?<!\w){numerals['of_every']}\s+$"),
-        "times": re.compile(rf"[\s-]+{numerals['times']}\b"),
-        "times_down": re.compile(rf"\s+{numerals['times_down']}\b"),
+        "times": re.compile(rf"[\s-]*{numerals['times']}\b"),
+        "times_down": re.compile(rf"[\s-]*{numerals['times_down']}\b"),
+        "bare_times": re.compile(rf"[\s-]*(?:{alternatives(pack.words('occasions'))})(?!\w)"),
+        "factor": re.compile(rf"(?<!\w)(?:{numerals['factor']}\s+|(?<!\d )×\s?|(?<!\d )x)$"),
+        "takes": re.compile(
+            rf"(?<![\w'-])(?:{alternatives(pack.words('takes'))})"
+            rf"\s+(?:(?:{alternatives((*pack.words('qualifier'), *pack.words('emphasis')))})\s+)?$"
+        ),
+        "of_them": re.compile(rf"(?<!\w)(?:{alternatives(pack.words('of_them')) or '(?!)'})\s+(?:[^\W\d]+\s+)?$"),
         "ordinal": re.compile(
             r"jede[rsnm]?\s+(?P<word>" + alternatives(numerals["ordinal_fraction"]) + r")[rsnm]?\b"
             if numerals["ordinal_fraction"]

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
 
 from sources.reading.number import Number
 
@@ -15,6 +17,7 @@ _BETWEEN = re.compile(
     r"\s*(?:de )?"
 )
 _BARE = re.compile(r"\s*(?:[,;)]|\.(?!\d)|$|\s(?:und|and|et|en)\s)")
+_RIGHT_BEHIND = re.compile(r"\s+(?:[^\W\d]+\s+)?")
 _NEXT = re.compile(r"(?:\s*,|\s+(?:und|and|et|en))\s+(?:[^\W\d]+(?:-[^\W\d]+)?\s+){1,3}")
 _NAME = re.compile(r"[A-ZÀ-ÖØ-Þ]\w\w")
 _NO_NEXT = re.compile(
@@ -33,11 +36,17 @@ _YEAR = re.compile(r"(?<=\()(?:19|20)\d\d(?=\s?:)")
 """A year that opens a bracket: "91 Prozent (2022: 90)"."""
 
 
-def join(text: str, lowered: str, numbers: list[Number], compiled: dict[str, re.Pattern[str]]) -> list[Number]:
-    """Numbers in order of place, each with the shape and value that those beside it give it."""
+def join(
+    text: str, lowered: str, numbers: list[Number], compiled: dict[str, re.Pattern[str]], rises: Sequence[int]
+) -> list[Number]:
+    """Numbers in order of place, each with the shape and value that those beside it give it.
+
+    Args:
+        rises: where words of rise end, in order.
+    """
     out = _ratios(lowered, numbers, compiled)
     _of_every(lowered, out, compiled)
-    _multiples(lowered, out, compiled)
+    _multiples(lowered, out, compiled, rises)
     _distribute(lowered, out)
     _elliptic(text, lowered, out, compiled)
     return out
@@ -100,14 +109,37 @@ def _of_every(lowered: str, numbers: list[Number], compiled: dict[str, re.Patter
             base = number
 
 
-def _multiples(lowered: str, numbers: list[Number], compiled: dict[str, re.Pattern[str]]) -> None:
+def _multiples(lowered: str, numbers: list[Number], compiled: dict[str, re.Pattern[str]], rises: Sequence[int]) -> None:
+    """ "Three times as many", "a factor of 2.5", "grew 2.5 times": how many times, as the change that it is."""
     for number in numbers:
-        if number.shape != "count" or number.value is None or not 1 < number.value <= 20:
+        times = number.value
+        if number.shape != "count" or times is None or not 1 < times <= 100:
             continue
-        if match := compiled["times_down"].match(lowered, number.end):
-            number.shape, number.value, number.end = "multiple", 100 / number.value - 100, match.end()
-        elif match := compiled["times"].match(lowered, number.end):
-            number.shape, number.value, number.end = "multiple", (number.value - 1) * 100, match.end()
+        if before := compiled["factor"].search(lowered, max(0, number.start - 36), number.start):
+            number.shape, number.value, number.start = "multiple", _grown(times), before.start()
+        elif times > 20:
+            continue
+        elif match := compiled["times_down"].match(lowered, number.end):
+            number.shape, number.value, number.end = "multiple", _grown(1 / times), match.end()
+        elif match := compiled["times"].match(lowered, number.end) or _risen(lowered, number, compiled, rises):
+            number.shape, number.value, number.end = "multiple", _grown(times), match.end()
+
+
+def _grown(times: float) -> float:
+    """The change in percent of what has become so many times as much."""
+    return round(100 * (times - 1), 4)
+
+
+def _risen(
+    lowered: str, number: Number, compiled: dict[str, re.Pattern[str]], rises: Sequence[int]
+) -> re.Match[str] | None:
+    """ "Grew 2.5 times": the word behind the number; "it rose three times in a row" counts its rises."""
+    place = bisect_right(rises, number.start)
+    if not place or not _RIGHT_BEHIND.fullmatch(lowered, rises[place - 1], number.start):
+        return None
+    match = compiled["bare_times"].match(lowered, number.end)
+    whole = number.value == int(number.value or 0)
+    return match if match and not (whole and not _BARE.match(lowered, match.end())) else None
 
 
 def _distribute(lowered: str, numbers: list[Number]) -> None:

@@ -19,8 +19,8 @@ def words(numerals: Mapping[str, Any]) -> dict[str, float]:
 
 
 def spelled(numerals: Mapping[str, Any]) -> dict[str, float]:
-    """Cardinals: 1 to 99, hundred, thousand; where these are glued to what is counted, also 100 to 999, the hundreds
-    to nineteen hundred, and thousands."""
+    """Cardinals: 1 to 99, hundred, thousand; where these are glued to what is counted, also 100 to 1999 by hundreds,
+    thousands, and up to 99 above the first nine of these."""
     out: dict[str, float] = {word: n for n, word in enumerate(numerals["spelled"], 1)}
     out |= {word: int(n) for word, n in numerals["also"].items()}
     below = list(enumerate(numerals["spelled"], 1))
@@ -29,12 +29,26 @@ def spelled(numerals: Mapping[str, Any]) -> dict[str, float]:
         if numerals["glued"]:
             for n, head in [(1, ""), *below[1:19]]:
                 out[head + hundred] = n * 100
-            for n, head in [(1, ""), *below[1:9]]:
                 out |= {head + hundred + word: n * 100 + low for low, word in below}
+                out |= {head + hundred + numerals["glued"] + word: n * 100 + low for low, word in below[:12]}
     for thousand in numerals["thousand"]:
         if numerals["glued"]:
             out |= {word + thousand: n * 1000 for word, n in tuple(out.items()) if 1 < n < 1000}
+            for n, head in [(1, ""), *below[1:9]]:
+                out |= {head + thousand + word: n * 1000 + low for low, word in below}
         out[thousand] = 1000
+    return out
+
+
+def fractions(numerals: Mapping[str, Any]) -> dict[str, float]:
+    """Fractions in percent: "the half", and all that are less than one of a denominator, "three fifths"."""
+    out: dict[str, float] = {}
+    said = [*enumerate(numerals["spelled"], 1), *((n, word) for word, n in numerals["also"].items())]
+    for word, value in numerals["fractions"].items():
+        if "{n}" in word:
+            out |= {word.replace("{n}", name): round(100 * n / value, 4) for n, name in said if n < value}
+        else:
+            out[word] = value
     return out
 
 
@@ -44,8 +58,10 @@ def approximate(numerals: Mapping[str, Any]) -> dict[str, float | None]:
 
 
 def multiples(numerals: Mapping[str, Any]) -> dict[str, float]:
-    """Multiples with the change in percent that they are."""
-    return _made(numerals, "multiples", _FEW, lambda times: 100 * (times - 1))
+    """Multiples and divisions with the change in percent that they are."""
+    return _made(numerals, "multiples", _FEW, lambda times: 100 * (times - 1)) | _made(
+        numerals, "divisions", _FEW, lambda times: round(100 / times - 100, 4)
+    )
 
 
 def _made(

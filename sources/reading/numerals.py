@@ -7,14 +7,16 @@ What belongs here: where a number is, what it is worth and of what shape. What d
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
+from unicodedata import numeric
 
 from sources.reading import number_groups
 from sources.reading.lexicon import Mention
-from sources.reading.number import Number, patterns
+from sources.reading.number import SPACES, Number, patterns
 from sources.reading.packs import Pack
 
 DIGITS = re.compile(r"\d[\d.,\u00a0\u202f\u2009' ]*\d|\d")
@@ -40,8 +42,13 @@ _BY_ITSELF = re.compile(r"(?:^|[,;\n])\s?[-–−]\s?$")
 _CLOSED = re.compile(r"[)\]\n]|$")
 """Around a number whose sign is no bullet: "(1.098, - 5 %)", or nothing else in its line."""
 _GAP = re.compile(r"[ \-]|\s+(?:and|et|en|und)\s+")
+_SAID = re.compile(r"\s[^\W\d]")
+"""Behind a number: what it counts, or a verb."""
 _MILLIONS = re.compile(r"\d{1,3}\.\d\d?")
 """A number whose magnitude may be glued to it: "36.2m"."""
+_THOUSANDS = re.compile(r"\d{2,3}|\d{1,3}[.,]\d")
+"""The same of a thousand: "250k", but not "4K"."""
+_PART = re.compile(rf"[{SPACES}]?([½¼¾⅓⅔])")
 _SLASH = re.compile(r"/(\d{1,2})(e|ème|de|ste|th)?\b")
 
 
@@ -73,7 +80,9 @@ def find(
             extra.append(word)
     out += extra
     out.sort(key=lambda n: (n.start, -n.end))
-    return number_groups.join(text, lowered, out, compiled)
+    comparing = pack.words("comparative")
+    rises = [m.end for m in mentions if m.role == "up" and lowered[m.start : m.end] not in comparing]
+    return number_groups.join(text, lowered, out, compiled, rises)
 
 
 def _digits(
@@ -103,13 +112,14 @@ def _digits(
             if seen is None:
                 seen = {_value(m.group(), m.group("sep")) for m in _NUMBER.finditer(text) if m.group("grouped")}
             before = text[max(0, start - 2) : start].strip()
-            if not (joined in seen or before[-1:] in ("(", ",", ":", ";", "") or start == 0):
+            sure = joined in seen or before[-1:] in ("(", ",")
+            if sure or _is_slip(text, lowered, start, end, compiled):
+                number.value, number.doubt = joined, None if sure else "slip"
+            else:
                 # A full stop between two numbers: the first ends its sentence.
                 end = start + re.match(r"\d+", match.group()).end()  # type: ignore[union-attr]
                 number.end = position = end
                 number.value = float(text[start:end])
-            else:
-                number.value, number.doubt = joined, None if joined in seen or before[-1:] in ("(", ",") else "slip"
         elif match.group("lakh"):
             number.value = float(match.group().replace(",", ""))
         elif match.group("sep") == " " and (cut := next((e for e in ends if start < e < end), None)):
@@ -126,10 +136,30 @@ def _digits(
         else:
             number.value = float(match.group())
             number.plain = len(match.group()) == 4
+            if part := _PART.match(text, end):
+                number.value, number.end, number.plain = number.value + numeric(part[1]), part.end(), False
         _extend(text, lowered, number, compiled, pack, ends)
         position = max(position, number.end)
         out.append(number)
     return out
+
+
+def _is_slip(text: str, lowered: str, start: int, end: int, compiled: dict[str, re.Pattern[str]]) -> bool:
+    """Whether "2. 421" is one number: at the head of its line, at its end behind a colon, or right behind what takes an
+    object, "kreeg 2. 421 meldingen", that no pronoun before it stands for.
+    """
+    before = text[max(0, start - 2) : start].strip()[-1:]
+    first = int(re.match(r"\d+", text[start:end]).group())  # type: ignore[union-attr]
+    if not before:
+        steps = rf"(?:^|\n)\s*(?:{first - 1}|{first + 1})[.)]\s"
+        return re.search(steps, text[max(0, start - 400) : end + 400]) is None
+    said = _SAID.match(text, end) is not None
+    if before in ":;":
+        return not said
+    verb = compiled["takes"].search(lowered, max(0, start - 60), start)
+    if verb is None or not said or "." not in text[start:end]:
+        return False
+    return compiled["of_them"].search(lowered, max(0, verb.start() - 24), verb.start()) is None
 
 
 def _value(written: str, separator: str | None) -> float:
@@ -144,8 +174,12 @@ def _extend(
     """Take in the magnitude and the percent sign behind a number and the sign before it."""
     magnitude = compiled["magnitude"].match(lowered, number.end)
     written = text[number.start : number.end]
-    if (number.start and text[number.start - 1] in "£$€") or (pack.language == "en" and _MILLIONS.fullmatch(written)):
-        magnitude = compiled["glued_magnitude"].match(lowered, number.end) or magnitude
+    if (at_once := compiled["glued_magnitude"].match(lowered, number.end)) and (
+        text[max(0, number.start - 1) : number.start] in ("£", "$", "€")
+        or (pack.language == "en" and _MILLIONS.fullmatch(written))
+        or (at_once.group() == "k" and _THOUSANDS.fullmatch(written))
+    ):
+        magnitude = at_once
     if magnitude and number.value is not None and not number.plain:
         word = magnitude.group("word")
         if len(word) > 1 or text[magnitude.start("word")].isupper() or magnitude.start() == magnitude.start("word"):
@@ -156,10 +190,7 @@ def _extend(
         number.shape, number.value = "share", 100 * number.value / int(ratio.group(1))
         number.end, number.plain = ratio.end(), False
         return
-    if match := compiled["points"].match(lowered, number.end):
-        number.shape, number.end, number.plain = "points", match.end(), False
-    elif match := compiled["percent"].match(lowered, number.end):
-        number.shape, number.end, number.plain = "percent", match.end(), False
+    _unit(lowered, number, compiled)
     if sign := _SIGN.search(text[max(0, number.start - 3) : number.start]):
         mark = sign.group(1)
         opening = text[max(0, number.start - 3) : number.start].strip()
@@ -174,6 +205,14 @@ def _extend(
         if mark == "+" or (minus and number.shape == "percent"):
             number.sign = 1 if mark == "+" else -1
             number.start -= len(sign.group(0))
+
+
+def _unit(lowered: str, number: Number, compiled: dict[str, re.Pattern[str]]) -> None:
+    """Take in the percent sign behind a number, or that it counts points of percentage."""
+    for shape in ("points", "percent"):
+        if match := compiled[shape].match(lowered, number.end):
+            number.shape, number.end, number.plain = shape, match.end(), False
+            return
 
 
 def _words(lowered: str, mentions: list[Mention], compiled: dict[str, re.Pattern[str]], pack: Pack) -> list[Number]:
@@ -208,29 +247,55 @@ def _words(lowered: str, mentions: list[Mention], compiled: dict[str, re.Pattern
                 )
             )
     close()
+    _decimals(lowered, out, compiled)
     out += [Number(m.start(), m.end(), None, "each", digits=False) for m in compiled["ordinal"].finditer(lowered)]
     for number in out:
         _scale(lowered, number, compiled, pack)
-        if number.shape in ("count", "one") and (percent := compiled["percent"].match(lowered, number.end)):
-            number.shape, number.end = "percent", percent.end()
+        if number.shape in ("count", "one"):
+            _unit(lowered, number, compiled)
     taken = [(n.start, n.end) for n in out if n.shape in ("share", "multiple") or n.approximate]
     return [
         n
-        for n in out
+        for n in _outermost(out)
         if n.shape not in ("one", "nothing")
         or not any(s < n.end and n.start < e for s, e in taken if (s, e) != (n.start, n.end))
     ]
 
 
+def _outermost(numbers: list[Number]) -> list[Number]:
+    """Those that lie in no other: the hundred of "soixante pour cent" is none."""
+    out: list[Number] = []
+    for number in sorted(numbers, key=lambda n: (n.start, -n.end)):
+        if not out or number.end > out[-1].end:
+            out.append(number)
+    return out
+
+
+def _decimals(lowered: str, numbers: list[Number], compiled: dict[str, re.Pattern[str]]) -> None:
+    """ "Eight point five": one number, in which the other one lies."""
+    for whole, tenths in itertools.pairwise(numbers):
+        if (
+            {whole.shape, tenths.shape} <= {"count", "one"}
+            and (tenths.value or 100) < 100
+            and compiled["decimal"].fullmatch(lowered, whole.end, tenths.start)
+        ):
+            whole.value = (whole.value or 0) + (tenths.value or 0) / (10 if (tenths.value or 0) < 10 else 100)
+            whole.shape, whole.end = "count", tenths.end
+
+
 def _scale(lowered: str, number: Number, compiled: dict[str, re.Pattern[str]], pack: Pack) -> None:
-    """Take in the magnitude behind a number in words: "eight million", "a million and a half"."""
+    """Take in the magnitude behind a number in words: "eight million", "a million and a half", "zwei Dutzend"."""
     if number.shape not in ("count", "one") or number.value is None:
         return
-    if scale := compiled["scale"].match(lowered, number.end):
-        magnitude = _magnitudes(pack)[scale.group("word")]
-        number.value = (number.value + (0.5 if scale.group("half") else 0)) * magnitude
-        number.shape, number.end = "count", scale.end()
-    elif number.approximate and (half := compiled["and_half"].match(lowered, number.end)):
+    scaled = False
+    while scale := compiled["scale"].match(lowered, number.end):
+        word = scale.group("word")
+        number.value = (number.value + (0.5 if scale.group("half") else 0)) * _magnitudes(pack)[word]
+        number.shape, number.end, scaled = "count", scale.end(), True
+        number.approximate = number.approximate or word in pack.numerals["approximate"]
+    if scaled:
+        return
+    if number.approximate and (half := compiled["and_half"].match(lowered, number.end)):
         number.value, number.end = 1.5 * number.value, half.end()
 
 

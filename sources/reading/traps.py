@@ -39,12 +39,15 @@ _TIME = (
     r"|\b7 (?:dagen|jours|days|tage) (?:op|sur|a|die) (?:7|week|woche)\b"
 )
 _REFERENCE = (
-    r"\[\d{1,2}\]|\(\d\)(?=\s*[.;]?\s*$)|#\d+|(?<=[a-zà-ÿ])(?<!\bmi)(?<!\bmid)-?\d+[a-z]?\b(?![.,]\d)|\b\d{1,3}bis\b"
+    r"\[\d{1,2}\]|\(\d\)(?=\s*[.;]?\s*$)|#\d+"
+    r"|(?<=[a-zà-ÿ])(?<!\bmi)(?<!\bmid)(?<!\bx)-?\d+[a-z]?\b(?![.,]\d)|\b\d{1,3}bis\b"
 )
 _ROW = re.compile(
     r"\s*(?:jahren?)?\s*(?:,|-|–|et|en|and|und|of|ou|or|oder|à|to|tot|tot zelfs|bis|jusqu'à|- to|- tot|- bis|- à)"
     r"\s*(?:de )?"
 )
+_REACHED = re.compile(r"\s+(?:[^\W\d]+\s+)?\d+")
+"""Behind what leads to it, the number that something came to."""
 _SECTION = re.compile(r"\d{1,2}\.\d{1,2}\.?\s+(?=[^\W\d]{3})")
 """ "2.1 Runaways", at the head of a line: the number of a section."""
 _AGE_OF_ROW = re.compile(r"(?m)^[ ]*(?P<n>\d{1,2}) ?[-–] ?(?P<m>\d{1,2})\b(?=[^\n\d]{0,12}(?:\||\t|[ ]{2,})[ ]*[\d|])")
@@ -252,7 +255,7 @@ def judge(number: Number, sentence: Sentence, lowered: str, counted: bool, pack:
             return str(reason)
     for reason, pattern, trap in compiled["before"]:
         if pattern.search(before):
-            if reason == "age" and (counted or not trap.get("young") or value > 25):
+            if reason == "age" and (counted or not trap.get("young") or value > 25 or _rises(number, lowered, pack)):
                 continue
             if trap.get("known") and reason == "phone" and value not in EMERGENCY:
                 continue
@@ -285,6 +288,18 @@ def judge(number: Number, sentence: Sentence, lowered: str, counted: bool, pack:
     if number.start == sentence.line.start and value < 40 and re.match(r"[.)]\s", lowered[number.end : number.end + 2]):
         return "reference"
     return None
+
+
+def _rises(number: Number, lowered: str, pack: Pack) -> bool:
+    """ "Von 12 auf 16": an amount and what became of it; "von 12 auf 13 Jahre" are ages."""
+    if near(pack).start.search(lowered, max(0, number.start - 14), number.start) is None:
+        return False
+    to = near(pack).to.search(lowered, number.end, number.end + 8)
+    reached = _REACHED.match(lowered, to.end()) if to and not lowered[number.end : to.start()].strip() else None
+    after = _compiled(pack)["after"]
+    return reached is not None and not any(
+        reason == "age" and pattern.match(lowered, reached.end()) for reason, pattern, _ in after
+    )
 
 
 def _judge_word(number: Number, lowered: str, counted: bool, compiled: dict[str, Any]) -> str | None:

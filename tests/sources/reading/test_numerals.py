@@ -116,7 +116,34 @@ def test_a_number_is_worth_what_it_says(text: str, language: str, expected: list
         ("fr", "fait plus que doubler la mise", [("multiple", 100)]),
         ("nl", "Eén op de vier dossiers", [("share", 25)]),
         ("nl", "Eén procent of minder", [("percent", 1)]),
+        ("fr", "Soixante-quatre pour cent des fugueurs", [("percent", 64)]),
+        ("fr", "un peu moins d'un pour cent", [("percent", 1)]),
+        ("nl", "64 pc een meisje, de 22 pc's", [("percent", 64), ("count", 22)]),
+        ("en", "½ of the runaways, ¾ of the boys", [("share", 50), ("share", 75)]),
+        ("nl", "één tiende van de weglopers", [("share", 10)]),
+        ("nl", "vier vijfden van de weglopers", [("share", 80)]),
+        ("nl", "vijf zesde van hen", [("share", 83.3333)]),
+        ("nl", "zeven vijfde klassen", [("count", 7)]),
+        ("de", "zu vier Fünfteln Mädchen", [("share", 80)]),
+        ("de", "um einen Zehntel", [("share", 10)]),
+        ("en", "three eighths of them", [("share", 37.5)]),
+        ("fr", "trois dixièmes", [("share", 30)]),
+        ("de", "um drei Prozentpunkte", [("points", 3)]),
+        ("en", "three percentage points", [("points", 3)]),
+        ("nl", "met drie procentpunten", [("points", 3)]),
+        ("fr", "deux points de plus", [("points", 2)]),
+        ("en", "Eight point five percent of victims", [("percent", 8.5)]),
+        ("nl", "acht komma vijf procent van de slachtoffers", [("percent", 8.5)]),
+        ("fr", "huit virgule vingt-cinq pour cent", [("percent", 8.25)]),
+        ("de", "Acht Komma fünf Prozent der Opfer", [("percent", 8.5)]),
+        ("en", "the 116 000 contact point five years ago", [("count", 116000), ("count", 5)]),
+        ("en", "the 10 km run and 4K video", [("count", 10), ("count", 4)]),
+        ("fr", "des dizaines de dossiers", [("nothing", None)]),
         ("fr", "trente et une fois", [("count", 31)]),
+        ("nl", "Het steeg drie keer op rij.", [("count", 3)]),
+        ("en", "They called more than 3 times.", [("count", 3)]),
+        ("en", "a screen of 3 x 4 metres", [("count", 3), ("count", 4)]),
+        ("de", "2 Fach-Beratungen", [("count", 2)]),
         ("fr", "quarante et un dossiers", [("count", 41)]),
         ("fr", "au mois de mars. 11 200 appels", [("count", 11200)]),
         ("en", "It costs about £1m a year", [("count", 1000000)]),
@@ -178,8 +205,33 @@ def test_a_number_has_its_shape(language: str, text: str, expected: list[tuple[s
     assert [n.value for n in found] == pytest.approx([value for _, value in expected], abs=0.001)
 
 
-def test_the_end_of_a_sentence_does_not_join_two_numbers():
-    assert values("Het waren er 88. 120 dossiers bleven open.") == [88, 120]
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("nl", "Het waren er 88. 120 dossiers bleven open.", [88, 120]),
+        ("fr", "Le centre en a reçu 20. 115 mineurs ont fugué.", [20, 115]),
+        ("fr", "jamais autant: 409. 275 ont bel et bien eu lieu", [409, 275]),
+        ("en", "\n\n1. Runaways\n\n2. 213 files were closed", [1, 2, 213]),
+        ("nl", "Het meldpunt kreeg in april 12, 345 minder dan in mei.", [12, 345]),
+    ],
+)
+def test_the_end_of_a_sentence_does_not_join_two_numbers(language: str, text: str, expected: list[float]):
+    assert values(text, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("fr", "Le point de contact a reçu 2. 421 signalements.", 2421),
+        ("nl", "Het meldpunt stuurde maar liefst 909. 243 verzoeken uit.", 909243),
+        ("en", "The hotline received 2. 421 reports.", 2421),
+        ("de", "Die Meldestelle erhielt 2. 421 Meldungen.", 2421),
+        ("fr", "253. 480 images ont été traitées", 253480),
+        ("nl", "Meldingen: 2. 421", 2421),
+    ],
+)
+def test_a_space_that_slipped_into_a_number_leaves_it_one_in_doubt(language: str, text: str, expected: float):
+    assert [(n.value, n.doubt) for n in numbers(text, language)] == [(expected, "slip")]
 
 
 def test_a_multiple_is_a_change_and_a_fraction_a_share():
@@ -250,6 +302,29 @@ def test_words_glued_to_thousands_agree_with_an_independent_reading(language: st
         ("de", "eine halbe Million Meldungen", 500_000),
         ("de", "anderthalb Millionen Meldungen", 1.5e6),
         ("de", "zweieinhalb Tage", 2.5),
+        ("de", "ein halbes Dutzend Entführungen", 6),
+        ("de", "ein halbes Hundert Ausreißer", 50),
+        ("de", "drei Dutzend Fälle", 36),
+        ("nl", "een half dozijn ontvoeringen", 6),
+        ("nl", "twee dozijn ontvoeringen", 24),
+        ("en", "two dozen abductions", 24),
+        ("en", "half a dozen abductions", 6),
+        ("en", "250k reports", 250_000),
+        ("nl", "1,5k meldingen", 1500),
+        ("en", "3 dozen abductions", 36),
+        ("fr", "une demi-douzaine d'enlèvements", 6),
+        ("fr", "trois douzaines de fugues", 36),
+        ("fr", "deux centaines de fugues", 200),
+        ("fr", "trois dizaines de milliers de signalements", 30_000),
+        ("nl", "tweehonderdeneen dossiers", 201),
+        ("nl", "honderdenvier jongeren", 104),
+        ("nl", "Elfhonderdvierendertig wegloopdossiers", 1134),
+        ("de", "Elfhundertvierunddreißig Ausreißerfälle", 1134),
+        ("de", "hundertundzwei Fälle", 102),
+        ("de", "Zweitausendzweiundzwanzig Fälle", 2022),
+        ("nl", "tweeduizendvijftig dossiers", 2050),
+        ("nl", "1½ miljoen beelden", 1.5e6),
+        ("en", "2 ½ days", 2.5),
     ],
 )
 def test_a_number_in_words_is_one_number_with_its_magnitude(language: str, text: str, value: float):
@@ -269,6 +344,23 @@ def test_a_number_in_words_is_one_number_with_its_magnitude(language: str, text:
         ("de", "hat sich versiebenfacht", 600),
         ("de", "zwölfmal so viele", 1100),
         ("de", "auf das Neunfache", 800),
+        ("de", "um das Zweieinhalbfache", 150),
+        ("de", "auf das 1,7-Fache", 70),
+        ("de", "um den Faktor 2,5", 150),
+        ("de", "kam 2,5-mal häufiger vor", 150),
+        ("de", "viermal weniger Entführungen", -75),
+        ("nl", "viermaal minder oproepen", -75),
+        ("nl", "groeide met een factor drie", 200),
+        ("nl", "Sextortion groeide 3 keer.", 200),
+        ("en", "grew by a factor of five to 1,250", 400),
+        ("en", "cases multiplied by 4", 300),
+        ("en", "Grooming grew 2.5 times in a year", 150),
+        ("en", "Sextortion: x3", 200),
+        ("en", "Sextortion: ×2", 100),
+        ("fr", "multiplié par 2,5", 150),
+        ("fr", "multipliées par plus de sept", 600),
+        ("fr", "multiplié par deux et demi", 150),
+        ("fr", "divisé par cinq", -80),
     ],
 )
 def test_a_multiple_is_the_change_that_it_makes(language: str, text: str, change: float):

@@ -24,6 +24,8 @@ def read(language: str, text: str, title: str = "Child Focus") -> list[Statement
         ("nl", "Een jongen van 16 jaar belde.", "16", "age"),
         ("fr", "Une victime âgée de 13 ans a appelé.", "13", "age"),
         ("de", "Kinder unter 13 Jahren sind gefährdet.", "13", "age"),
+        ("de", "Das mittlere Alter sank von 14 auf 13 Jahre.", "14", "age"),
+        ("de", "Ausreißer von 12 auf der Flucht.", "12", "age"),
         ("nl", "Bel het noodnummer 116 000, dag en nacht.", "116 000", "phone"),
         ("fr", "Le numéro 116.000 est gratuit.", "116.000", "phone"),
         ("nl", "Zie artikel 383bis van het Strafwetboek.", "383bis", "reference"),
