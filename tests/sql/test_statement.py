@@ -79,6 +79,18 @@ def test_a_rounded_or_truncated_number_confirms(
     assert set(world.judged().values()) == {("auto", None)}
 
 
+@pytest.mark.parametrize(
+    ("exact", "written", "qualifier"),
+    [(1_001, 2_000, "almost"), (4_100, 5_000, "almost"), (3_029, 3_000, "almost"), (1_394, 1_400, "more_than")],
+)
+def test_a_number_too_far_off_or_on_the_wrong_side_confirms_nothing(
+    world: World, exact: float, written: float, qualifier: str
+) -> None:
+    world.release("report", 2022, [unsure(level("runaway", 2022, exact))])
+    world.release("paper", 2022, [unsure(level("runaway", 2022, written, qualifier=qualifier))], source="gazette")
+    assert set(world.judged().values()) == {("review", "uncorroborated")}
+
+
 def test_a_fraction_in_words_confirms_a_percentage_near_it(world: World) -> None:
     world.release("report", 2022, [unsure(share("runaway", 2022, 34.1, "boys"))])
     world.release("paper", 2022, [unsure(share("runaway", 2022, 33.33, "boys", text="a third"))], source="gazette")
