@@ -13,12 +13,13 @@ list_transform(
   lambda step: case
     when expected is null or stated is null then 'not_comparable'
     when abs(expected - stated) < 0.000001 then 'agrees'
+    -- a rise is no fall; nought is neither
+    when sign(expected) * sign(stated) < 0 then 'contradicts'
     -- "a fall of more than 15 %" is a bound on the size of the fall
     when hedge in ('more_than', 'at_least')
-      then case when sign(expected) = sign(stated) and abs(expected) > abs(stated) then 'agrees' else 'contradicts' end
+      then case when abs(expected) > abs(stated) then 'agrees' else 'contradicts' end
     when hedge = 'at_most'
-      then case when sign(expected) = sign(stated) and abs(expected) < abs(stated) then 'agrees' else 'contradicts' end
-    when sign(expected) <> sign(stated) then 'contradicts'
+      then case when abs(expected) < abs(stated) then 'agrees' else 'contradicts' end
     when hedge in ('words', 'loose words') and abs(expected - stated) <= words_tolerance(stated, hedge) then 'rounds_to'
     when hedge = 'almost' and abs(expected) > abs(stated) then 'contradicts'
     when abs(round(expected / step.fine) - stated / step.fine) < 0.000001 then 'rounds_to'

@@ -80,6 +80,13 @@ def verdict(
         (96, 100, "words", "percent", "rounds_to"),
         (60, 100, "words", "percent", "contradicts"),
         (-20, 20, "", "percent", "contradicts"),
+        (0.3, 0, "", "percent", "rounds_to"),
+        (-0.3, 0, "", "percent", "rounds_to"),
+        (1.3, 0, "", "percent", "contradicts"),
+        (0, 0.3, "", "percent", "contradicts"),
+        (3, 0, "", "count", "contradicts"),
+        (0, 5, "at_most", "count", "agrees"),
+        (0, 5, "at_least", "count", "contradicts"),
     ],
 )
 def test_a_verdict(
@@ -115,24 +122,28 @@ def test_whatever_a_rounder_may_write_is_no_contradiction(
 
 
 @given(
-    exact=st.integers(1, 10**6),
+    unit=st.sampled_from(["count", "percent"]),
+    number=st.integers(1, 10**6),
     step=st.sampled_from([10**n for n in range(7)]),
     more=st.integers(-2, 2),
     hedge=st.sampled_from(["", "almost"]),
 )
 @settings(max_examples=80, deadline=None)
 def test_what_a_verdict_lets_pass_is_among_the_roundings(
-    con: duckdb.DuckDBPyConnection, exact: int, step: int, more: int, hedge: str
+    con: duckdb.DuckDBPyConnection, unit: str, number: int, step: int, more: int, hedge: str
 ) -> None:
-    stated = max(1, (exact // step + more) * step)
-    if verdict(con, exact, stated, hedge) != "contradicts":
+    exact, stated = float(number), float(max(0, number // step + more) * step)
+    if unit == "percent":  # of two decimals, and whole points
+        exact, stated = number % 10**4 / 100, float(max(0, number % 10**4 // 100 + more))
+    if verdict(con, exact, stated, hedge, unit) != "contradicts":
         found = con.execute(
             """
-            with spread as (select x, unnest(rounding_steps(x, 'count')) as step from (select ?::double as x)),
-            forms as (select unnest(roundings_at(x, 'count', step), recursive := true) from spread)
+            with number as (select ?::double as x, ? as unit),
+            spread as (select x, unit, unnest(rounding_steps(x, unit)) as step from number),
+            forms as (select unnest(roundings_at(x, unit, step), recursive := true) from spread)
             select count(*) from forms where form = ? and is_paid(owes, ?)
             """,
-            [exact, stated, hedge],
+            [exact, unit, stated, hedge],
         ).fetchone()
         assert found
         assert found[0] >= 1

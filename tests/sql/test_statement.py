@@ -67,6 +67,8 @@ def test_measures_of_one_family_confirm_each_other(world: World) -> None:
         (1_394, 1_300, None),
         (31.97, 32, None),
         (31.97, 31, None),
+        (0.3, 0, None),
+        (0.7, 1, None),
     ],
 )
 def test_a_rounded_or_truncated_number_confirms(
