@@ -22,7 +22,7 @@
 -- expected: what the other statements lead to expect
 -- stated: what the checked statement says
 -- difference: stated less expected
--- tolerance: at most how far rounding, truncation and the qualifier allow it to be off; null for a bound
+-- tolerance: at most how far rounding, truncation and the qualifier allow it to be off, of a jump how much is usual; null for a bound
 -- explanation: the reckoning in words
 -- statement_id: the statement that is checked (fact_statement)
 -- release_id: the release it stands in (dim_release)

@@ -81,6 +81,8 @@ delete from mart_category_year where year = 2020;
 update mart_coverage set state = 'lost' where year = 2022;
 update dim_release set capture_sha256 = 'none' where release_id = 'r2021';
 update mart_reconciliation set other_statement_id = 'gone' where check_kind = 'stated_change';
+update mart_reconciliation set check_kind = 'jump', verdict = 'contradicts'
+  where check_kind = 'prior_year' and year = 2020;
 """
 
 
@@ -117,6 +119,11 @@ def test_damage_is_found_where_it_is(
     assert len(found) == 1, [str(f) for f in damaged_verdict.findings]
     assert found[0].count >= 1
     assert set(releases) <= set(found[0].releases), found[0]
+
+
+def test_a_leap_that_no_release_speaks_of_is_a_warning(damaged_verdict: Verdict) -> None:
+    [found] = [f for f in damaged_verdict.of("warning") if "A series moves as it used to" in f.description]
+    assert (found.suite, found.count) == ("mart_reconciliation", 1)
 
 
 def test_all_wrong_rows_are_counted_and_the_first_twenty_are_shown(damaged_verdict: Verdict) -> None:

@@ -149,3 +149,22 @@ def test_a_leap_nobody_speaks_of_is_shown_unless_it_is_declared(world: World, as
         ("grooming", 2022, "not_comparable", "declared break: counts reports too"),
         ("runaway", 2022, "contradicts", "a change of 195 % that no release speaks of"),
     ]
+
+
+def test_a_leap_in_a_short_series_is_shown_too(world: World, ask: Ask) -> None:
+    for category, values in (("runaway", (100, 1_000)), ("grooming", (100, 102, 5_000)), ("csam", (100, 140, 100))):
+        for year, value in enumerate(values, 2020):
+            world.release(f"{category}-{year}", year, [level(category, year, value)])
+    assert ask(checks("jump", "category_id, year, expected, stated, tolerance")) == [
+        ("grooming", 2022, 102, 5_000, 51),
+        ("runaway", 2021, 100, 1_000, 50),
+    ]
+
+
+def test_a_leap_is_judged_by_the_other_years_of_its_own_measure(world: World, ask: Ask) -> None:
+    for year, restless, calm in ((2019, 100, 500), (2020, 300, 510), (2021, 80, 520), (2022, 260, 1_900)):
+        says = [level("runaway", year, restless, measure="children"), level("runaway", year, calm, measure="cases")]
+        world.release(f"r{year}", year, says)
+    assert ask(checks("jump", "measure_id, year, explanation")) == [
+        ("cases", 2022, "a change of 265 % that no release speaks of")
+    ]
