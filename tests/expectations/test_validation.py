@@ -69,6 +69,7 @@ def test_a_process_that_stands_by_says_the_same_and_writes_the_same_pages(
 
 DAMAGE = """
 insert into dim_organisation by name select 'nobody-' || n as organisation_id from range(30) as numbers (n);
+insert into dim_category by name select null as category_id, 'Nameless' as label_en;
 update fact_statement set status = 'published' where release_id = 'r2020' and kind = 'share';
 update fact_statement set reason = null, status = 'review' where release_id = 'r2021' and kind = 'change';
 update fact_statement set "end" = "end" + 1 where release_id = 'r2022' and kind = 'share';
@@ -108,6 +109,7 @@ def damaged_verdict(sound: Path, tmp_path_factory: pytest.TempPathFactory) -> Ve
         ("mart_category_year", "The change is the change", ("r2022",)),
         ("mart_category_year", "Every figure of a whole has its headline", ("r2021",)),
         ("mart_coverage", "state is one of", ()),
+        ("dim_category", "Every row has its category_id", ()),
         ("dim_release", "named by their SHA-256", ("r2021",)),
         ("mart_reconciliation", "what is referred to is there", ("r2021", "r2022")),
     ],
