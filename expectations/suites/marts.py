@@ -168,9 +168,18 @@ def _revisions() -> list[Any]:
 def _reconciliation() -> list[Any]:
     return [
         key("mart_reconciliation", "release_id"),
-        present("check_kind", "verdict", "stated", "statement_id", "release_id", "explanation"),
+        present("check_kind", "verdict", "stated", "statement_id", "release_id", "status", "explanation"),
         among("verdict", "agrees", "rounds_to", "truncates_to", "contradicts", "not_comparable"),
-        refers("statement_id", "release_id", other_statement_id="statement_id"),
+        refers("statement_id", "release_id", other_statement_id="statement_id", other_release_id="release_id"),
+        rows(
+            "What is stated is what the statement says, and the statement stands where the row says.",
+            "critical",
+            """
+            select c.check_id, c.check_kind, c.stated, s.value, c.release_id, s.release_id as statement_release_id
+            from {batch} as c inner join fact_statement as s using (statement_id)
+            where c.stated <> s.value or c.release_id <> s.release_id or c.status <> s.status
+            """,
+        ),
         rows(
             "No two published statements of one round of a publisher's own releases contradict each other.",
             "critical",

@@ -17,7 +17,6 @@ changes as (
     figure.*,
     before.value as previous,
     before.statement_id as previous_id,
-    before.release_id as previous_release,
     figure.value / before.value as ratio,
     greatest(figure.value / before.value, before.value / figure.value) - 1 as size
   from figures as figure
@@ -58,8 +57,6 @@ select
   judged.year,
   judged.statement_id,
   judged.release_id,
-  judged.previous_id as other_statement_id,
-  judged.previous_release as other_release_id,
   [judged.previous_id] as terms,
   judged.previous as expected,
   judged.value as stated,

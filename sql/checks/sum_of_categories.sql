@@ -80,8 +80,6 @@ select
   totals.year,
   totals.statement_id,
   totals.release_id,
-  coalesce(added.statement_id, sums.terms[1]) as other_statement_id,
-  cast(null as varchar) as other_release_id,
   case
     when added.statement_id is not null then list_append(sums.terms, added.statement_id)
     when left_out.statement_id is not null then list_filter(sums.terms, lambda term: term <> left_out.statement_id)

@@ -36,7 +36,52 @@ def test_publishers_round_and_truncate(world: World, ask: Ask) -> None:
 def test_the_base_of_a_change_may_stand_in_last_years_release(world: World, ask: Ask) -> None:
     world.release("r2021", 2021, [level("runaway", 2021, 500)])
     world.release("r2022", 2022, [level("runaway", 2022, 640), change("runaway", 2022, 28, 2021)])
-    assert ask(checks("stated_change", "verdict, release_id, other_release_id")) == [("agrees", "r2022", "r2021")]
+    assert ask(checks("stated_change", "verdict, release_id, other_release_id")) == [("agrees", "r2022", None)]
+    assert ask(
+        """
+        select value, release_id, status from
+        (select unnest(terms) as statement_id from mart_reconciliation where check_kind = 'stated_change')
+        inner join fact_statement using (statement_id) order by 1
+        """
+    ) == [(500, "r2021", "auto"), (640, "r2022", "auto")]
+
+
+def test_the_release_that_all_the_terms_stand_in_is_named(world: World, ask: Ask) -> None:
+    world.release("r2022", 2022, [level("runaway", 2022, 640), level("runaway", 2021, 500)])
+    says = [change("runaway", 2022, 28, 2021), share("missing_children", 2022, 64, "runaway")]
+    world.release("paper", 2022, says, source="gazette")
+    world.release("other-paper", 2022, [level("missing_children", 2022, 1_000)], source="herald")
+    assert ask(
+        """
+        select check_kind, c.release_id, other_release_id, other.release_id, other.value
+        from mart_reconciliation as c inner join fact_statement as other on other.statement_id = c.other_statement_id
+        where check_kind <> 'sum_of_categories' order by 1
+        """
+    ) == [
+        ("share_of_whole", "paper", None, "r2022", 640),
+        ("stated_change", "paper", "r2022", "r2022", 640),
+    ]
+
+
+def test_what_is_stated_is_what_the_statement_says_though_the_other_is_the_rounder(world: World, ask: Ask) -> None:
+    world.release("report", 2022, [level("runaway", 2022, 5_000, qualifier="almost")])
+    world.release("paper", 2022, [level("runaway", 2022, 4_987)], source="gazette")
+    assert ask(checks("secondary", "verdict, release_id, stated, expected, tolerance")) == [
+        ("rounds_to", "paper", 4_987, 5_000, 500)
+    ]
+
+
+def test_what_waits_for_a_person_is_told_from_what_is_published(world: World, ask: Ask) -> None:
+    world.release("report-nl", 2022, [level("runaway", 2022, 640)], language="nl")
+    world.release("report-fr", 2022, [level("runaway", 2022, 640)], language="fr")
+    world.release("paper", 2022, [level("runaway", 2022, 604), change("runaway", 2022, 21, 2021)], source="gazette")
+    world.release("r2021", 2021, [level("runaway", 2021, 500)])
+    assert ask(checks("secondary", "release_id, verdict, status, other_status")) == [
+        ("paper", "contradicts", "review", "auto")
+    ]
+    assert ask(checks("stated_change", "release_id, explanation, status, other_status")) == [
+        ("paper", "from 500 in 2021 to 604 in 2022", "auto", "review")
+    ]
 
 
 def test_a_change_without_its_levels_cannot_be_compared(world: World, ask: Ask) -> None:
