@@ -167,6 +167,27 @@ def test_a_category_that_is_no_part_is_left_out(world: World, ask: Ask) -> None:
     ]
 
 
+def test_of_parts_that_are_the_same_number_the_one_named_is_the_one_meant(world: World, ask: Ask) -> None:
+    years = range(2018, 2023)
+    for year in years:
+        kinds = {"runaway": 640, "parental_abduction": 50, "unaccompanied_minor": 50}
+        says = [level("missing_children", year, 690), *(level(c, year, n) for c, n in kinds.items())]
+        says += [level("other", year, 890), level("sexual_exploitation", year, 150)]
+        says += [level("other", year, 50, breakdown=b) for b in ("phone", "online_safety")]
+        world.release(f"r{year}", year, says)
+    assert ask(
+        """
+        select distinct regexp_extract(explanation, '(without|50) (parental_abduction|online_safety) =', 2),
+          (select list(t.category_id || ' ' || t.breakdown_id order by t.category_id) from fact_statement as t
+           where list_contains(c.terms, t.statement_id))
+        from mart_reconciliation as c where check_kind = 'sum_of_categories' order by all
+        """
+    ) == [
+        ("online_safety", ["missing_children total", "other online_safety", "sexual_exploitation total"]),
+        ("parental_abduction", ["runaway total", "unaccompanied_minor total"]),
+    ]
+
+
 def test_every_other_statement_of_a_figure_is_held_against_the_one_that_stands(world: World, ask: Ask) -> None:
     world.release("r2021-nl", 2021, [level("runaway", 2021, 1_394)], language="nl")
     world.release("r2021-fr", 2021, [level("runaway", 2021, 1_394)], language="fr")
