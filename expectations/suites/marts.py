@@ -226,7 +226,7 @@ def _reconciliation() -> list[Any]:
 def _coverage() -> list[Any]:
     return [
         key("mart_coverage"),
-        among("state", "published", "in_review", "missing"),
+        among("state", "published", "in_review", "partial", "missing"),
         refers("category_id", subject_id="organisation_id"),
         rows(
             "Every figure of a whole is covered, within the years its organisation's releases span.",

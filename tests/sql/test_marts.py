@@ -169,6 +169,20 @@ def test_coverage_tells_published_held_and_missing(world: World, ask: Ask) -> No
     ]
 
 
+def test_a_year_with_a_part_or_a_share_only_is_not_missing_and_not_whole(world: World, ask: Ask) -> None:
+    world.release("r2020", 2020, [level("runaway", 2020, 500)])
+    world.release("r2021", 2021, [level("runaway", 2021, 100, breakdown="girls"), share("csam", 2021, 20, "girls")])
+    world.release("r2022", 2022, [level("csam", 2022, 9, status="rejected", reason="date")])
+    assert ask("select category_id, year, state, n_figures from mart_coverage order by 1, 2") == [
+        ("csam", 2020, "missing", 0),
+        ("csam", 2021, "partial", 0),
+        ("csam", 2022, "missing", 0),
+        ("runaway", 2020, "published", 1),
+        ("runaway", 2021, "partial", 1),
+        ("runaway", 2022, "missing", 0),
+    ]
+
+
 def test_a_part_nobody_listed_is_a_breakdown_and_an_unknown_body_an_organisation(world: World, ask: Ask) -> None:
     world.release("report", 2022, [level("runaway", 2022, 5, breakdown="age_under_13", subject="border_police")])
     assert ask("select label_en from dim_breakdown where breakdown_id = 'age_under_13'") == [("age under 13",)]
