@@ -26,7 +26,8 @@ def _measure() -> list[Any]:
 def _breakdown() -> list[Any]:
     return [
         key("dim_breakdown"),
-        present("breakdown_id", "label_en"),
+        present("breakdown_id", "label_en", "role", "is_specific"),
+        among("role", "group", "period", "scope", "rate"),
         rows(
             "The whole, `total`, is a breakdown: without it no figure would be one of a whole category.",
             "critical",

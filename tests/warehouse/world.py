@@ -45,9 +45,14 @@ MEASURES = {
     "children": "children",
 }
 BREAKDOWNS: list[dict[str, Any]] = [
-    {"breakdown_id": "total", "label_en": "Total", "definition": "The whole.", "is_specific": True},
-    {"breakdown_id": "part", "label_en": "A part", "definition": "Not named.", "is_specific": False},
-    {"breakdown_id": "region", "label_en": "A place", "definition": "Some place.", "is_specific": False},
+    {"breakdown_id": b, "label_en": label, "definition": f"{label}.", "role": role, "is_specific": is_specific}
+    for b, label, role, is_specific in (
+        ("total", "The whole", "group", True),
+        ("part", "A part", "group", False),
+        ("region", "A place", "scope", False),
+        ("per_day", "Per day", "rate", True),
+        ("average", "An average", "period", True),
+    )
 ]
 REASONS = {"uncorroborated": True, "in_words": True, "ambiguous_year": False, "conflict": False, "date": False}
 
