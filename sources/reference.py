@@ -31,7 +31,7 @@ SCHEMAS: dict[str, pa.Schema] = {
     ),
     "measure": pa.schema([(n, _STRING) for n in ("measure_id", "label_en", "unit", "definition", "family")]),
     "breakdown": pa.schema(
-        [*((n, _STRING) for n in ("breakdown_id", "label_en", "definition")), ("is_specific", _BOOL)]
+        [*((n, _STRING) for n in ("breakdown_id", "label_en", "definition", "role")), ("is_specific", _BOOL)]
     ),
     "organisation": pa.schema([(n, _STRING) for n in ("organisation_id", "name", "country", "role", "url")]),
     "release": pa.schema(

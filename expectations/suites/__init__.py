@@ -132,8 +132,10 @@ def refers(*targets: str, shown: Sequence[str] = (), **columns: str) -> Any:
         columns: other columns, and the dimension's key they hold: `parent_id="category_id"`.
     """
     of = {column: column for column in targets} | columns
+    # Against a list with a null in it `not in` is never true.
     broken = " or ".join(
-        f'"{column}" is not null and "{column}" not in (select d.{target} from {_HOMES[target]} as d)'
+        f'"{column}" is not null and "{column}" not in '
+        f"(select d.{target} from {_HOMES[target]} as d where d.{target} is not null)"
         for column, target in of.items()
     )
     return rows(

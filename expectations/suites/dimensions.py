@@ -11,14 +11,14 @@ def _category() -> list[Any]:
     return [
         key("dim_category"),
         refers(parent_id="category_id", shown=["category_id"]),
-        present("label_en", "label_nl", "label_fr", "label_de", "definition"),
+        present("category_id", "label_en", "label_nl", "label_fr", "label_de", "definition"),
     ]
 
 
 def _measure() -> list[Any]:
     return [
         key("dim_measure"),
-        present("label_en", "definition"),
+        present("measure_id", "label_en", "definition"),
         among("unit", "count", "percent", "euros", "days", "years"),
     ]
 
@@ -26,24 +26,25 @@ def _measure() -> list[Any]:
 def _breakdown() -> list[Any]:
     return [
         key("dim_breakdown"),
-        present("label_en"),
+        present("breakdown_id", "label_en", "role", "is_specific"),
+        among("role", "group", "period", "scope", "rate"),
         rows(
             "The whole, `total`, is a breakdown: without it no figure would be one of a whole category.",
             "critical",
-            "select 'total' as breakdown_id where 'total' not in (select breakdown_id from {batch})",
+            "select 'total' as breakdown_id where not exists (from {batch} where breakdown_id = 'total')",
         ),
     ]
 
 
 def _organisation() -> list[Any]:
-    return [key("dim_organisation"), present("name", "role")]
+    return [key("dim_organisation"), present("organisation_id", "name", "role")]
 
 
 def _release() -> list[Any]:
     return [
         key("dim_release"),
         refers(source_id="organisation_id", subject_id="organisation_id", shown=["release_id"]),
-        present("reference_year", "capture_sha256", "captured_at", "edition", shown=["release_id"]),
+        present("release_id", "reference_year", "capture_sha256", "captured_at", "edition"),
         present("title", "url", "language", "published_on", shown=["release_id"], severity="warning"),
         among("edition", "live", "archive", "bundled"),
         rows(
@@ -67,18 +68,15 @@ def _release() -> list[Any]:
         rows(
             "Numbers were met in every release: none at all means that the page was empty, or not understood.",
             "warning",
-            """
-            select release_id, title, url from {batch}
-            where release_id not in (select release_id from fact_statement)
-            """,
+            "select release_id, title, url from {batch} anti join fact_statement using (release_id)",
         ),
         rows(
             "Something of every release is published or waits for a person; otherwise all of it was rejected.",
             "info",
             """
             select release_id, title, url from {batch}
-            where release_id in (select release_id from fact_statement)
-              and release_id not in (select release_id from fact_statement where status <> 'rejected')
+            semi join fact_statement using (release_id)
+            anti join (from fact_statement where status <> 'rejected') using (release_id)
             """,
         ),
     ]

@@ -10,7 +10,7 @@ from expectations.suites import Suite, among, key, present, refers, rows
 def _statement() -> list[Any]:
     return [
         key("fact_statement", "release_id"),
-        present("release_id", "subject_id", "status", "text", "start", "end", "text_sha256", "excerpt"),
+        present("statement_id", "release_id", "subject_id", "status", "text", "start", "end", "text_sha256", "excerpt"),
         refers(
             "release_id",
             "category_id",

@@ -49,23 +49,6 @@ def _category_year() -> list[Any]:
             """,
         ),
         rows(
-            "A series moves as it used to: no more than three times its usual change (the median of its own history), "
-            "and at least half as much again is always allowed, because series of a few dozen cases leap by nature.",
-            "warning",
-            """
-            with moves as (
-              select *, greatest(value / previous_value, previous_value / value) - 1 as size
-              from {batch} where value > 0 and previous_value > 0
-            )
-            select subject_id, category_id, year, previous_value, value, change_pct, release_id,
-              round(100 * greatest(0.5, 3 * median(size) over series), 1) as allowed_pct
-            from moves
-            window series as (partition by subject_id, category_id, measure_id)
-            qualify size > greatest(0.5, 3 * median(size) over series)
-              and stated_change_pct is null
-            """,
-        ),
-        rows(
             "The core categories of an organisation, those with a headline in two thirds of its years, have one in "
             "every year that a release of its own reports on.",
             "warning",
@@ -185,9 +168,18 @@ def _revisions() -> list[Any]:
 def _reconciliation() -> list[Any]:
     return [
         key("mart_reconciliation", "release_id"),
-        present("check_kind", "verdict", "stated", "statement_id", "release_id", "explanation"),
+        present("check_kind", "verdict", "stated", "statement_id", "release_id", "status", "explanation"),
         among("verdict", "agrees", "rounds_to", "truncates_to", "contradicts", "not_comparable"),
-        refers("statement_id", "release_id", other_statement_id="statement_id"),
+        refers("statement_id", "release_id", other_statement_id="statement_id", other_release_id="release_id"),
+        rows(
+            "What is stated is what the statement says, and the statement stands where the row says.",
+            "critical",
+            """
+            select c.check_id, c.check_kind, c.stated, s.value, c.release_id, s.release_id as statement_release_id
+            from {batch} as c inner join fact_statement as s using (statement_id)
+            where c.stated <> s.value or c.release_id <> s.release_id or c.status <> s.status
+            """,
+        ),
         rows(
             "No two published statements of one round of a publisher's own releases contradict each other.",
             "critical",
@@ -198,6 +190,15 @@ def _reconciliation() -> list[Any]:
             inner join fact_statement as two on two.statement_id = c.other_statement_id and two.status = 'auto'
             where c.verdict = 'contradicts' and c.check_kind in ('two_languages', 'within_release')
               and one.qualifier is null and two.qualifier is null
+            """,
+        ),
+        rows(
+            "A series moves as it used to, or a release speaks of the change, or a break is declared.",
+            "warning",
+            """
+            select release_id, subject_id, category_id, measure_id, year, expected as previous_value, stated as value,
+              explanation
+            from {batch} where verdict = 'contradicts' and check_kind = 'jump'
             """,
         ),
         rows(
@@ -225,7 +226,7 @@ def _reconciliation() -> list[Any]:
 def _coverage() -> list[Any]:
     return [
         key("mart_coverage"),
-        among("state", "published", "in_review", "missing"),
+        among("state", "published", "in_review", "partial", "missing"),
         refers("category_id", subject_id="organisation_id"),
         rows(
             "Every figure of a whole is covered, within the years its organisation's releases span.",

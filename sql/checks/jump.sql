@@ -1,8 +1,9 @@
 -- A figure that jumped from one year to the next without any release speaking of a change: a slip of reading or of writing,
 -- or a redefinition that nobody announced.
 --
--- A jump is learned from the series' own history: more than three times its usual change (the median), and at least half
--- as much again. A declared break explains it.
+-- A jump is told by the series' own history: more than three times the usual change of that measure (the median of its
+-- other changes, where there are two or more), and at least half as much again, because series of a few dozen cases leap by
+-- nature. A declared break explains it.
 --
 -- rebuilt: by subject
 with
@@ -16,7 +17,6 @@ changes as (
     figure.*,
     before.value as previous,
     before.statement_id as previous_id,
-    before.release_id as previous_release,
     figure.value / before.value as ratio,
     greatest(figure.value / before.value, before.value / figure.value) - 1 as size
   from figures as figure
@@ -25,10 +25,15 @@ changes as (
     and before.category_id = figure.category_id and before.measure_id = figure.measure_id
     and before.year = figure.year - 1
 ),
-usual as (
-  select subject_id, area, category_id, greatest(0.5, 3 * median(size)) as allowed
+judged as (
+  select
+    *,
+    greatest(0.5, case when count(*) over others > 1 then 3 * median(size) over others end) as allowed
   from changes
-  group by all
+  window others as (
+    partition by subject_id, area, category_id, measure_id
+    rows between unbounded preceding and unbounded following exclude current row
+  )
 ),
 spoken_of as (
   select distinct subject_id, category_id, year
@@ -44,35 +49,31 @@ breaks as (
 )
 select
   'jump' as check_kind,
-  changes.subject_id,
-  changes.area,
-  changes.category_id,
-  changes.measure_id,
-  changes.breakdown_id,
-  changes.year,
-  changes.statement_id,
-  changes.release_id,
-  changes.previous_id as other_statement_id,
-  changes.previous_release as other_release_id,
-  [changes.previous_id] as terms,
-  changes.previous as expected,
-  changes.value as stated,
-  round(changes.previous * usual.allowed, 2) as tolerance,
+  judged.subject_id,
+  judged.area,
+  judged.category_id,
+  judged.measure_id,
+  judged.breakdown_id,
+  judged.year,
+  judged.statement_id,
+  judged.release_id,
+  [judged.previous_id] as terms,
+  judged.previous as expected,
+  judged.value as stated,
+  round(judged.previous * allowed, 2) as tolerance,
   case
-    when breaks.of_any or list_contains(breaks.measures, changes.measure_id) then 'not_comparable'
+    when breaks.of_any or list_contains(breaks.measures, judged.measure_id) then 'not_comparable'
     else 'contradicts'
   end as verdict,
   case
-    when breaks.of_any or list_contains(breaks.measures, changes.measure_id) then 'declared break: ' || breaks.reason
-    else printf('a change of %s %% that no release speaks of', number_text(round(100 * (changes.ratio - 1), 0)))
+    when breaks.of_any or list_contains(breaks.measures, judged.measure_id) then 'declared break: ' || breaks.reason
+    else printf('a change of %s %% that no release speaks of', number_text(round(100 * (judged.ratio - 1), 0)))
   end as explanation
-from changes
-inner join usual
-  on usual.subject_id = changes.subject_id and usual.area = changes.area and usual.category_id = changes.category_id
+from judged
 anti join spoken_of
-  on spoken_of.subject_id = changes.subject_id and spoken_of.category_id = changes.category_id
-  and spoken_of.year = changes.year
+  on spoken_of.subject_id = judged.subject_id and spoken_of.category_id = judged.category_id
+  and spoken_of.year = judged.year
 left join breaks
-  on breaks.subject_id = changes.subject_id and breaks.category_id = changes.category_id
-  and breaks.year = changes.year
-where changes.size > usual.allowed
+  on breaks.subject_id = judged.subject_id and breaks.category_id = judged.category_id
+  and breaks.year = judged.year
+where size > allowed

@@ -63,11 +63,9 @@ select
   year,
   statement_id,
   release_id,
-  centre_id as other_statement_id,
-  centre_release as other_release_id,
-  cast([] as varchar[]) as terms,
-  case when is_sharper then value else centre_value end as expected,
-  case when is_sharper then centre_value else value end as stated,
+  [centre_id] as terms,
+  centre_value as expected,
+  value as stated,
   case
     when is_sharper then allowance(centre_value, centre_hedge, unit)
     else allowance(value, hedge, unit)

@@ -24,7 +24,7 @@ amounts as (
   where level.breakdown_id = 'total' and category.parent_id is not null
 ),
 parts as (
-  select s.statement_id as share_id, a.value, a.statement_id, a.release_id
+  select s.statement_id as share_id, a.value, a.statement_id
   from shares as s
   inner join amounts as a
     on a.subject_id = s.subject_id and a.area = s.area and a.of_category = s.category_id
@@ -35,7 +35,7 @@ parts as (
   ) = 1
 ),
 wholes as (
-  select s.statement_id as share_id, l.value, l.statement_id, l.release_id
+  select s.statement_id as share_id, l.value, l.statement_id
   from shares as s
   inner join check_level as l
     on l.subject_id = s.subject_id and l.area = s.area and l.category_id = s.category_id
@@ -55,8 +55,6 @@ select
   s.year,
   s.statement_id,
   s.release_id,
-  part.statement_id as other_statement_id,
-  part.release_id as other_release_id,
   [part.statement_id, whole.statement_id] as terms,
   round(100 * part.value / whole.value, 2) as expected,
   s.value as stated,

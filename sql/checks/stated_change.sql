@@ -15,8 +15,7 @@ with_levels as (
     coalesce(now_here.value, now_known.value) as level_now,
     coalesce(now_here.statement_id, now_known.statement_id) as now_id,
     coalesce(base_here.value, base_known.value) as level_base,
-    coalesce(base_here.statement_id, base_known.statement_id) as base_id,
-    coalesce(base_here.release_id, base_known.release_id) as base_release
+    coalesce(base_here.statement_id, base_known.statement_id) as base_id
   from changes as c
   left join check_level as now_here
     on now_here.in_release = c.release_id and now_here.subject_id = c.subject_id and now_here.area = c.area
@@ -51,8 +50,6 @@ select
   year,
   statement_id,
   release_id,
-  now_id as other_statement_id,
-  base_release as other_release_id,
   list_filter([now_id, base_id], lambda id: id is not null) as terms,
   round(reckoned_change, 2) as expected,
   value as stated,

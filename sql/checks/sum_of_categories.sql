@@ -50,7 +50,11 @@ sums as (
   having count(*) > 1
 ),
 left_out as (
-  select sums.total_id, min(children.category_id) as category_id, min(children.statement_id) as statement_id
+  -- of equal parts the first by name
+  select
+    sums.total_id,
+    first(children.category_id order by children.category_id) as category_id,
+    first(children.statement_id order by children.category_id) as statement_id
   from sums
   inner join totals on totals.statement_id = sums.total_id
   inner join children
@@ -60,7 +64,9 @@ left_out as (
 ),
 added as (
   select
-    sums.total_id, min(extra.breakdown_id) as breakdown_id, min(extra.statement_id) as statement_id,
+    sums.total_id,
+    first(extra.breakdown_id order by extra.breakdown_id, extra.statement_id) as breakdown_id,
+    first(extra.statement_id order by extra.breakdown_id, extra.statement_id) as statement_id,
     any_value(extra.value) as value
   from sums
   inner join totals on totals.statement_id = sums.total_id
@@ -80,8 +86,6 @@ select
   totals.year,
   totals.statement_id,
   totals.release_id,
-  coalesce(added.statement_id, sums.terms[1]) as other_statement_id,
-  cast(null as varchar) as other_release_id,
   case
     when added.statement_id is not null then list_append(sums.terms, added.statement_id)
     when left_out.statement_id is not null then list_filter(sums.terms, lambda term: term <> left_out.statement_id)

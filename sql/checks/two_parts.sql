@@ -49,8 +49,6 @@ select
   whole.year,
   whole.statement_id,
   whole.release_id,
-  one.statement_id as other_statement_id,
-  one.release_id as other_release_id,
   [one.statement_id, two.statement_id] as terms,
   one.value + two.value as expected,
   whole.value as stated,

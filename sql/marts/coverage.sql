@@ -8,7 +8,7 @@
 -- subject_id: the organisation (dim_organisation)
 -- category_id: what phenomenon (dim_category)
 -- year: a year between the first and the last that its releases report on
--- state: published (a figure of the whole stands), in_review (numbers wait for a person) or missing (none was met)
+-- state: published (a figure of the whole stands), in_review (it does not, and numbers wait for a person), partial (only parts, shares or changes are published) or missing (nothing was met, or all of it rejected)
 -- n_figures: published figures of that category and year, parts included
 -- n_review: statements held for review
 -- n_releases: releases about that year, whatever they say
@@ -28,7 +28,10 @@ releases as (
   group by all
 ),
 statements as (
-  select subject_id, category_id, year, count(*) filter (status = 'review') as n_review
+  select
+    subject_id, category_id, year,
+    count(*) filter (status = 'review') as n_review,
+    count(*) filter (status in ('auto', 'ruled')) as n_published
   from fact_statement
   where category_id is not null and status <> 'rejected'
   group by all
@@ -54,6 +57,7 @@ select
   case
     when coalesce(has_whole, false) then 'published'
     when coalesce(n_review, 0) > 0 then 'in_review'
+    when coalesce(n_published, 0) > 0 then 'partial'
     else 'missing'
   end as state,
   cast(coalesce(n_figures, 0) as integer) as n_figures,

@@ -69,6 +69,7 @@ def test_a_process_that_stands_by_says_the_same_and_writes_the_same_pages(
 
 DAMAGE = """
 insert into dim_organisation by name select 'nobody-' || n as organisation_id from range(30) as numbers (n);
+insert into dim_category by name select null as category_id, 'Nameless' as label_en;
 update fact_statement set status = 'published' where release_id = 'r2020' and kind = 'share';
 update fact_statement set reason = null, status = 'review' where release_id = 'r2021' and kind = 'change';
 update fact_statement set "end" = "end" + 1 where release_id = 'r2022' and kind = 'share';
@@ -81,6 +82,8 @@ delete from mart_category_year where year = 2020;
 update mart_coverage set state = 'lost' where year = 2022;
 update dim_release set capture_sha256 = 'none' where release_id = 'r2021';
 update mart_reconciliation set other_statement_id = 'gone' where check_kind = 'stated_change';
+update mart_reconciliation set check_kind = 'jump', verdict = 'contradicts'
+  where check_kind = 'prior_year' and year = 2020;
 """
 
 
@@ -106,6 +109,7 @@ def damaged_verdict(sound: Path, tmp_path_factory: pytest.TempPathFactory) -> Ve
         ("mart_category_year", "The change is the change", ("r2022",)),
         ("mart_category_year", "Every figure of a whole has its headline", ("r2021",)),
         ("mart_coverage", "state is one of", ()),
+        ("dim_category", "Every row has its category_id", ()),
         ("dim_release", "named by their SHA-256", ("r2021",)),
         ("mart_reconciliation", "what is referred to is there", ("r2021", "r2022")),
     ],
@@ -117,6 +121,11 @@ def test_damage_is_found_where_it_is(
     assert len(found) == 1, [str(f) for f in damaged_verdict.findings]
     assert found[0].count >= 1
     assert set(releases) <= set(found[0].releases), found[0]
+
+
+def test_a_leap_that_no_release_speaks_of_is_a_warning(damaged_verdict: Verdict) -> None:
+    [found] = [f for f in damaged_verdict.of("warning") if "A series moves as it used to" in f.description]
+    assert (found.suite, found.count) == ("mart_reconciliation", 1)
 
 
 def test_all_wrong_rows_are_counted_and_the_first_twenty_are_shown(damaged_verdict: Verdict) -> None:

@@ -24,7 +24,7 @@ MACROS = [
     "roundings_at",
     "is_paid",
 ]
-HEDGES = ["", "almost", "about", "words", "loose words"]
+HEDGES = ["", "almost", "about", "more_than", "at_least", "at_most", "words", "loose words"]
 
 
 @pytest.fixture(scope="module")
@@ -52,8 +52,22 @@ def verdict(
         (253_617, 253_000, "", "count", "truncates_to"),
         (253_617, 250_000, "", "count", "rounds_to"),
         (253_617, 300_000, "", "count", "contradicts"),
-        (253_617, 300_000, "about", "count", "rounds_to"),
+        (253_617, 300_000, "about", "count", "contradicts"),
+        (276_000, 300_000, "about", "count", "rounds_to"),
+        (1_394, 1_300, "about", "count", "truncates_to"),
+        (1_999, 1_000, "about", "count", "contradicts"),
+        (22.4, 20, "about", "percent", "contradicts"),
+        (5.6, 5, "about", "percent", "truncates_to"),
         (4_987, 5_000, "almost", "count", "rounds_to"),
+        (4_500, 5_000, "almost", "count", "rounds_to"),
+        (4_499, 5_000, "almost", "count", "contradicts"),
+        (5_003, 5_000, "almost", "count", "contradicts"),
+        (1_001, 2_000, "almost", "count", "contradicts"),
+        (1_999, 1_000, "almost", "count", "contradicts"),
+        (250_000, 254_000, "almost", "count", "contradicts"),
+        (-18.3, -20, "almost", "percent", "rounds_to"),
+        (2.6, 3, "almost", "percent", "rounds_to"),
+        (2.1, 3, "almost", "percent", "contradicts"),
         (3_029, 3_000, "more_than", "count", "agrees"),
         (2_990, 3_000, "more_than", "count", "contradicts"),
         (2_990, 3_000, "at_most", "count", "agrees"),
@@ -66,6 +80,13 @@ def verdict(
         (96, 100, "words", "percent", "rounds_to"),
         (60, 100, "words", "percent", "contradicts"),
         (-20, 20, "", "percent", "contradicts"),
+        (0.3, 0, "", "percent", "rounds_to"),
+        (-0.3, 0, "", "percent", "rounds_to"),
+        (1.3, 0, "", "percent", "contradicts"),
+        (0, 0.3, "", "percent", "contradicts"),
+        (3, 0, "", "count", "contradicts"),
+        (0, 5, "at_most", "count", "agrees"),
+        (0, 5, "at_least", "count", "contradicts"),
     ],
 )
 def test_a_verdict(
@@ -94,27 +115,35 @@ def test_whatever_a_rounder_may_write_is_no_contradiction(
         forms as (select unnest(roundings_at(x, unit, step), recursive := true) from spread)
         select form, owes, hedge from forms, unnest(?) as hedges(hedge)
         where is_paid(owes, hedge) and verdict(?::double, form, hedge, ?) = 'contradicts'
-          -- rounding up to the next ten is "almost"; a verdict asks for the form's own zeros
-          and not (owes = 'almost' and form = 0)
         """,
         [exact, unit, HEDGES, exact, unit],
     ).fetchall()
     assert wrong == []
 
 
-@given(exact=st.integers(1, 10**6), stated=st.integers(1, 10**6), hedge=st.sampled_from(["", "almost"]))
+@given(
+    unit=st.sampled_from(["count", "percent"]),
+    number=st.integers(1, 10**6),
+    step=st.sampled_from([10**n for n in range(7)]),
+    more=st.integers(-2, 2),
+    hedge=st.sampled_from(["", "almost"]),
+)
 @settings(max_examples=80, deadline=None)
 def test_what_a_verdict_lets_pass_is_among_the_roundings(
-    con: duckdb.DuckDBPyConnection, exact: int, stated: int, hedge: str
+    con: duckdb.DuckDBPyConnection, unit: str, number: int, step: int, more: int, hedge: str
 ) -> None:
-    if verdict(con, exact, stated, hedge) != "contradicts":
+    exact, stated = float(number), float(max(0, number // step + more) * step)
+    if unit == "percent":  # of two decimals, and whole points
+        exact, stated = number % 10**4 / 100, float(max(0, number % 10**4 // 100 + more))
+    if verdict(con, exact, stated, hedge, unit) != "contradicts":
         found = con.execute(
             """
-            with spread as (select x, unnest(rounding_steps(x, 'count')) as step from (select ?::double as x)),
-            forms as (select unnest(roundings_at(x, 'count', step), recursive := true) from spread)
+            with number as (select ?::double as x, ? as unit),
+            spread as (select x, unit, unnest(rounding_steps(x, unit)) as step from number),
+            forms as (select unnest(roundings_at(x, unit, step), recursive := true) from spread)
             select count(*) from forms where form = ? and is_paid(owes, ?)
             """,
-            [exact, stated, hedge],
+            [exact, unit, stated, hedge],
         ).fetchone()
         assert found
         assert found[0] >= 1

@@ -123,6 +123,7 @@ def test_shares_are_stated_or_follow_from_the_amounts(world: World, ask: Ask) ->
             level("runaway", 2022, 640),
             level("runaway", 2022, 128, breakdown="girls"),
             level("runaway", 2022, 3, breakdown="per_day"),
+            level("runaway", 2022, 600, breakdown="average"),
             share("runaway", 2022, 12, "repeat"),
             share("grooming", 2022, 80, "girls"),
         ],
@@ -132,8 +133,41 @@ def test_shares_are_stated_or_follow_from_the_amounts(world: World, ask: Ask) ->
     ) == [
         ("grooming", "girls", 80, "stated", None, None),
         ("runaway", "girls", 20, "derived", 128, 640),
-        ("runaway", "per_day", 0.47, "derived", 3, 640),
         ("runaway", "repeat", 12, "stated", None, None),
+    ]
+
+
+def test_a_category_is_a_part_of_the_one_above_it(world: World, ask: Ask) -> None:
+    for year in (2021, 2022):
+        says = [level("missing_children", year, 1_000), level("runaway", year, 653), level("grooming", year, 9)]
+        world.release(f"r{year}", year, [*says, level("runaway", year, 131, breakdown="girls")])
+    again = [share("missing_children", 2022, 65, "runaway"), level("missing_children", 2022, 200, breakdown="unnamed")]
+    said_of_the_whole = level("missing_children", 2021, 650, breakdown="runaway")
+    world.release("r2023", 2023, [*again, said_of_the_whole])
+    assert ask(
+        """
+        select breakdown_id, year, share_pct, origin, derived_pct, part_value, whole_value
+        from mart_shares where category_id = 'missing_children' order by 1, 2
+        """
+    ) == [
+        ("runaway", 2021, 65, "derived", 65, 650, 1_000),
+        ("runaway", 2022, 65, "stated", 65.3, 653, 1_000),
+        ("unnamed", 2022, 20, "derived", 20, 200, 1_000),
+    ]
+    assert ask("select label_en, role from dim_breakdown where breakdown_id = 'grooming'") == [("grooming", "group")]
+
+
+def test_a_derived_share_is_as_sure_as_the_less_sure_of_its_amounts(world: World, ask: Ask) -> None:
+    for language in ("nl", "fr"):
+        says = [level("runaway", 2022, 640), level("runaway", 2022, 128, breakdown="girls")]
+        says += [level("grooming", 2022, 50), level("csam", 2021, 90), level("csam", 2021, 9, breakdown="girls")]
+        world.release(f"report-{language}", 2022, says, language=language)
+    world.release("r2023", 2023, [level("grooming", 2022, 5, breakdown="girls"), level("csam", 2021, 99)])
+    world.release("paper", 2022, [level("runaway", 2022, 604)], source="gazette")
+    assert ask("select category_id, share_pct, obs_status from mart_shares order by 1") == [
+        ("csam", 9.09, "revised"),
+        ("grooming", 10, "reported"),
+        ("runaway", 20, "disputed"),
     ]
 
 
@@ -166,6 +200,20 @@ def test_coverage_tells_published_held_and_missing(world: World, ask: Ask) -> No
         ("runaway", 2020, "published", 1),
         ("runaway", 2021, "missing", 0),
         ("runaway", 2022, "published", 1),
+    ]
+
+
+def test_a_year_with_a_part_or_a_share_only_is_not_missing_and_not_whole(world: World, ask: Ask) -> None:
+    world.release("r2020", 2020, [level("runaway", 2020, 500)])
+    world.release("r2021", 2021, [level("runaway", 2021, 100, breakdown="girls"), share("csam", 2021, 20, "girls")])
+    world.release("r2022", 2022, [level("csam", 2022, 9, status="rejected", reason="date")])
+    assert ask("select category_id, year, state, n_figures from mart_coverage order by 1, 2") == [
+        ("csam", 2020, "missing", 0),
+        ("csam", 2021, "partial", 0),
+        ("csam", 2022, "missing", 0),
+        ("runaway", 2020, "published", 1),
+        ("runaway", 2021, "partial", 1),
+        ("runaway", 2022, "missing", 0),
     ]
 
 

@@ -67,6 +67,8 @@ def test_measures_of_one_family_confirm_each_other(world: World) -> None:
         (1_394, 1_300, None),
         (31.97, 32, None),
         (31.97, 31, None),
+        (0.3, 0, None),
+        (0.7, 1, None),
     ],
 )
 def test_a_rounded_or_truncated_number_confirms(
@@ -77,6 +79,18 @@ def test_a_rounded_or_truncated_number_confirms(
     world.release("report", 2022, [unsure(made("runaway", 2022, exact, *more))])
     world.release("paper", 2022, [unsure(made("runaway", 2022, written, *more, qualifier=qualifier))], source="gazette")
     assert set(world.judged().values()) == {("auto", None)}
+
+
+@pytest.mark.parametrize(
+    ("exact", "written", "qualifier"),
+    [(1_001, 2_000, "almost"), (4_100, 5_000, "almost"), (3_029, 3_000, "almost"), (1_394, 1_400, "more_than")],
+)
+def test_a_number_too_far_off_or_on_the_wrong_side_confirms_nothing(
+    world: World, exact: float, written: float, qualifier: str
+) -> None:
+    world.release("report", 2022, [unsure(level("runaway", 2022, exact))])
+    world.release("paper", 2022, [unsure(level("runaway", 2022, written, qualifier=qualifier))], source="gazette")
+    assert set(world.judged().values()) == {("review", "uncorroborated")}
 
 
 def test_a_fraction_in_words_confirms_a_percentage_near_it(world: World) -> None:

@@ -167,9 +167,32 @@ def test_only_releases_of_the_catalogue_count_whatever_lies_in_the_store(world: 
     assert world.build(tmp_path / "work").rows["fact_statement"] == 1
 
 
-def test_another_rule_rebuilds_everything(before: tuple[World, Candidate], four_years: World, tmp_path: Path) -> None:
-    four_years.breaks = [{"subject_id": "beacon", "category_id": "runaway", "year": 2021, "reason": "recount"}]
-    assert four_years.build(tmp_path / "after", before[1].database).mode == "full"
+RECOUNT = {"subject_id": "beacon", "category_id": "runaway", "year": 2021, "reason": "recount"}
+GIRLS = {"breakdown_id": "girls", "label_en": "Girls", "definition": "Girls.", "role": "group", "is_specific": False}
+RULES: dict[str, Callable[[World], object]] = {
+    "a declared break": lambda w: w.breaks.append(RECOUNT),
+    "a part that is not specific": lambda w: w.breakdowns.append(GIRLS),
+    "a part that is a rate": lambda w: w.breakdowns.append(GIRLS | {"role": "rate", "is_specific": True}),
+}
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_another_rule_rebuilds_everything(
+    before: tuple[World, Candidate], four_years: World, tmp_path: Path, rule: str
+) -> None:
+    RULES[rule](four_years)
+    after = four_years.build(tmp_path / "after", before[1].database)
+    assert contents(after.database) == contents(four_years.build(tmp_path / "full").database)
+    assert after.mode == "full"
+
+
+def test_another_name_of_a_part_rebuilds_its_dimension_only(
+    before: tuple[World, Candidate], four_years: World, tmp_path: Path
+) -> None:
+    four_years.breakdowns[0] = four_years.breakdowns[0] | {"label_en": "All"}
+    after = four_years.build(tmp_path / "after", before[1].database)
+    assert (after.mode, after.changed) == ("incremental", ())
+    assert contents(after.database) == contents(four_years.build(tmp_path / "full").database)
 
 
 def test_a_damaged_previous_warehouse_is_no_obstacle(world: World, tmp_path: Path) -> None:

@@ -44,6 +44,16 @@ MEASURES = {
     "reports": "reports",
     "children": "children",
 }
+BREAKDOWNS: list[dict[str, Any]] = [
+    {"breakdown_id": b, "label_en": label, "definition": f"{label}.", "role": role, "is_specific": is_specific}
+    for b, label, role, is_specific in (
+        ("total", "The whole", "group", True),
+        ("part", "A part", "group", False),
+        ("region", "A place", "scope", False),
+        ("per_day", "Per day", "rate", True),
+        ("average", "An average", "period", True),
+    )
+]
 REASONS = {"uncorroborated": True, "in_words": True, "ambiguous_year": False, "conflict": False, "date": False}
 
 
@@ -92,6 +102,7 @@ class World:
     folder: Path
     releases: dict[str, dict[str, Any]] = field(default_factory=dict)
     says: dict[str, list[Said]] = field(default_factory=dict)
+    breakdowns: list[dict[str, Any]] = field(default_factory=lambda: list(BREAKDOWNS))
     breaks: list[dict[str, Any]] = field(default_factory=list)
     acceptances: list[dict[str, Any]] = field(default_factory=list)
 
@@ -180,11 +191,7 @@ class World:
                 {"measure_id": m, "family": f, "label_en": m, "unit": "count", "definition": f"One of {m}."}
                 for m, f in MEASURES.items()
             ],
-            "breakdown": [
-                {"breakdown_id": "total", "label_en": "Total", "definition": "The whole.", "is_specific": True},
-                {"breakdown_id": "part", "label_en": "A part", "definition": "Not named.", "is_specific": False},
-                {"breakdown_id": "region", "label_en": "A place", "definition": "Some place.", "is_specific": False},
-            ],
+            "breakdown": self.breakdowns,
             "organisation": [
                 {"organisation_id": o, "name": o.title(), "country": "BE", "role": role}
                 for o, role in sorted({r["source_id"]: r["source_role"] for r in self.releases.values()}.items())
