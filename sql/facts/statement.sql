@@ -9,7 +9,7 @@
 -- them go to review with the reason `conflict`, except those a second voice supports against lone ones, and rulings.
 -- Recognition: a number that several releases state for one subject and year is one figure; where they were read as
 -- different ones, the meaning most of them publish is proposed for the others, or all wait for a person (reason
--- `read_otherwise`).
+-- `read_otherwise`). It publishes nothing, and names no part, that a statement of the same key contradicts.
 --
 -- grain: one number in one release
 -- key: statement_id
