@@ -155,7 +155,7 @@ def _revisions() -> list[Any]:
             """,
         ),
         rows(
-            "The later release is the later one.",
+            "A revision is published after what it revises, or on the same day.",
             "critical",
             """
             select revision_id, old_release_id, new_release_id as release_id, old_published_on, new_published_on

@@ -1,11 +1,11 @@
 -- The published statement that stands for its key, for everything known on a day: levels, shares and changes.
 --
--- The rules, in this order: primary before press; of one role, the later release before the earlier; a plain number
--- before a rounding of it, a stated figure before a derived one (nothing here is ever derived). A bound ("more than
--- 3.000") stands only where no number does. Other statements of the key count as evidence where they agree by rounding
--- or truncation, make the figure `disputed` where they contradict it, and `revised` where a primary publisher's own
--- earlier release said otherwise; who repeated that before the publisher changed it disputes nothing.
--- A release is known from its day of publication; one without a date from the New Year after its reference year.
+-- The rules, in this order: primary before press; of one role, what was published later before the earlier, and of one
+-- day what is about the later year (see `known_on`); a plain number before a rounding of it, a stated figure before a
+-- derived one (nothing here is ever derived). A bound ("more than 3.000") stands only where no number does. Other
+-- statements of the key count as evidence where they agree by rounding or truncation, make the figure `disputed` where
+-- they contradict it, and `revised` where a primary publisher's own earlier release, about another year, said otherwise;
+-- who repeated that before the publisher changed it disputes nothing.
 --
 -- parameters: day
 with
@@ -23,7 +23,8 @@ known as (
     o.role = 'primary' and r.subject_id = s.subject_id as is_primary,
     r.source_id,
     r.reference_year,
-    coalesce(r.published_on, make_date(r.reference_year + 1, 1, 1)) as known_on,
+    known_on(r.published_on, r.reference_year) as known_on,
+    {'known_on': known_on(r.published_on, r.reference_year), 'round': r.reference_year} as vintage,
     r.source_id || '|' || coalesce(r.language, '') || '|' || r.reference_year as voice,
     -- null-free, so that statements of one key meet by equality
     {
@@ -42,7 +43,7 @@ known as (
   where s.year is not null and s.value is not null and s.kind is not null
     and s.category_id is not null and s.measure_id is not null
     and (s.status in ('auto', 'ruled') or (s.status = 'review' and s.reason = 'conflict'))
-    and coalesce(r.published_on, make_date(r.reference_year + 1, 1, 1)) <= day
+    and known_on(r.published_on, r.reference_year) <= day
 ),
 -- Most keys have one statement, or several that say the very same: there is nothing to weigh and nothing to compare.
 keys as (
@@ -94,7 +95,7 @@ several as (
 ),
 -- A publisher's earlier value must not come back while its later one waits for a person.
 held as (
-  select key, max(reference_year) as held_round
+  select key, max(vintage) as latest_held
   from several
   where is_primary and status = 'review'
   group by key
@@ -104,7 +105,7 @@ published as (
   from several
   left join held using (key)
   where status in ('auto', 'ruled')
-    and (held_round is null or not is_primary or reference_year >= held_round)
+    and (latest_held is null or not is_primary or vintage.round = latest_held.round or vintage > latest_held)
 ),
 latest as (
   select key, is_primary, is_bound, value, hedge, unit
@@ -119,7 +120,7 @@ latest as (
 -- The latest may be a rounding of a number stated before by the same role: then that number stands.
 chosen as (
   select published.key, published.statement_id, published.value, published.hedge, published.unit,
-    published.is_bound, published.is_primary, published.reference_year
+    published.is_bound, published.is_primary, published.vintage
   from published
   inner join latest using (key)
   where published.is_primary = latest.is_primary and published.is_bound = latest.is_bound
@@ -144,10 +145,11 @@ compared as (
     several.hedge,
     several.unit,
     several.is_primary,
-    several.reference_year,
+    several.vintage,
     several.known_on,
     chosen.is_bound,
-    several.is_primary and chosen.is_primary and several.reference_year < chosen.reference_year as is_history,
+    several.is_primary and chosen.is_primary
+    and several.vintage.round <> chosen.vintage.round and several.vintage < chosen.vintage as is_history,
     (several.hedge = chosen.hedge and several.value = chosen.value)
     or verdict(chosen.value, several.value, several.hedge, several.unit) <> 'contradicts'
     or verdict(several.value, chosen.value, chosen.hedge, chosen.unit) <> 'contradicts' as does_agree
@@ -159,7 +161,7 @@ superseded as (
   select old.statement_id, old.value, old.hedge, old.unit, min(new.known_on) as revised_on
   from compared as old
   inner join compared as new
-    on new.statement_id = old.statement_id and new.reference_year > old.reference_year
+    on new.statement_id = old.statement_id and new.vintage.round <> old.vintage.round and new.vintage > old.vintage
   where old.is_history and not old.does_agree and new.is_primary and new.does_agree and new.status <> 'review'
   group by all
 ),

@@ -1,8 +1,9 @@
 -- What a publisher said later about a year it had reported on before: each change of a figure from one release of its own
 -- to the next, with who accepted it and why. Nothing is overwritten: the old value stays a vintage (`figures_as_of`).
 --
--- Rounded and truncated restatements are no revisions, nor is what another source says. Where several of the publisher's
--- releases of one round state the figure, the plainest stands for the round.
+-- Rounded and truncated restatements are no revisions, nor is what another source says. Releases follow each other as they
+-- were published, those of one day by their reference year. Where several of the publisher's releases about one year state
+-- the figure and none about another came between them, the plainest stands for this round.
 --
 -- grain: one change of one figure
 -- key: revision_id, new_release_id
@@ -28,14 +29,44 @@
 -- accepted_on: when it was signed
 -- why: the reason given
 with
-rounds as (
-  -- one vintage per round of releases
+said as (
   select *
   from check_spoken
   where kind = 'level' and is_primary and not is_bound and status <> 'review'
+),
+ordered as (
+  -- what the publisher gave more than one value for, and whether another round begins with it
+  select
+    *,
+    row_number() over history as place,
+    coalesce(reference_year <> lag(reference_year) over history, true) as begins_round
+  from said
+  semi join (
+    select subject_id, area, category_id, measure_id, breakdown_id, year
+    from said
+    group by all
+    having min(value) <> max(value)
+  ) using (subject_id, area, category_id, measure_id, breakdown_id, year)
+  window history as (
+    partition by subject_id, area, category_id, measure_id, breakdown_id, year
+    order by known_on(published_on, reference_year), reference_year, release_id, start, statement_id
+  )
+),
+numbered as (
+  select
+    *,
+    count_if(begins_round) over (
+      partition by subject_id, area, category_id, measure_id, breakdown_id, year order by place
+    ) as round
+  from ordered
+),
+rounds as (
+  -- one vintage per round of releases
+  select *
+  from numbered
   qualify row_number() over (
-    partition by subject_id, area, category_id, measure_id, breakdown_id, year, reference_year
-    order by hedge <> '', grain(value), published_on, release_id, start, statement_id
+    partition by subject_id, area, category_id, measure_id, breakdown_id, year, round
+    order by hedge <> '', grain(value), place
   ) = 1
 ),
 successive as (
@@ -48,7 +79,7 @@ successive as (
     lag(published_on) over history as old_published_on
   from rounds
   window history as (
-    partition by subject_id, area, category_id, measure_id, breakdown_id, year order by reference_year
+    partition by subject_id, area, category_id, measure_id, breakdown_id, year order by round
   )
 ),
 changed as (

@@ -56,6 +56,28 @@ def test_the_later_release_of_the_publisher_goes_before_the_earlier(world: World
     assert ask(FIGURE) == [(652, "revised")]
 
 
+def test_of_an_earlier_years_release_that_comes_out_later_the_word_is_the_latest(world: World, ask: Ask) -> None:
+    world.release("r2023", 2023, [level("runaway", 2022, 652)], published="2024-05-01")
+    world.release("r2022-late", 2022, [level("runaway", 2022, 700)], published="2025-01-10")
+    assert ask(FIGURE) == [(700, "revised")]
+    assert ask("select value from figures_as_of(date '2024-12-31')") == [(652,)]
+    world.release("paper", 2022, [level("runaway", 2022, 652)], source="gazette", published="2024-06-01")
+    assert ask(FIGURE) == [(700, "revised")], "who repeated it before it was changed disputes nothing"
+
+
+def test_of_two_releases_of_one_day_the_one_about_the_later_year_is_the_later(world: World, ask: Ask) -> None:
+    world.release("r2022", 2022, [level("runaway", 2022, 640)], published="2024-05-01")
+    world.release("r2023", 2023, [level("runaway", 2022, 652)], published="2024-05-01")
+    assert ask(FIGURE) == [(652, "revised")]
+
+
+def test_no_earlier_value_comes_back_while_what_was_published_last_is_contradicted(world: World, ask: Ask) -> None:
+    world.release("r2023", 2023, [level("runaway", 2022, 652)], published="2024-05-01")
+    world.release("r2022-late", 2022, [level("runaway", 2022, 700)], published="2025-01-10")
+    world.release("paper", 2022, [level("runaway", 2022, 810)], source="gazette", published="2025-02-01")
+    assert ask(FIGURE) == []
+
+
 @pytest.mark.parametrize(
     ("repeats", "published", "status"),
     [

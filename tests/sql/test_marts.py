@@ -156,6 +156,22 @@ def test_what_a_publisher_restates_later_is_a_revision_signed_or_not(world: Worl
     assert ask("select accepted_by, why from mart_revisions where category_id = 'runaway'") == [("Ann", "late files")]
 
 
+def test_revisions_follow_each_other_as_they_were_published(world: World, ask: Ask) -> None:
+    found = "select old_value, new_value, old_release_id, new_release_id from mart_revisions order by new_published_on"
+    world.release("r2021", 2021, [level("runaway", 2020, 652)], published="2022-05-01")
+    world.release("r2020-late", 2020, [level("runaway", 2020, 700)], published="2023-01-10")
+    assert ask(found) == [(652, 700, "r2021", "r2020-late")]
+    world.release("r2020", 2020, [level("runaway", 2020, 700)], published="2021-05-01")
+    assert ask(found) == [(700, 652, "r2020", "r2021"), (652, 700, "r2021", "r2020-late")], "it came back to it"
+
+
+def test_of_several_releases_of_one_round_the_plainest_number_is_the_rounds(world: World, ask: Ask) -> None:
+    world.release("r2020", 2020, [level("runaway", 2020, 600)])
+    world.release("r2021-nl", 2021, [level("runaway", 2020, 650, qualifier="about")], language="nl")
+    world.release("r2021-fr", 2021, [level("runaway", 2020, 652)], language="fr", published="2022-06-01")
+    assert ask("select old_value, new_value, new_release_id from mart_revisions") == [(600, 652, "r2021-fr")]
+
+
 def test_coverage_tells_published_held_and_missing(world: World, ask: Ask) -> None:
     world.release("r2020", 2020, [level("runaway", 2020, 500), level("grooming", 2020, 12)])
     world.release("r2022", 2022, [level("runaway", 2022, 640), unsure(level("grooming", 2022, 12))])
