@@ -117,20 +117,33 @@ latest as (
       source_id, release_id, start, statement_id
   ) = 1
 ),
--- The latest may be a rounding of a number stated before by the same role: then that number stands.
-chosen as (
-  select published.key, published.statement_id, published.value, published.hedge, published.unit,
-    published.is_bound, published.is_primary, published.vintage
+-- The latest may be a rounding of a number stated before by the same role: then that number stands, unless the publisher
+-- has said otherwise in between.
+fitting as (
+  select published.*
   from published
   inner join latest using (key)
   where published.is_primary = latest.is_primary and published.is_bound = latest.is_bound
     and verdict(published.value, latest.value, latest.hedge, latest.unit) in ('agrees', 'rounds_to', 'truncates_to')
     and (not latest.is_bound or published.value = latest.value)
+),
+withdrawn as (
+  select distinct old.statement_id
+  from fitting as old
+  inner join published as new using (key)
+  where old.is_primary and new.is_primary and not old.is_bound and not new.is_bound
+    and new.vintage.round <> old.vintage.round and new.vintage > old.vintage
+    and verdict(old.value, new.value, new.hedge, new.unit) = 'contradicts'
+    and verdict(new.value, old.value, old.hedge, old.unit) = 'contradicts'
+),
+chosen as (
+  select key, statement_id, value, hedge, unit, is_bound, is_primary, vintage
+  from fitting
+  anti join withdrawn using (statement_id)
   qualify row_number() over (
-    partition by published.key
+    partition by key
     order by
-      published.hedge = '' desc, grain(published.value), published.known_on desc, published.reference_year desc,
-      published.source_id, published.release_id, published.start, published.statement_id
+      hedge = '' desc, grain(value), known_on desc, reference_year desc, source_id, release_id, start, statement_id
   ) = 1
 ),
 compared as (

@@ -105,6 +105,13 @@ def test_a_later_rounding_does_not_replace_the_number_it_rounds(world: World, as
     assert ask(FIGURE) == [(1_394, "confirmed")]
 
 
+def test_a_later_rounding_does_not_bring_back_what_the_publisher_revised(world: World, ask: Ask) -> None:
+    world.release("r2022", 2022, [level("runaway", 2022, 1_823)])
+    world.release("r2023", 2023, [level("runaway", 2022, 1_790)])
+    world.release("r2024", 2024, [level("runaway", 2022, 1_800, qualifier="about")])
+    assert ask(FIGURE) == [(1_790, "revised")]
+
+
 def test_a_bound_stands_only_where_no_number_does(world: World, ask: Ask) -> None:
     world.release(
         "report",
