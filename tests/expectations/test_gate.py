@@ -82,6 +82,15 @@ def test_the_name_of_a_change_is_always_the_same(world: World, decide: Decide) -
     assert world.ask("select revision_id from mart_revisions") == [(one.revision_id,)]
 
 
+def test_a_change_has_that_name_however_it_was_rounded_in_between(world: World, decide: Decide) -> None:
+    world.release("r2022", 2022, [level("runaway", 2021, 620, qualifier="about")])
+    assert decide().passes
+    world.release("r2023", 2023, [level("runaway", 2021, 700)])
+    [change] = decide().refused
+    assert (change.old_value, change.new_value) == (600, 700)
+    assert world.ask("select revision_id from mart_revisions") == [(change.revision_id,)]
+
+
 def test_a_stated_share_that_moved_needs_a_signature_too(world: World, decide: Decide) -> None:
     world.release("r2022", 2022, [share("runaway", 2021, 30, "girls")])
     [change] = decide().refused

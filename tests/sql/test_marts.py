@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from tests.warehouse.world import World, change, level, share, unsure
 
@@ -170,6 +173,35 @@ def test_of_several_releases_of_one_round_the_plainest_number_is_the_rounds(worl
     world.release("r2021-nl", 2021, [level("runaway", 2020, 650, qualifier="about")], language="nl")
     world.release("r2021-fr", 2021, [level("runaway", 2020, 652)], language="fr", published="2022-06-01")
     assert ask("select old_value, new_value, new_release_id from mart_revisions") == [(600, 652, "r2021-fr")]
+
+
+@pytest.mark.parametrize(
+    ("said", "revised"),
+    [
+        ([1_823, "almost 1800", 1_790], [(1_823, 1_790, "r1", "r3")]),
+        ([1_823, "about 1800", 1_700], [(1_823, 1_700, "r1", "r3")]),
+        ([1_823, 1_800, 1_823, 1_700], [(1_823, 1_700, "r3", "r4")]),
+        (["about 1800", 1_823, 1_790], [(1_823, 1_790, "r2", "r3")]),
+        ([1_823, 1_790, "about 1800"], [(1_823, 1_790, "r1", "r2")]),
+        ([1_823, 1_700, 1_800], [(1_823, 1_700, "r1", "r2"), (1_700, 1_800, "r2", "r3")]),
+        ([1_823, 1_700, 1_823], [(1_823, 1_700, "r1", "r2"), (1_700, 1_823, "r2", "r3")]),
+    ],
+    ids=str,
+)
+def test_a_round_that_only_rounds_leaves_standing_what_stood(
+    world: World, ask: Ask, said: list[int | str], revised: list[tuple[Any, ...]]
+) -> None:
+    stood: list[float] = []
+    for number, value in enumerate(said, 1):
+        qualifier, _, digits = str(value).rpartition(" ")
+        figure = level("runaway", 2010, float(digits), qualifier=qualifier or None)
+        world.release(f"r{number}", 2010 + number, [figure])
+        [(now,)] = ask("select value from fact_figure")
+        stood += [now] if stood[-1:] != [now] else []
+    found = "select old_value, new_value, old_release_id, new_release_id from mart_revisions order by new_published_on"
+    assert ask(found) == revised
+    exact = stood[1:] if str(said[0]).startswith("about") else stood
+    assert [(old, new) for old, new, *_ in revised] == list(itertools.pairwise(exact)), "as fact_figure moved"
 
 
 def test_coverage_tells_published_held_and_missing(world: World, ask: Ask) -> None:
