@@ -177,12 +177,14 @@ _CHANGES = """
         or still.breakdown_id <> c.breakdown_id or still.year is distinct from c.year
         or still.subject_id <> c.subject_id or still.kind <> c.kind then 'its number is read as another figure'
       when still.value <> c.old_value then 'its number is read as another value'
+      when c.what = 'vanished' and not part.is_specific then 'a part that does not say which it is has no figure'
       else 'another statement stands for it now'
     end as cause
   from comparison as c
   left join candidate.fact_statement as still on still.statement_id = c.old_statement_id
   left join published.fact_statement as was on was.statement_id = c.old_statement_id
   left join candidate.dim_release as release on release.release_id = was.release_id
+  left join candidate.dim_breakdown as part on part.breakdown_id = c.breakdown_id
   where c.what in ('moved', 'vanished')
   order by c.subject_id, c.year desc, c.category_id, c.measure_id, c.breakdown_id, c.kind
 """

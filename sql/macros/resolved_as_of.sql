@@ -5,7 +5,8 @@
 -- derived one (nothing here is ever derived). A bound ("more than 3.000") stands only where no number does. Other
 -- statements of the key count as evidence where they agree by rounding or truncation, make the figure `disputed` where
 -- they contradict it, and `revised` where a primary publisher's own earlier release, about another year, said otherwise;
--- who repeated that before the publisher changed it disputes nothing.
+-- who repeated that before the publisher changed it disputes nothing. A number of a part that does not say which part it
+-- is (`part`, `region`: `is_specific` in dim_breakdown) stands for no key: the next may be of another.
 --
 -- parameters: day
 with
@@ -40,8 +41,9 @@ known as (
   from fact_statement as s
   inner join dim_release as r on r.release_id = s.release_id
   inner join dim_organisation as o on o.organisation_id = r.source_id
+  left join dim_breakdown as b on b.breakdown_id = s.breakdown_id
   where s.year is not null and s.value is not null and s.kind is not null
-    and s.category_id is not null and s.measure_id is not null
+    and s.category_id is not null and s.measure_id is not null and b.is_specific is not false
     and (s.status in ('auto', 'ruled') or (s.status = 'review' and s.reason = 'conflict'))
     and known_on(r.published_on, r.reference_year) <= day
 ),
@@ -82,16 +84,10 @@ unanimous as (
   where keys.n_statements > 1 and not is_waiting and is_unanimous
   group by first_statement
 ),
--- Of parts that are not specific ("a region") several numbers are several parts: none of them stands for the others.
 several as (
   select *
   from known
-  semi join (
-    select key
-    from keys
-    anti join dim_breakdown as b on b.breakdown_id = key.breakdown and not b.is_specific
-    where n_statements > 1 and (is_waiting or not is_unanimous)
-  ) using (key)
+  semi join (from keys where n_statements > 1 and (is_waiting or not is_unanimous)) using (key)
 ),
 -- A publisher's earlier value must not come back while its later one waits for a person.
 held as (

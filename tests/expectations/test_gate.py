@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Collection
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from expectations import gate, report
@@ -117,6 +119,29 @@ def test_a_figure_that_vanished_needs_a_signature_and_says_what_happened(
     edit(world)
     vanished = [c for c in decide().refused if c.category_id == "csam"]
     assert [(c.what, c.new_value, c.new, c.cause) for c in vanished] == [("vanished", None, None, cause)]
+
+
+def test_a_part_that_does_not_say_which_it_is_comes_and_goes_without_a_signature(world: World, tmp_path: Path) -> None:
+    parts = [level("runaway", 2021, 113, breakdown="part"), share("runaway", 2021, 21, "part")]
+    world.release("r2021", 2021, [level("runaway", 2021, 600), *parts])
+    published = world.build(tmp_path / "published").database
+    world.release("paper", 2021, [level("runaway", 2021, 47, breakdown="part")], source="gazette")
+    told = gate.decide(world.build(tmp_path / "candidate").database, published)
+    assert (told.outcome, told.changes, told.n_same) == ("passes", (), 1)
+
+
+def test_a_part_that_came_to_be_not_specific_says_why_it_vanished(world: World, tmp_path: Path) -> None:
+    world.release("r2021", 2021, [level("runaway", 2021, 113, breakdown="part")])
+    candidate = world.build(tmp_path / "candidate").database
+    published = shutil.copy(candidate, tmp_path / "published.duckdb")
+    with duckdb.connect(str(published)) as con:
+        con.execute("""
+          insert into fact_figure by name
+          select subject_id, ref_area, category_id, measure_id, breakdown_id, year, value, unit, statement_id
+          from fact_statement
+        """)
+    [change] = gate.decide(candidate, published).refused
+    assert (change.what, change.cause) == ("vanished", "a part that does not say which it is has no figure")
 
 
 def test_the_report_shows_old_new_both_evidences_and_what_to_type(world: World, decide: Decide, tmp_path: Path) -> None:

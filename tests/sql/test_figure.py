@@ -32,12 +32,13 @@ def test_the_publisher_goes_before_the_press_even_when_rounder(world: World, ask
 
 
 @pytest.mark.parametrize("part", ["part", "region"])
-def test_of_parts_that_are_not_specific_one_is_a_figure_and_several_are_none(world: World, ask: Ask, part: str) -> None:
-    world.release("report", 2022, [level("runaway", 2022, 113, breakdown=part)])
-    assert ask(FIGURE) == [(113, "reported")]
-    world.release("paper", 2022, [level("runaway", 2022, 47, breakdown=part)], source="gazette")
-    assert ask(FIGURE) == []
-    assert ask("select count(*) from fact_statement where status = 'auto'") == [(2,)]
+def test_a_part_that_is_not_specific_is_no_figure_be_it_one_or_several(world: World, ask: Ask, part: str) -> None:
+    world.release("report", 2022, [level("runaway", 2022, 113, breakdown=part), share("runaway", 2022, 21, part)])
+    for paper, value in (("gazette", 113), ("herald", 47)):
+        assert ask(FIGURE) == []
+        assert ask("select * from mart_shares") == []
+        assert ask("select distinct status from fact_statement") == [("auto",)]
+        world.release(paper, 2022, [level("runaway", 2022, value, breakdown=part)], source=paper)
     assert ask("select count(*) from mart_reconciliation where verdict = 'contradicts'") == [(0,)]
 
 
