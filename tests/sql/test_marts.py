@@ -49,6 +49,33 @@ def test_the_headline_is_the_measure_with_the_longest_series(world: World, ask: 
     assert ask("select distinct measure_id from mart_category_year") == [("children",)]
 
 
+def test_the_publishers_own_sentence_is_the_evidence_though_it_names_the_measure_more_narrowly(
+    world: World, ask: Ask
+) -> None:
+    for year, value in ((2020, 540), (2021, 580), (2022, 643)):
+        world.release(f"paper-{year}", year, [level("runaway", year, value)], source="gazette")
+    found = "select measure_id, value, previous_value, release_id, obs_status, n_sources from mart_category_year"
+    assert ask(f"{found} where year = 2022") == [("cases", 643, 580, "paper-2022", "reported", 1)]
+    world.release("r2022", 2022, [level("runaway", 2022, 643, measure="cases_active")])
+    assert ask(f"{found} where year = 2022") == [("cases", 643, 580, "r2022", "confirmed", 2)]
+    assert ask("""
+      select said.measure_id, said.release_id, headline.excerpt = said.excerpt, url, published_on
+      from mart_category_year as headline inner join fact_statement as said using (statement_id) where said.year = 2022
+    """) == [("cases_active", "r2022", True, "https://beacon.example/r2022", dt.date(2023, 5, 15))]
+    for source in ("herald", "echo"):
+        world.release(source, 2022, [level("runaway", 2022, 643, measure="cases_active")], source=source)
+    world.release("tribune", 2022, [level("runaway", 2022, 711, measure="cases_active")], source="tribune")
+    assert ask(f"{found} where year = 2022") == [("cases", 643, 580, "r2022", "disputed", 4)]
+
+
+def test_what_is_new_and_what_is_handled_do_not_speak_for_each_other(world: World, ask: Ask) -> None:
+    for year, value in ((2020, 540), (2021, 580), (2022, 643)):
+        world.release(f"paper-{year}", year, [level("runaway", year, value, measure="cases_new")], source="gazette")
+    world.release("r2022", 2022, [level("runaway", 2022, 643, measure="cases_active")])
+    found = "select measure_id, value, release_id, n_sources from mart_category_year where year = 2022"
+    assert ask(found) == [("cases_new", 643, "paper-2022", 1)]
+
+
 def test_a_rounded_or_bounded_number_is_a_headline_only_where_no_plain_one_is(world: World, ask: Ask) -> None:
     for year in (2019, 2020, 2021):
         world.release(f"r{year}", year, [level("runaway", year, 600 + year)])
