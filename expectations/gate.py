@@ -10,7 +10,7 @@ named by its key, old and new value, so a signature holds for that one change an
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -28,6 +28,7 @@ class Evidence:
     title: str | None
     url: str | None
     published_on: str | None
+    value: float
     text: str
     """The number as written."""
     excerpt: str
@@ -52,6 +53,10 @@ class Change:
     new: Evidence | None
     cause: str
     """What happened to the evidence, as far as the candidate shows."""
+    held: tuple[Evidence, ...]
+    """What else is said of the figure and waits for review, because statements contradict each other."""
+    review: tuple[str, ...]
+    """The sources whose statements wait for the review that decides about the figure."""
     is_accepted: bool
 
     @property
@@ -118,6 +123,8 @@ class Gate:
         }
 
 
+_KEY = ("kind", "subject_id", "ref_area", "category_id", "measure_id", "breakdown_id", "year")
+
 _FIGURES = """
   select 'level' as kind, subject_id, ref_area, category_id, measure_id, breakdown_id, year, value, unit, statement_id
   from {database}.fact_figure
@@ -170,7 +177,7 @@ _CHANGES = """
     case
       when still.statement_id is null and release.release_id is null then 'its release is no longer in the catalogue'
       when still.statement_id is null then 'its release is read differently, or its text changed'
-      when still.status = 'review' and still.reason = 'conflict' then 'another release contradicts it'
+      when still.status = 'review' and still.reason = 'conflict' then 'it is contradicted and waits for review'
       when still.status = 'review' then 'it is held for review: ' || coalesce(still.reason, 'no reason given')
       when still.status = 'rejected' then 'it is rejected: ' || coalesce(still.reason, 'no reason given')
       when still.category_id <> c.category_id or still.measure_id <> c.measure_id
@@ -178,8 +185,10 @@ _CHANGES = """
         or still.subject_id <> c.subject_id or still.kind <> c.kind then 'its number is read as another figure'
       when still.value <> c.old_value then 'its number is read as another value'
       when c.what = 'vanished' and not part.is_specific then 'a part that does not say which it is has no figure'
+      when c.what = 'vanished' then 'what its publisher said later is contradicted and waits for review'
       else 'another statement stands for it now'
-    end as cause
+    end as cause,
+    coalesce(still.status = 'review', false) as is_held
   from comparison as c
   left join candidate.fact_statement as still on still.statement_id = c.old_statement_id
   left join published.fact_statement as was on was.statement_id = c.old_statement_id
@@ -231,22 +240,44 @@ def decide(candidate: Database, published: Database | None, accepted: Collection
 
 
 def _change(con: duckdb.DuckDBPyConnection, row: dict[str, Any], accepted: Collection[str]) -> Change:
-    old_id, new_id = row.pop("old_statement_id"), row.pop("new_statement_id")
+    old_id, new_id, is_held = row.pop("old_statement_id"), row.pop("new_statement_id"), row.pop("is_held")
+    old = _evidence(con, "published", [old_id])
+    held = _evidence(con, "candidate", [found for found in _contradicting(con, row) if found != old_id])
+    waiting = (*held, *(old if is_held else ()))
     return Change(
         **row,
-        old=_evidence(con, "published", old_id),
-        new=_evidence(con, "candidate", new_id) if new_id else None,
+        old=next(iter(old), None),
+        new=next(iter(_evidence(con, "candidate", [new_id])), None),
+        held=held,
+        review=tuple(dict.fromkeys(evidence.source_id for evidence in waiting)),
         is_accepted=row["revision_id"] in accepted,
     )
 
 
-def _evidence(con: duckdb.DuckDBPyConnection, database: str, statement_id: str) -> Evidence | None:
-    row = con.execute(
-        f"""
-        select r.release_id, r.source_id, r.title, r.url, cast(r.published_on as varchar), s.text, s.excerpt
-        from {database}.fact_statement as s inner join {database}.dim_release as r using (release_id)
-        where s.statement_id = ?
+def _contradicting(con: duckdb.DuckDBPyConnection, row: dict[str, Any]) -> list[str]:
+    """The statements of a figure that wait because they contradict each other."""
+    found = con.execute(
+        """
+        select statement_id from candidate.fact_statement
+        where status = 'review' and reason = 'conflict'
+          and kind = $kind and subject_id = $subject_id and ref_area is not distinct from $ref_area
+          and category_id = $category_id and measure_id = $measure_id and breakdown_id = $breakdown_id and year = $year
         """,
-        [statement_id],
-    ).fetchone()
-    return Evidence(*row) if row else None
+        {name: row[name] for name in _KEY},
+    ).fetchall()
+    return [statement_id for (statement_id,) in found]
+
+
+def _evidence(
+    con: duckdb.DuckDBPyConnection, database: str, statement_ids: Sequence[str | None]
+) -> tuple[Evidence, ...]:
+    rows = con.execute(
+        f"""
+        select r.release_id, r.source_id, r.title, r.url, cast(r.published_on as varchar), s.value, s.text, s.excerpt
+        from {database}.fact_statement as s inner join {database}.dim_release as r using (release_id)
+        where list_contains(?, s.statement_id)
+        order by r.published_on, r.release_id, s.start
+        """,
+        [list(statement_ids)],
+    ).fetchall()
+    return tuple(Evidence(*row) for row in rows)

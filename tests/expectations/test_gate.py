@@ -105,7 +105,7 @@ def test_a_stated_share_that_moved_needs_a_signature_too(world: World, decide: D
         (lambda w: w.remove("r2021"), "its release is no longer in the catalogue"),
         (
             lambda w: w.release("paper", 2021, [level("csam", 2021, 8)], source="gazette"),
-            "another release contradicts it",
+            "it is contradicted and waits for review",
         ),
         (
             lambda w: w.release("r2021", 2021, [level("grooming", 2021, 9)]),
@@ -159,6 +159,35 @@ def test_the_report_shows_old_new_both_evidences_and_what_to_type(world: World, 
     data = json.loads((tmp_path / "report" / "gate.json").read_text())
     assert data["outcome"] == "refused"
     assert data["changes"][0]["new"]["url"] == "https://beacon.example/r2022"
+
+
+def test_what_contradicts_a_figure_is_shown_and_its_review_goes_before_a_signature(
+    world: World, decide: Decide, tmp_path: Path
+) -> None:
+    world.release("paper", 2021, [level("csam", 2021, 8)], source="gazette", published="2022-06-01")
+    told = decide()
+    [change] = told.refused
+    assert [(e.release_id, e.value, e.excerpt) for e in change.held] == [("paper", 8, "There were 8 of them.")]
+    assert change.review == ("gazette", "beacon")
+    report.write(told, tmp_path / "report")
+    text = (tmp_path / "report" / "gate.txt").read_text()
+    page = (tmp_path / "report" / "gate.html").read_text()
+    for shown in ("paper", "There were 8 of them.", "yearbook review --source gazette --source beacon"):
+        assert shown in text, shown
+        assert shown in page, shown
+    assert text.index("yearbook review") < text.index("yearbook accept")
+
+
+def test_a_figure_whose_later_value_is_contradicted_says_by_what(world: World, decide: Decide) -> None:
+    world.release("r2022", 2022, [level("csam", 2021, 12)])
+    world.release("paper", 2022, [level("csam", 2021, 8)], source="gazette")
+    [change] = decide().refused
+    assert (change.what, change.cause) == (
+        "vanished",
+        "what its publisher said later is contradicted and waits for review",
+    )
+    assert [(e.release_id, e.value) for e in change.held] == [("paper", 8), ("r2022", 12)]
+    assert change.review == ("gazette", "beacon")
 
 
 def test_hundreds_of_changes_are_counted_and_the_first_told(world: World, decide: Decide) -> None:
