@@ -79,13 +79,13 @@ class Gate:
 
     outcome: Literal["first", "passes", "refused"]
     changes: tuple[Change, ...]
-    """Figures that moved or vanished, accepted ones too."""
+    """Figures and stated shares that moved or vanished, accepted ones too."""
     new_years: Mapping[str, tuple[int, ...]]
-    """Subject → years it had no figure for."""
+    """Subject → years it had no figure and no stated share for."""
     n_new: int
-    """Figures nobody had, in new years and old."""
+    """Figures and stated shares nobody had, in new years and old."""
     n_same: int
-    """Figures that stayed as they were."""
+    """Figures and stated shares that stayed as they were."""
 
     @property
     def passes(self) -> bool:
@@ -99,15 +99,17 @@ class Gate:
 
     def __str__(self) -> str:
         if self.outcome == "first":
-            return f"first publication, {self.n_new} figures"
+            return f"first publication, {self.n_new} figures and shares"
         years = sorted({year for years in self.new_years.values() for year in years})
-        came = f"{self.n_new} new figures" + (f" ({', '.join(map(str, years))} new)" if years else "")
+        came = f"{self.n_new} new figures and shares" + (f" ({', '.join(map(str, years))} new)" if years else "")
         signed = len(self.changes) - len(self.refused)
         parts = [came, f"{self.n_same} as they were"] + ([f"{signed} changed and signed"] if signed else [])
         moved = sum(c.what == "moved" for c in self.refused)
         vanished = len(self.refused) - moved
         if self.outcome == "refused":
-            told = [f"{moved} published figures moved"] * bool(moved) + [f"{vanished} vanished"] * bool(vanished)
+            told = [f"{moved} published figures and shares moved"] * bool(moved) + [f"{vanished} vanished"] * bool(
+                vanished
+            )
             return f"refused: {' and '.join(told)} without a signature; " + ", ".join(parts)
         return "passes: " + ", ".join(parts)
 
@@ -209,11 +211,11 @@ def decide(candidate: Database, published: Database | None, accepted: Collection
     """
     with connected_to(candidate=candidate, **({"published": published} if published else {})) as con:
         con.execute("use candidate")  # whose macros name the revisions
-        if published is None:
-            (n_new,) = con.execute("select count(*) from candidate.fact_figure").fetchall()[0]
-            return Gate("first", (), {}, n_new, 0)
-        for database in ("candidate", "published"):
+        for database in ("candidate", "published") if published else ("candidate",):
             con.execute(f"create temp view figures_{database} as {_FIGURES.format(database=database)}")
+        if published is None:
+            (n_new,) = con.execute("select count(*) from figures_candidate").fetchall()[0]
+            return Gate("first", (), {}, n_new, 0)
         con.execute(_COMPARISON)
         counts = dict(con.execute("select what, count(*) from comparison group by what").fetchall())
         new_years: dict[str, tuple[int, ...]] = {
@@ -221,7 +223,7 @@ def decide(candidate: Database, published: Database | None, accepted: Collection
             for subject, years in con.execute("""
               select subject_id, list(distinct year order by year) from comparison
               where what = 'new' and (subject_id, year) not in (
-                select distinct (subject_id, year) from published.fact_figure
+                select distinct (subject_id, year) from figures_published
               )
               group by subject_id order by subject_id
             """).fetchall()

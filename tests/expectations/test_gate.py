@@ -37,14 +37,26 @@ def decide(world: World, published: Path, tmp_path: Path) -> Decide:
 
 def test_the_first_publication_passes(published: Path) -> None:
     told = gate.decide(published, None)
-    assert (told.outcome, told.passes, str(told)) == ("first", True, "first publication, 2 figures")
+    assert (told.outcome, told.passes, str(told)) == ("first", True, "first publication, 3 figures and shares")
 
 
 def test_a_new_year_comes(world: World, decide: Decide) -> None:
     world.release("r2022", 2022, [level("runaway", 2022, 640)])
     told = decide()
     assert (told.outcome, told.new_years, told.n_new, told.n_same) == ("passes", {"beacon": (2022,)}, 1, 3)
-    assert str(told) == "passes: 1 new figures (2022 new), 3 as they were"
+    assert str(told) == "passes: 1 new figures and shares (2022 new), 3 as they were"
+
+
+def test_the_next_run_counts_what_the_first_publication_counted(published: Path) -> None:
+    first, again = gate.decide(published, None), gate.decide(published, published)
+    assert (first.n_new, again.n_new, again.n_same) == (3, 0, 3)
+
+
+def test_a_year_that_had_a_share_is_no_new_year(world: World, decide: Decide, published: Path) -> None:
+    with duckdb.connect(str(published)) as con:
+        con.execute("delete from fact_figure")
+    world.release("r2022", 2022, [level("grooming", 2021, 5)])
+    assert decide().new_years == {}
 
 
 def test_a_figure_of_an_old_year_that_nobody_had_comes_too(world: World, decide: Decide) -> None:
@@ -194,4 +206,4 @@ def test_hundreds_of_changes_are_counted_and_the_first_told(world: World, decide
     world.release("r2021", 2021, [level("runaway", 2021, 601), level("csam", 2021, 10)])
     told = decide()
     text = report.text(told)
-    assert text.startswith("The gate refused: 2 published figures moved and 1 vanished without a signature")
+    assert text.startswith("The gate refused: 2 published figures and shares moved and 1 vanished without a signature")
