@@ -10,7 +10,7 @@ named by its key, old and new value, so a signature holds for that one change an
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -28,6 +28,7 @@ class Evidence:
     title: str | None
     url: str | None
     published_on: str | None
+    value: float
     text: str
     """The number as written."""
     excerpt: str
@@ -52,6 +53,10 @@ class Change:
     new: Evidence | None
     cause: str
     """What happened to the evidence, as far as the candidate shows."""
+    held: tuple[Evidence, ...]
+    """What else is said of the figure and waits for review, because statements contradict each other."""
+    review: tuple[str, ...]
+    """The sources whose statements wait for the review that decides about the figure."""
     is_accepted: bool
 
     @property
@@ -74,13 +79,13 @@ class Gate:
 
     outcome: Literal["first", "passes", "refused"]
     changes: tuple[Change, ...]
-    """Figures that moved or vanished, accepted ones too."""
+    """Figures and stated shares that moved or vanished, accepted ones too."""
     new_years: Mapping[str, tuple[int, ...]]
-    """Subject → years it had no figure for."""
+    """Subject → years it had no figure and no stated share for."""
     n_new: int
-    """Figures nobody had, in new years and old."""
+    """Figures and stated shares nobody had, in new years and old."""
     n_same: int
-    """Figures that stayed as they were."""
+    """Figures and stated shares that stayed as they were."""
 
     @property
     def passes(self) -> bool:
@@ -94,15 +99,17 @@ class Gate:
 
     def __str__(self) -> str:
         if self.outcome == "first":
-            return f"first publication, {self.n_new} figures"
+            return f"first publication, {self.n_new} figures and shares"
         years = sorted({year for years in self.new_years.values() for year in years})
-        came = f"{self.n_new} new figures" + (f" ({', '.join(map(str, years))} new)" if years else "")
+        came = f"{self.n_new} new figures and shares" + (f" ({', '.join(map(str, years))} new)" if years else "")
         signed = len(self.changes) - len(self.refused)
         parts = [came, f"{self.n_same} as they were"] + ([f"{signed} changed and signed"] if signed else [])
         moved = sum(c.what == "moved" for c in self.refused)
         vanished = len(self.refused) - moved
         if self.outcome == "refused":
-            told = [f"{moved} published figures moved"] * bool(moved) + [f"{vanished} vanished"] * bool(vanished)
+            told = [f"{moved} published figures and shares moved"] * bool(moved) + [f"{vanished} vanished"] * bool(
+                vanished
+            )
             return f"refused: {' and '.join(told)} without a signature; " + ", ".join(parts)
         return "passes: " + ", ".join(parts)
 
@@ -117,6 +124,8 @@ class Gate:
             "changes": [asdict(c) | {"source_id": c.source_id, "key": c.key} for c in self.changes],
         }
 
+
+_KEY = ("kind", "subject_id", "ref_area", "category_id", "measure_id", "breakdown_id", "year")
 
 _FIGURES = """
   select 'level' as kind, subject_id, ref_area, category_id, measure_id, breakdown_id, year, value, unit, statement_id
@@ -170,19 +179,23 @@ _CHANGES = """
     case
       when still.statement_id is null and release.release_id is null then 'its release is no longer in the catalogue'
       when still.statement_id is null then 'its release is read differently, or its text changed'
-      when still.status = 'review' and still.reason = 'conflict' then 'another release contradicts it'
+      when still.status = 'review' and still.reason = 'conflict' then 'it is contradicted and waits for review'
       when still.status = 'review' then 'it is held for review: ' || coalesce(still.reason, 'no reason given')
       when still.status = 'rejected' then 'it is rejected: ' || coalesce(still.reason, 'no reason given')
       when still.category_id <> c.category_id or still.measure_id <> c.measure_id
         or still.breakdown_id <> c.breakdown_id or still.year is distinct from c.year
         or still.subject_id <> c.subject_id or still.kind <> c.kind then 'its number is read as another figure'
       when still.value <> c.old_value then 'its number is read as another value'
+      when c.what = 'vanished' and not part.is_specific then 'a part that does not say which it is has no figure'
+      when c.what = 'vanished' then 'what its publisher said later is contradicted and waits for review'
       else 'another statement stands for it now'
-    end as cause
+    end as cause,
+    coalesce(still.status = 'review', false) as is_held
   from comparison as c
   left join candidate.fact_statement as still on still.statement_id = c.old_statement_id
   left join published.fact_statement as was on was.statement_id = c.old_statement_id
   left join candidate.dim_release as release on release.release_id = was.release_id
+  left join candidate.dim_breakdown as part on part.breakdown_id = c.breakdown_id
   where c.what in ('moved', 'vanished')
   order by c.subject_id, c.year desc, c.category_id, c.measure_id, c.breakdown_id, c.kind
 """
@@ -198,11 +211,11 @@ def decide(candidate: Database, published: Database | None, accepted: Collection
     """
     with connected_to(candidate=candidate, **({"published": published} if published else {})) as con:
         con.execute("use candidate")  # whose macros name the revisions
-        if published is None:
-            (n_new,) = con.execute("select count(*) from candidate.fact_figure").fetchall()[0]
-            return Gate("first", (), {}, n_new, 0)
-        for database in ("candidate", "published"):
+        for database in ("candidate", "published") if published else ("candidate",):
             con.execute(f"create temp view figures_{database} as {_FIGURES.format(database=database)}")
+        if published is None:
+            (n_new,) = con.execute("select count(*) from figures_candidate").fetchall()[0]
+            return Gate("first", (), {}, n_new, 0)
         con.execute(_COMPARISON)
         counts = dict(con.execute("select what, count(*) from comparison group by what").fetchall())
         new_years: dict[str, tuple[int, ...]] = {
@@ -210,7 +223,7 @@ def decide(candidate: Database, published: Database | None, accepted: Collection
             for subject, years in con.execute("""
               select subject_id, list(distinct year order by year) from comparison
               where what = 'new' and (subject_id, year) not in (
-                select distinct (subject_id, year) from published.fact_figure
+                select distinct (subject_id, year) from figures_published
               )
               group by subject_id order by subject_id
             """).fetchall()
@@ -229,22 +242,44 @@ def decide(candidate: Database, published: Database | None, accepted: Collection
 
 
 def _change(con: duckdb.DuckDBPyConnection, row: dict[str, Any], accepted: Collection[str]) -> Change:
-    old_id, new_id = row.pop("old_statement_id"), row.pop("new_statement_id")
+    old_id, new_id, is_held = row.pop("old_statement_id"), row.pop("new_statement_id"), row.pop("is_held")
+    old = _evidence(con, "published", [old_id])
+    held = _evidence(con, "candidate", [found for found in _contradicting(con, row) if found != old_id])
+    waiting = (*held, *(old if is_held else ()))
     return Change(
         **row,
-        old=_evidence(con, "published", old_id),
-        new=_evidence(con, "candidate", new_id) if new_id else None,
+        old=next(iter(old), None),
+        new=next(iter(_evidence(con, "candidate", [new_id])), None),
+        held=held,
+        review=tuple(dict.fromkeys(evidence.source_id for evidence in waiting)),
         is_accepted=row["revision_id"] in accepted,
     )
 
 
-def _evidence(con: duckdb.DuckDBPyConnection, database: str, statement_id: str) -> Evidence | None:
-    row = con.execute(
-        f"""
-        select r.release_id, r.source_id, r.title, r.url, cast(r.published_on as varchar), s.text, s.excerpt
-        from {database}.fact_statement as s inner join {database}.dim_release as r using (release_id)
-        where s.statement_id = ?
+def _contradicting(con: duckdb.DuckDBPyConnection, row: dict[str, Any]) -> list[str]:
+    """The statements of a figure that wait because they contradict each other."""
+    found = con.execute(
+        """
+        select statement_id from candidate.fact_statement
+        where status = 'review' and reason = 'conflict'
+          and kind = $kind and subject_id = $subject_id and ref_area is not distinct from $ref_area
+          and category_id = $category_id and measure_id = $measure_id and breakdown_id = $breakdown_id and year = $year
         """,
-        [statement_id],
-    ).fetchone()
-    return Evidence(*row) if row else None
+        {name: row[name] for name in _KEY},
+    ).fetchall()
+    return [statement_id for (statement_id,) in found]
+
+
+def _evidence(
+    con: duckdb.DuckDBPyConnection, database: str, statement_ids: Sequence[str | None]
+) -> tuple[Evidence, ...]:
+    rows = con.execute(
+        f"""
+        select r.release_id, r.source_id, r.title, r.url, cast(r.published_on as varchar), s.value, s.text, s.excerpt
+        from {database}.fact_statement as s inner join {database}.dim_release as r using (release_id)
+        where list_contains(?, s.statement_id)
+        order by r.published_on, r.release_id, s.start
+        """,
+        [list(statement_ids)],
+    ).fetchall()
+    return tuple(Evidence(*row) for row in rows)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from expectations.gate import Change, Gate
+    from expectations.gate import Change, Evidence, Gate
     from expectations.verdict import Verdict
 
 SHOWN = 30
@@ -44,12 +44,14 @@ def text(gate: Gate, width: int = 110) -> str:
         )
         for column in ("", "value", "release", "evidence"):
             table.add_column(column, overflow="fold")
-        for label, value, evidence in (("old", change.old_value, change.old), ("new", change.new_value, change.new)):
+        for label, value, evidence in evidences(change):
             release = f"{evidence.release_id}\n{evidence.published_on or ''}" if evidence else ""
             table.add_row(label, number(value), release, f"“{evidence.excerpt}”" if evidence else change.cause)
         out.print(table)
         if change.new is not None:
             out.print(f"why: {change.cause}", markup=False)
+        if not change.is_accepted and change.review:
+            out.print(f"first: {review(change)}", markup=False, style="bold")
         if not change.is_accepted:
             out.print(command(change), markup=False, style="bold")
     if len(shown) > SHOWN:
@@ -63,7 +65,7 @@ def page(gate: Gate) -> str:
 
     environment = Environment(loader=PackageLoader("expectations", "."), autoescape=select_autoescape(["j2", "html"]))
     template = environment.get_template("gate.html.j2")
-    return template.render(gate=gate, number=number, command=command)
+    return template.render(gate=gate, number=number, command=command, review=review, evidences=evidences)
 
 
 def refusal(verdict: Verdict) -> str:
@@ -74,6 +76,17 @@ def refusal(verdict: Verdict) -> str:
 def command(change: Change) -> str:
     """What to type to sign a change."""
     return f'yearbook accept {change.revision_id} --why "…"'
+
+
+def review(change: Change) -> str:
+    """What to type to decide on what waits for review and bears on a change."""
+    return " ".join(["yearbook review", *(f"--source {source}" for source in change.review)])
+
+
+def evidences(change: Change) -> list[tuple[str, float | None, Evidence | None]]:
+    """What there is to see of a change, each with its label and value: old, new, and what is held for review."""
+    old_and_new = [("old", change.old_value, change.old), ("new", change.new_value, change.new)]
+    return [*old_and_new, *(("held", evidence.value, evidence) for evidence in change.held)]
 
 
 def number(value: float | None) -> str:

@@ -14,12 +14,16 @@ def _category_year() -> list[Any]:
         present("url", shown=["release_id"], severity="warning"),
         refers("category_id", "measure_id", "statement_id", "release_id", subject_id="organisation_id"),
         rows(
-            "Every figure of a whole has its headline, and a headline is one of the figures.",
+            "Every figure of a whole has its headline; a headline is one of the figures, and its evidence says so.",
             "critical",
             """
             select subject_id, category_id, year, release_id from {batch}
             anti join (from fact_figure where breakdown_id = 'total')
-              using (subject_id, category_id, year, measure_id, value, release_id)
+              using (subject_id, category_id, year, measure_id, value)
+            union all
+            select subject_id, category_id, year, release_id from {batch}
+            anti join (from fact_statement where status in ('auto', 'ruled') and breakdown_id = 'total')
+              using (statement_id, subject_id, category_id, year, value, release_id)
             union all
             select subject_id, category_id, year, release_id from fact_figure
             anti join {batch} using (subject_id, category_id, year)
@@ -138,7 +142,7 @@ def _revisions() -> list[Any]:
             """,
         ),
         rows(
-            "The later release is the later one.",
+            "A revision is published after what it revises, or on the same day.",
             "critical",
             """
             select revision_id, old_release_id, new_release_id as release_id, old_published_on, new_published_on

@@ -14,7 +14,9 @@ def accept(
         list[str] | None,
         typer.Argument(metavar="[REVISION]...", help="Names from the gate's report, or `all`; none lists what waits."),
     ] = None,
-    why: Annotated[str, typer.Option(help="Why the new value is right; it is published with the revision.")] = "",
+    why: Annotated[
+        str, typer.Option(help="Why it is right; kept in accepted.yml, and published with a row of mart_revisions.")
+    ] = "",
     who: Annotated[str | None, typer.Option(help="Who signs; your name in git when not given.")] = None,
     home: options.Home = None,
     catalogue: options.Catalogue = None,

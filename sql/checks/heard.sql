@@ -15,7 +15,10 @@ standing as (
     round(s.value, 2) as value,
     s.unit,
     s.status,
-    case when r.source_role = 'primary' and r.subject_id = s.subject_id then r.reference_year end as primary_round,
+    case
+      when r.source_role = 'primary' and r.subject_id = s.subject_id
+        then {'known_on': known_on(r.published_on, r.reference_year), 'round': r.reference_year}
+    end as vintage,
     r.source_id || '|' || coalesce(r.language, '') || '|' || r.reference_year as voice,
     hedge(s.qualifier, s.text, s.value, s.unit) as hedge,
     coalesce(s.reason = 'in_words', false) as in_words,
@@ -112,7 +115,7 @@ contested_values as (
   select
     claim, value, hedge, any_value(unit) as unit,
     min(voice) as first_voice, max(voice) as last_voice,
-    max(primary_round) as primary_round,
+    max(vintage) as vintage, list(distinct vintage.round) as rounds,
     bool_or(status = 'ruled') as is_ruled
   from contested
   where not is_bound
@@ -138,27 +141,28 @@ sharp_values as (
   select
     claim, value,
     min(first_voice) as first_voice, max(last_voice) as last_voice,
-    max(primary_round) as primary_round, bool_or(is_ruled) as is_ruled
+    max(vintage) as vintage, flatten(list(rounds)) as rounds, bool_or(is_ruled) as is_ruled
   from contested_values
   anti join echoes using (claim, value, hedge)
   group by claim, value
 ),
 weighed_values as (
   select
-    claim, value, primary_round,
+    claim, value, vintage, rounds,
     is_ruled or least(first_voice, first_echo) <> greatest(last_voice, last_echo) as is_supported,
-    max(primary_round) over (partition by claim) as latest_round
+    max(vintage) over (partition by claim) as latest
   from sharp_values
   left join voices_of_echoes using (claim, value)
 ),
--- A primary publisher's earlier value is history once a later round of its own says otherwise: a revision.
+-- A primary publisher's earlier value is history once a later round of its own says otherwise: a revision. Later is what
+-- was published later, of one day what is about the later year (see `known_on`).
 contenders as (
   select
     claim, value, is_supported,
     count(*) over (partition by claim) as n_contenders,
     count(*) filter (is_supported) over (partition by claim) as n_supported
   from weighed_values
-  where primary_round is null or primary_round = latest_round
+  where vintage is null or list_contains(rounds, latest.round)
 ),
 limits as (
   select claim, min(value) as lowest, max(value) as highest

@@ -12,6 +12,9 @@
 --
 -- A part that one release could not name takes the name that most of the others give it.
 --
+-- What is published or named so was compared with nothing under that key before. So it is now: where a number that is
+-- published there, or waits there because others contradict it, says otherwise, all stays as it was.
+--
 -- rebuilt: by subject and year
 with
 telling as (
@@ -128,12 +131,59 @@ recognised as (
   left join meant using (number)
   left join names
     on names.number = c.number and names.meaning = c.meaning and names.is_leading and c.breakdown_id = 'part'
+),
+-- Held, and read as the leading meaning …
+lifted as (
+  select statement_id, category_id, measure_id, breakdown_id
+  from recognised
+  where status = 'review' and is_leading
+    and reason in ('uncorroborated', 'ambiguous_category', 'ambiguous_measure', 'ambiguous_part', 'in_words')
+  union all
+  -- … or published as a part without a name.
+  select statement_id, category_id, measure_id, breakdown_id
+  from recognised
+  where status = 'auto' and (is_leading or not is_twofold) and is_named
+),
+-- What each key holds with them: what is published, and what contradicts each other.
+standing as (
+  select
+    s.statement_id,
+    lifted.statement_id is not null as is_lifted,
+    {
+      'subject': s.subject_id,
+      'category': coalesce(lifted.category_id, s.category_id),
+      'measure': coalesce(lifted.measure_id, s.measure_id),
+      'breakdown': coalesce(lifted.breakdown_id, s.breakdown_id),
+      'area': coalesce(s.ref_area, ''),
+      'kind': s.kind,
+      'year': s.year,
+      'unit': coalesce(s.unit, '')
+    } as key,
+    s.value,
+    s.unit,
+    hedge(s.qualifier, s.text, s.value, s.unit) as hedge
+  from inputs.statement as s
+  inner join check_heard using (statement_id)
+  left join lifted on lifted.statement_id = s.statement_id
+  where lifted.statement_id is not null or check_heard.status in ('auto', 'ruled') or check_heard.reason = 'conflict'
+),
+contradicted as (
+  select distinct mine.statement_id
+  from standing as mine
+  inner join (
+    select distinct key, value, unit, hedge
+    from standing
+    semi join (from standing where is_lifted) using (key)
+  ) as theirs using (key)
+  -- two numbers of a part that is not specific are two parts
+  anti join (from reference.breakdown where not is_specific) as b on b.breakdown_id = mine.key.breakdown
+  where mine.is_lifted
+    and verdict(theirs.value, mine.value, mine.hedge, mine.unit) = 'contradicts'
+    and verdict(mine.value, theirs.value, theirs.hedge, theirs.unit) = 'contradicts'
 )
--- held, and read as the leading meaning
 select statement_id, 'auto' as status, null as reason, category_id, measure_id, breakdown_id
-from recognised
-where status = 'review' and is_leading
-  and reason in ('uncorroborated', 'ambiguous_category', 'ambiguous_measure', 'ambiguous_part', 'in_words')
+from lifted
+anti join contradicted using (statement_id)
 union all
 -- held, and read as something else
 select statement_id, 'review', 'read_otherwise', other_category, other_measure, other_breakdown
@@ -144,8 +194,3 @@ union all
 select statement_id, 'review', 'read_otherwise', category_id, measure_id, breakdown_id
 from recognised
 where status = 'auto' and not is_leading and is_twofold
-union all
--- published as a part without a name
-select statement_id, status, reason, category_id, measure_id, breakdown_id
-from recognised
-where status = 'auto' and (is_leading or not is_twofold) and is_named

@@ -1,6 +1,7 @@
 -- One number per subject, category, measure, breakdown, area and year, chosen among the published statements by the
--- rules that stand in `resolved_as_of`; its other vintages are `figures_as_of(DATE)` and mart_revisions. Several numbers of
--- a part that is not specific (`part`, `region`: see dim_breakdown) are several parts: none stands here, all of them in fact_statement.
+-- rules that stand in `resolved_as_of`; its other vintages are `figures_as_of(DATE)` and mart_revisions. A part that does not
+-- say which part it is (`part`, `region`: `is_specific` in dim_breakdown) is no series, and has no figure: its numbers stand
+-- in fact_statement.
 --
 -- grain: one category, year, measure, breakdown, area and subject
 -- key: category_id, year, measure_id, breakdown_id, ref_area, subject_id

@@ -7,9 +7,10 @@
 -- family, breakdown, kind and year with a value that agrees by rounding or truncation.
 -- Contradiction: where statements of one key disagree and the later one is not a primary publisher's revision, all of
 -- them go to review with the reason `conflict`, except those a second voice supports against lone ones, and rulings.
+-- A revision is what the publisher's release about another year says later, by the day of publication.
 -- Recognition: a number that several releases state for one subject and year is one figure; where they were read as
 -- different ones, the meaning most of them publish is proposed for the others, or all wait for a person (reason
--- `read_otherwise`).
+-- `read_otherwise`). It publishes nothing, and names no part, that a statement of the same key contradicts.
 --
 -- grain: one number in one release
 -- key: statement_id

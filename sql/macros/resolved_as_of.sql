@@ -1,11 +1,12 @@
 -- The published statement that stands for its key, for everything known on a day: levels, shares and changes.
 --
--- The rules, in this order: primary before press; of one role, the later release before the earlier; a plain number
--- before a rounding of it, a stated figure before a derived one (nothing here is ever derived). A bound ("more than
--- 3.000") stands only where no number does. Other statements of the key count as evidence where they agree by rounding
--- or truncation, make the figure `disputed` where they contradict it, and `revised` where a primary publisher's own
--- earlier release said otherwise; who repeated that before the publisher changed it disputes nothing.
--- A release is known from its day of publication; one without a date from the New Year after its reference year.
+-- The rules, in this order: primary before press; of one role, what was published later before the earlier, and of one
+-- day what is about the later year (see `known_on`); a plain number before a rounding of it, a stated figure before a
+-- derived one (nothing here is ever derived). A bound ("more than 3.000") stands only where no number does. Other
+-- statements of the key count as evidence where they agree by rounding or truncation, make the figure `disputed` where
+-- they contradict it, and `revised` where a primary publisher's own earlier release, about another year, said otherwise;
+-- who repeated that before the publisher changed it disputes nothing. A number of a part that does not say which part it
+-- is (`part`, `region`: `is_specific` in dim_breakdown) stands for no key: the next may be of another.
 --
 -- parameters: day
 with
@@ -23,7 +24,8 @@ known as (
     o.role = 'primary' and r.subject_id = s.subject_id as is_primary,
     r.source_id,
     r.reference_year,
-    coalesce(r.published_on, make_date(r.reference_year + 1, 1, 1)) as known_on,
+    known_on(r.published_on, r.reference_year) as known_on,
+    {'known_on': known_on(r.published_on, r.reference_year), 'round': r.reference_year} as vintage,
     r.source_id || '|' || coalesce(r.language, '') || '|' || r.reference_year as voice,
     -- null-free, so that statements of one key meet by equality
     {
@@ -39,10 +41,11 @@ known as (
   from fact_statement as s
   inner join dim_release as r on r.release_id = s.release_id
   inner join dim_organisation as o on o.organisation_id = r.source_id
+  left join dim_breakdown as b on b.breakdown_id = s.breakdown_id
   where s.year is not null and s.value is not null and s.kind is not null
-    and s.category_id is not null and s.measure_id is not null
+    and s.category_id is not null and s.measure_id is not null and b.is_specific is not false
     and (s.status in ('auto', 'ruled') or (s.status = 'review' and s.reason = 'conflict'))
-    and coalesce(r.published_on, make_date(r.reference_year + 1, 1, 1)) <= day
+    and known_on(r.published_on, r.reference_year) <= day
 ),
 -- Most keys have one statement, or several that say the very same: there is nothing to weigh and nothing to compare.
 keys as (
@@ -81,20 +84,14 @@ unanimous as (
   where keys.n_statements > 1 and not is_waiting and is_unanimous
   group by first_statement
 ),
--- Of parts that are not specific ("a region") several numbers are several parts: none of them stands for the others.
 several as (
   select *
   from known
-  semi join (
-    select key
-    from keys
-    anti join dim_breakdown as b on b.breakdown_id = key.breakdown and not b.is_specific
-    where n_statements > 1 and (is_waiting or not is_unanimous)
-  ) using (key)
+  semi join (from keys where n_statements > 1 and (is_waiting or not is_unanimous)) using (key)
 ),
 -- A publisher's earlier value must not come back while its later one waits for a person.
 held as (
-  select key, max(reference_year) as held_round
+  select key, max(vintage) as latest_held
   from several
   where is_primary and status = 'review'
   group by key
@@ -104,7 +101,7 @@ published as (
   from several
   left join held using (key)
   where status in ('auto', 'ruled')
-    and (held_round is null or not is_primary or reference_year >= held_round)
+    and (latest_held is null or not is_primary or vintage.round = latest_held.round or vintage > latest_held)
 ),
 latest as (
   select key, is_primary, is_bound, value, hedge, unit
@@ -116,20 +113,33 @@ latest as (
       source_id, release_id, start, statement_id
   ) = 1
 ),
--- The latest may be a rounding of a number stated before by the same role: then that number stands.
-chosen as (
-  select published.key, published.statement_id, published.value, published.hedge, published.unit,
-    published.is_bound, published.is_primary, published.reference_year
+-- The latest may be a rounding of a number stated before by the same role: then that number stands, unless the publisher
+-- has said otherwise in between.
+fitting as (
+  select published.*
   from published
   inner join latest using (key)
   where published.is_primary = latest.is_primary and published.is_bound = latest.is_bound
     and verdict(published.value, latest.value, latest.hedge, latest.unit) in ('agrees', 'rounds_to', 'truncates_to')
     and (not latest.is_bound or published.value = latest.value)
+),
+withdrawn as (
+  select distinct old.statement_id
+  from fitting as old
+  inner join published as new using (key)
+  where old.is_primary and new.is_primary and not old.is_bound and not new.is_bound
+    and new.vintage.round <> old.vintage.round and new.vintage > old.vintage
+    and verdict(old.value, new.value, new.hedge, new.unit) = 'contradicts'
+    and verdict(new.value, old.value, old.hedge, old.unit) = 'contradicts'
+),
+chosen as (
+  select key, statement_id, value, hedge, unit, is_bound, is_primary, vintage
+  from fitting
+  anti join withdrawn using (statement_id)
   qualify row_number() over (
-    partition by published.key
+    partition by key
     order by
-      published.hedge = '' desc, grain(published.value), published.known_on desc, published.reference_year desc,
-      published.source_id, published.release_id, published.start, published.statement_id
+      hedge = '' desc, grain(value), known_on desc, reference_year desc, source_id, release_id, start, statement_id
   ) = 1
 ),
 compared as (
@@ -144,10 +154,11 @@ compared as (
     several.hedge,
     several.unit,
     several.is_primary,
-    several.reference_year,
+    several.vintage,
     several.known_on,
     chosen.is_bound,
-    several.is_primary and chosen.is_primary and several.reference_year < chosen.reference_year as is_history,
+    several.is_primary and chosen.is_primary
+    and several.vintage.round <> chosen.vintage.round and several.vintage < chosen.vintage as is_history,
     (several.hedge = chosen.hedge and several.value = chosen.value)
     or verdict(chosen.value, several.value, several.hedge, several.unit) <> 'contradicts'
     or verdict(several.value, chosen.value, chosen.hedge, chosen.unit) <> 'contradicts' as does_agree
@@ -159,7 +170,7 @@ superseded as (
   select old.statement_id, old.value, old.hedge, old.unit, min(new.known_on) as revised_on
   from compared as old
   inner join compared as new
-    on new.statement_id = old.statement_id and new.reference_year > old.reference_year
+    on new.statement_id = old.statement_id and new.vintage.round <> old.vintage.round and new.vintage > old.vintage
   where old.is_history and not old.does_agree and new.is_primary and new.does_agree and new.status <> 'review'
   group by all
 ),

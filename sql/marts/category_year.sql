@@ -6,6 +6,8 @@
 -- reaches furthest. So it changes as seldom as the publisher lets it, and mart_series_breaks says where it does. A bound
 -- is a headline only where nothing else is, a rounded number only where no plain one is.
 -- The year before is the same measure's, and empty across a declared break.
+-- The evidence is of the number: where the same one is stated under the family's general measure (case files) and under a
+-- narrower one (case files handled), both speak for it, and the publisher's own sentence goes before another's.
 --
 -- grain: one subject, area, category and year
 -- key: subject_id, ref_area, category_id, year
@@ -21,19 +23,21 @@
 -- previous_value: the same measure's figure for the year before; null where there is none or the series breaks
 -- change_pct: change against the year before in percent, one decimal, computed
 -- stated_change_pct: the change against the year before in percent that a release states for it
--- obs_status: confirmed, reported, bounded, disputed or revised (see fact_figure)
+-- obs_status: confirmed, reported, bounded, disputed or revised (see fact_figure), of all that speaks for or against it
 -- n_sources: how many sources agree with it
--- statement_id: the statement behind it (fact_statement)
+-- statement_id: the statement behind it (fact_statement), which may name a measure of the same family
 -- release_id: the release it stands in (dim_release)
 -- published_on: when that release was published
 -- excerpt: the sentence it stands in
 -- url: where the release was published
 with
 totals as (
-  select figure.*, statement.qualifier, statement.excerpt, coalesce(measure.family, figure.measure_id) as family
+  select
+    figure.*, statement.qualifier, statement.excerpt, spoken.area, spoken.family, spoken.hedge,
+    spoken.is_primary
   from fact_figure as figure
   inner join fact_statement as statement on statement.statement_id = figure.statement_id
-  left join reference.measure as measure on measure.measure_id = figure.measure_id
+  inner join check_spoken as spoken on spoken.statement_id = figure.statement_id
   where figure.breakdown_id = 'total'
 ),
 plain as (
@@ -67,6 +71,45 @@ headline as (
       coalesce(families.family_years, 0) desc, coalesce(series.measure_years, 0) desc,
       series.last_year desc nulls last, totals.measure_id
   ) = 1
+),
+-- The figures that say the same number of the same thing: of one measure and of its family's general one.
+alike as (
+  select totals.*, headline.measure_id as headline_measure
+  from headline
+  inner join totals using (subject_id, area, category_id, year, family, value)
+  where totals.unit is not distinct from headline.unit and totals.qualifier is not distinct from headline.qualifier
+    and (totals.measure_id = headline.measure_id or family in (totals.measure_id, headline.measure_id))
+),
+evidence as (
+  select subject_id, area, category_id, year, statement_id, release_id, published_on, excerpt
+  from alike
+  qualify row_number() over (
+    partition by subject_id, area, category_id, year
+    order by is_primary desc, measure_id = headline_measure desc, measure_id
+  ) = 1
+),
+support as (
+  select
+    subject_id, area, category_id, year,
+    count(distinct said.source_id) as n_sources,
+    case
+      when bool_or(alike.obs_status = 'disputed') then 'disputed'
+      when bool_or(alike.obs_status = 'revised') then 'revised'
+      when bool_or(alike.obs_status = 'bounded') then 'bounded'
+      when count(distinct (said.source_id, said.language, said.reference_year)) filter (said.status <> 'review') > 1
+        then 'confirmed'
+      else 'reported'
+    end as obs_status
+  from alike
+  inner join check_spoken as said using (subject_id, area, category_id, measure_id, breakdown_id, year)
+  where said.kind = 'level'
+    and (
+      (said.hedge = alike.hedge and said.value = alike.value)
+      or verdict(alike.value, said.value, said.hedge, said.unit) <> 'contradicts'
+      or verdict(said.value, alike.value, alike.hedge, alike.unit) <> 'contradicts'
+    )
+  group by all
+  having count(distinct measure_id) > 1
 ),
 breaks as (
   select subject_id, category_id, year, bool_or(measure_id is null) as of_any, list(measure_id) as measures
@@ -112,15 +155,17 @@ select
   before.value as previous_value,
   round(100 * (headline.value - before.value) / nullif(before.value, 0), 1) as change_pct,
   claimed_changes.value as stated_change_pct,
-  headline.obs_status,
-  headline.n_sources,
-  headline.statement_id,
-  headline.release_id,
-  headline.published_on,
-  headline.excerpt,
+  coalesce(support.obs_status, headline.obs_status) as obs_status,
+  cast(coalesce(support.n_sources, headline.n_sources) as integer) as n_sources,
+  evidence.statement_id,
+  evidence.release_id,
+  evidence.published_on,
+  evidence.excerpt,
   dim_release.url
 from comparable as headline
-inner join dim_release on dim_release.release_id = headline.release_id
+inner join evidence using (subject_id, area, category_id, year)
+inner join dim_release on dim_release.release_id = evidence.release_id
+left join support using (subject_id, area, category_id, year)
 left join before
   on before.subject_id = headline.subject_id and before.ref_area is not distinct from headline.ref_area
   and before.category_id = headline.category_id and before.measure_id = headline.measure_id

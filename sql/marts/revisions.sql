@@ -1,8 +1,13 @@
 -- What a publisher said later about a year it had reported on before: each change of a figure from one release of its own
 -- to the next, with who accepted it and why. Nothing is overwritten: the old value stays a vintage (`figures_as_of`).
 --
--- Rounded and truncated restatements are no revisions, nor is what another source says. Where several of the publisher's
--- releases of one round state the figure, the plainest stands for the round.
+-- Rounded and truncated restatements are no revisions, nor is what another source says. Releases follow each other as they
+-- were published, those of one day by their reference year. Where several of the publisher's releases about one year state
+-- the figure and none about another came between them, the plainest stands for this round. A round that only rounds what
+-- stands leaves it standing: the next is compared with that.
+--
+-- A signature that is of no row here stands in the catalogue alone (accepted.yml): of a figure that vanished, of a stated
+-- share, of a rounding that gave way to its number, of several revisions that came in one run.
 --
 -- grain: one change of one figure
 -- key: revision_id, new_release_id
@@ -24,40 +29,84 @@
 -- new_release_id: the release that changed it (dim_release)
 -- old_published_on: when the old value was published
 -- new_published_on: when the new value was published
--- accepted_by: who signed the change; null where nobody had to, because both came in one run
+-- accepted_by: who signed the change; null where no signature is of just this one (nobody had to sign where both values
+--   came in one run)
 -- accepted_on: when it was signed
 -- why: the reason given
 with
-rounds as (
-  -- one vintage per round of releases
+said as (
   select *
   from check_spoken
   where kind = 'level' and is_primary and not is_bound and status <> 'review'
+),
+ordered as (
+  -- what the publisher gave more than one value for, and whether another round begins with it
+  select
+    *,
+    row_number() over history as place,
+    coalesce(reference_year <> lag(reference_year) over history, true) as begins_round
+  from said
+  semi join (
+    select subject_id, area, category_id, measure_id, breakdown_id, year
+    from said
+    group by all
+    having min(value) <> max(value)
+  ) using (subject_id, area, category_id, measure_id, breakdown_id, year)
+  window history as (
+    partition by subject_id, area, category_id, measure_id, breakdown_id, year
+    order by known_on(published_on, reference_year), reference_year, release_id, start, statement_id
+  )
+),
+numbered as (
+  select
+    *,
+    count_if(begins_round) over (
+      partition by subject_id, area, category_id, measure_id, breakdown_id, year order by place
+    ) as round
+  from ordered
+),
+rounds as (
+  -- one vintage per round of releases
+  select *
+  from numbered
   qualify row_number() over (
-    partition by subject_id, area, category_id, measure_id, breakdown_id, year, reference_year
-    order by hedge <> '', grain(value), published_on, release_id, start, statement_id
+    partition by subject_id, area, category_id, measure_id, breakdown_id, year, round
+    order by hedge <> '', grain(value), place
   ) = 1
 ),
 successive as (
+  -- each with the value that stood before it: the last that contradicted what stood till then, or the plainest of those
+  -- that agreed with it since
   select
     *,
-    lag(value) over history as old_value,
-    lag(hedge) over history as old_hedge,
-    lag(statement_id) over history as old_statement_id,
-    lag(release_id) over history as old_release_id,
-    lag(published_on) over history as old_published_on
+    list_reduce(
+      list({
+        'value': value, 'hedge': hedge, 'unit': unit,
+        'statement_id': statement_id, 'release_id': release_id, 'published_on': published_on
+      }) over earlier,
+      lambda standing, said: case
+        when (
+          verdict(standing.value, said.value, said.hedge, said.unit) <> 'contradicts'
+          or verdict(said.value, standing.value, standing.hedge, standing.unit) <> 'contradicts'
+        ) and (standing.hedge <> '', grain(standing.value)) < (said.hedge <> '', grain(said.value)) then standing
+        else said
+      end
+    ) as old
   from rounds
-  window history as (
-    partition by subject_id, area, category_id, measure_id, breakdown_id, year order by reference_year
+  window earlier as (
+    partition by subject_id, area, category_id, measure_id, breakdown_id, year
+    order by round
+    rows between unbounded preceding and 1 preceding
   )
 ),
 changed as (
   select
     *,
-    revision_id(category_id, year, measure_id, breakdown_id, nullif(area, ''), subject_id, old_value, value)
+    revision_id(category_id, year, measure_id, breakdown_id, nullif(area, ''), subject_id, old.value, value)
       as revision_id
   from successive
-  where verdict(old_value, value, hedge, unit) = 'contradicts' and verdict(value, old_value, old_hedge, unit) = 'contradicts'
+  where verdict(old.value, value, hedge, unit) = 'contradicts'
+    and verdict(value, old.value, old.hedge, old.unit) = 'contradicts'
 ),
 acceptances as (
   select *
@@ -72,14 +121,14 @@ select
   breakdown_id,
   nullif(area, '') as ref_area,
   subject_id,
-  old_value,
+  old.value as old_value,
   value as new_value,
-  round(100 * (value - old_value) / nullif(old_value, 0), 1) as change_pct,
-  old_statement_id,
+  round(100 * (value - old.value) / nullif(old.value, 0), 1) as change_pct,
+  old.statement_id as old_statement_id,
   statement_id as new_statement_id,
-  old_release_id,
+  old.release_id as old_release_id,
   release_id as new_release_id,
-  old_published_on,
+  old.published_on as old_published_on,
   published_on as new_published_on,
   acceptances.accepted_by,
   acceptances.accepted_on,

@@ -67,6 +67,14 @@ def test_a_process_that_stands_by_says_the_same_and_writes_the_same_pages(
     assert len(names(verdict.docs.parent)) == len(names(sound_verdict.docs.parent))
 
 
+def test_an_earlier_years_release_may_come_out_later(tmp_path: Path) -> None:
+    world = World(tmp_path / "statements")
+    world.release("r2017", 2017, [level("runaway", 2016, 652)], published="2018-05-01")
+    world.release("r2016-late", 2016, [level("runaway", 2016, 700)], published="2019-01-10")
+    verdict = validate(world.build(tmp_path / "work").database, tmp_path / "validation")
+    assert verdict.of("critical") == []
+
+
 DAMAGE = """
 insert into dim_organisation by name select 'nobody-' || n as organisation_id from range(30) as numbers (n);
 insert into dim_category by name select null as category_id, 'Nameless' as label_en;

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from tests.warehouse.world import World, change, level, share, unsure
 
@@ -44,6 +47,33 @@ def test_the_headline_is_the_measure_with_the_longest_series(world: World, ask: 
             says.append(level("runaway", year, 600, measure="cases"))
         world.release(f"r{year}", year, says)
     assert ask("select distinct measure_id from mart_category_year") == [("children",)]
+
+
+def test_the_publishers_own_sentence_is_the_evidence_though_it_names_the_measure_more_narrowly(
+    world: World, ask: Ask
+) -> None:
+    for year, value in ((2020, 540), (2021, 580), (2022, 643)):
+        world.release(f"paper-{year}", year, [level("runaway", year, value)], source="gazette")
+    found = "select measure_id, value, previous_value, release_id, obs_status, n_sources from mart_category_year"
+    assert ask(f"{found} where year = 2022") == [("cases", 643, 580, "paper-2022", "reported", 1)]
+    world.release("r2022", 2022, [level("runaway", 2022, 643, measure="cases_active")])
+    assert ask(f"{found} where year = 2022") == [("cases", 643, 580, "r2022", "confirmed", 2)]
+    assert ask("""
+      select said.measure_id, said.release_id, headline.excerpt = said.excerpt, url, published_on
+      from mart_category_year as headline inner join fact_statement as said using (statement_id) where said.year = 2022
+    """) == [("cases_active", "r2022", True, "https://beacon.example/r2022", dt.date(2023, 5, 15))]
+    for source in ("herald", "echo"):
+        world.release(source, 2022, [level("runaway", 2022, 643, measure="cases_active")], source=source)
+    world.release("tribune", 2022, [level("runaway", 2022, 711, measure="cases_active")], source="tribune")
+    assert ask(f"{found} where year = 2022") == [("cases", 643, 580, "r2022", "disputed", 4)]
+
+
+def test_what_is_new_and_what_is_handled_do_not_speak_for_each_other(world: World, ask: Ask) -> None:
+    for year, value in ((2020, 540), (2021, 580), (2022, 643)):
+        world.release(f"paper-{year}", year, [level("runaway", year, value, measure="cases_new")], source="gazette")
+    world.release("r2022", 2022, [level("runaway", 2022, 643, measure="cases_active")])
+    found = "select measure_id, value, release_id, n_sources from mart_category_year where year = 2022"
+    assert ask(found) == [("cases_new", 643, "paper-2022", 1)]
 
 
 def test_a_rounded_or_bounded_number_is_a_headline_only_where_no_plain_one_is(world: World, ask: Ask) -> None:
@@ -188,6 +218,51 @@ def test_what_a_publisher_restates_later_is_a_revision_signed_or_not(world: Worl
     signed = {"accepted_by": "Ann", "accepted_on": dt.date(2022, 6, 1), "why": "late files"}
     world.acceptances = [{"revision_id": revision, "source_id": "beacon"} | signed]
     assert ask("select accepted_by, why from mart_revisions where category_id = 'runaway'") == [("Ann", "late files")]
+
+
+def test_revisions_follow_each_other_as_they_were_published(world: World, ask: Ask) -> None:
+    found = "select old_value, new_value, old_release_id, new_release_id from mart_revisions order by new_published_on"
+    world.release("r2021", 2021, [level("runaway", 2020, 652)], published="2022-05-01")
+    world.release("r2020-late", 2020, [level("runaway", 2020, 700)], published="2023-01-10")
+    assert ask(found) == [(652, 700, "r2021", "r2020-late")]
+    world.release("r2020", 2020, [level("runaway", 2020, 700)], published="2021-05-01")
+    assert ask(found) == [(700, 652, "r2020", "r2021"), (652, 700, "r2021", "r2020-late")], "it came back to it"
+
+
+def test_of_several_releases_of_one_round_the_plainest_number_is_the_rounds(world: World, ask: Ask) -> None:
+    world.release("r2020", 2020, [level("runaway", 2020, 600)])
+    world.release("r2021-nl", 2021, [level("runaway", 2020, 650, qualifier="about")], language="nl")
+    world.release("r2021-fr", 2021, [level("runaway", 2020, 652)], language="fr", published="2022-06-01")
+    assert ask("select old_value, new_value, new_release_id from mart_revisions") == [(600, 652, "r2021-fr")]
+
+
+@pytest.mark.parametrize(
+    ("said", "revised"),
+    [
+        ([1_823, "almost 1800", 1_790], [(1_823, 1_790, "r1", "r3")]),
+        ([1_823, "about 1800", 1_700], [(1_823, 1_700, "r1", "r3")]),
+        ([1_823, 1_800, 1_823, 1_700], [(1_823, 1_700, "r3", "r4")]),
+        (["about 1800", 1_823, 1_790], [(1_823, 1_790, "r2", "r3")]),
+        ([1_823, 1_790, "about 1800"], [(1_823, 1_790, "r1", "r2")]),
+        ([1_823, 1_700, 1_800], [(1_823, 1_700, "r1", "r2"), (1_700, 1_800, "r2", "r3")]),
+        ([1_823, 1_700, 1_823], [(1_823, 1_700, "r1", "r2"), (1_700, 1_823, "r2", "r3")]),
+    ],
+    ids=str,
+)
+def test_a_round_that_only_rounds_leaves_standing_what_stood(
+    world: World, ask: Ask, said: list[int | str], revised: list[tuple[Any, ...]]
+) -> None:
+    stood: list[float] = []
+    for number, value in enumerate(said, 1):
+        qualifier, _, digits = str(value).rpartition(" ")
+        figure = level("runaway", 2010, float(digits), qualifier=qualifier or None)
+        world.release(f"r{number}", 2010 + number, [figure])
+        [(now,)] = ask("select value from fact_figure")
+        stood += [now] if stood[-1:] != [now] else []
+    found = "select old_value, new_value, old_release_id, new_release_id from mart_revisions order by new_published_on"
+    assert ask(found) == revised
+    exact = stood[1:] if str(said[0]).startswith("about") else stood
+    assert [(old, new) for old, new, *_ in revised] == list(itertools.pairwise(exact)), "as fact_figure moved"
 
 
 def test_coverage_tells_published_held_and_missing(world: World, ask: Ask) -> None:

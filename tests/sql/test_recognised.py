@@ -99,6 +99,53 @@ def test_a_ruling_is_never_touched(world: World) -> None:
     assert world.ask(f"select {MEANING}")[0] == ("a", "grooming", "cases", "total", "ruled", None)
 
 
+def test_what_its_key_contradicts_is_not_published_for_being_recognised(world: World) -> None:
+    report = [level("runaway", 2022, 643, measure="cases_new"), level("runaway", 2022, 711)]
+    world.release("nl", 2022, report, language="nl")
+    world.release("fr", 2022, [unsure(level("runaway", 2022, 643), "ambiguous_measure")], language="fr")
+    assert world.judged() == {
+        ("nl", 643): ("auto", None),
+        ("nl", 711): ("auto", None),
+        ("fr", 643): ("review", "ambiguous_measure"),
+    }
+
+
+def test_two_that_would_contradict_each_other_are_both_left(world: World) -> None:
+    report = [level("runaway", 2022, 643, measure="cases_new"), level("runaway", 2022, 711, measure="cases_active")]
+    world.release("report", 2022, report)
+    for paper, value in (("a", 643), ("b", 711)):
+        world.release(paper, 2022, [unsure(level("runaway", 2022, value), "ambiguous_measure")], source=paper)
+    held = ("review", "ambiguous_measure")
+    assert {paper: world.judged()[paper, value] for paper, value in (("a", 643), ("b", 711))} == {"a": held, "b": held}
+    world.remove("b")
+    assert world.judged()["a", 643] == ("auto", None)
+
+
+def test_a_part_does_not_take_a_name_under_which_its_release_says_something_else(world: World) -> None:
+    world.release(
+        "a", 2022, [level("runaway", 2022, 643, breakdown="part"), level("runaway", 2022, 645, breakdown="girls")]
+    )
+    for paper in ("b", "c"):
+        world.release(
+            paper, 2022, [unsure(level("runaway", 2022, 643, breakdown="girls"), "ambiguous_part")], source=paper
+        )
+    assert world.ask("select release_id, value, breakdown_id, status, reason from fact_statement order by 1, 2") == [
+        ("a", 643, "part", "auto", None),
+        ("a", 645, "girls", "auto", None),
+        ("b", 643, "girls", "review", "ambiguous_part"),
+        ("c", 643, "girls", "review", "ambiguous_part"),
+    ]
+
+
+def test_a_part_does_not_take_a_name_whose_figure_waits_for_a_person(world: World) -> None:
+    world.release("a", 2022, [level("runaway", 2022, 643, breakdown="part")])
+    for paper, value in (("b", 643), ("c", 643), ("d", 645), ("e", 645)):
+        world.release(paper, 2022, [level("runaway", 2022, value, breakdown="girls")], source=paper)
+    assert world.ask("select breakdown_id, status from fact_statement where release_id = 'a'") == [("part", "auto")]
+    assert {told for (paper, _), told in world.judged().items() if paper != "a"} == {("review", "conflict")}
+    assert world.ask("select * from fact_figure where breakdown_id = 'girls'") == []
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [

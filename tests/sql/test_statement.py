@@ -170,6 +170,28 @@ def test_a_later_release_of_the_publisher_revises_and_does_not_contradict(world:
     assert set(world.judged().values()) == {("auto", None)}
 
 
+def test_the_later_release_is_what_was_published_later_whatever_year_it_is_about(world: World) -> None:
+    world.release("r2023", 2023, [level("runaway", 2022, 652)], published="2024-05-01")
+    world.release("r2022-late", 2022, [level("runaway", 2022, 700)], published="2025-01-10")
+    assert set(world.judged().values()) == {("auto", None)}
+    world.release("paper", 2022, [level("runaway", 2022, 652)], source="gazette", published="2025-02-01")
+    assert set(world.judged().values()) == {("auto", None)}, "history too"
+    world.release("paper", 2022, [level("runaway", 2022, 810)], source="gazette", published="2025-02-01")
+    held = {release for (release, _), told in world.judged().items() if told == ("review", "conflict")}
+    assert held == {"r2022-late", "paper"}
+
+
+def test_releases_about_one_year_do_not_revise_each_other_whenever_they_came_out(world: World) -> None:
+    world.release("r2022", 2022, [level("runaway", 2022, 640)], published="2023-05-01")
+    world.release("r2023", 2023, [level("runaway", 2022, 652)], published="2024-05-01")
+    world.release("r2022-late", 2022, [level("runaway", 2022, 700)], published="2025-01-10")
+    assert world.judged() == {
+        ("r2022", 640): ("review", "conflict"),
+        ("r2023", 652): ("auto", None),
+        ("r2022-late", 700): ("review", "conflict"),
+    }
+
+
 def test_a_paper_that_repeats_the_value_before_a_revision_is_history_too(world: World) -> None:
     world.release("r2022", 2022, [level("runaway", 2022, 640)])
     world.release("paper", 2022, [level("runaway", 2022, 640)], source="gazette")
