@@ -73,8 +73,12 @@ def share_of_whole(scene: Scene, out: list[Reading], index: int) -> Reading | No
 
 
 def base_of_change(change: Reading, reading: Reading, opened: bool) -> bool:
-    """ "2,205 files, 47% more (1,501)": what the change starts from."""
+    """ "2,205 files, 47% more (1,501)", "24.2%, a point more (23.2%)": what the change starts from."""
     now = change.partner
+    if "points" in change.flags:
+        if not opened or now is None or now.kind != "share" or reading.kind != "share":
+            return False
+        return abs((now.value or 0) - (change.value or 0) - (reading.value or 0)) <= 1
     return (
         opened
         and change.kind == "change"

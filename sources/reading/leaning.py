@@ -65,7 +65,9 @@ def _between(scene: Scene, one: Reading, other: Reading) -> tuple[str, int]:
 
 def _changed(scene: Scene, out: list[Reading], index: int) -> Reading:
     """The amount a change leads to."""
-    levels = [r for r in out[:index] if r.kind == "level"]
+    # Points of percentage are between two shares.
+    of = "share" if out[index].number.shape == "points" else "level"
+    levels = [r for r in out[:index] if r.kind == of]
     # "1,808 files, five a day, 30% more than in 2023": not of the rate.
     levels = [r for r in levels if not _rated(scene, r)] or levels
     partner = levels[-1] if levels else out[index - 1]

@@ -136,7 +136,7 @@ def near(pack: Pack) -> Near:
         before=re.compile(rf"{edge}(?P<word>{alternatives(tuple(meaning))})\s*{_FILLERS}$"),
         meaning=meaning,
         versus=re.compile(rf"{edge}{whereas}{said('versus')}(?!\w)"),
-        versus_end=re.compile(rf"{edge}{said('versus')}\s+(?:[^\W\d][\w']*\s+){{0,2}}$"),
+        versus_end=re.compile(rf"{edge}{said('versus')}\s+(?:(?!{said('joining')}\s)[^\W\d][\w']*\s+){{0,2}}$"),
         after=re.compile(rf"{edge}{said('after')}\s+{qualified}$"),
         onto=re.compile(rf"{edge}{said('to')}\s+{qualified}{_FILLERS}$"),
         rises=re.compile(rf"{edge}{said('particle_up')}{ending}"),

@@ -363,6 +363,17 @@ def _of_next_verb(scene: Scene, when: When, reading: Reading) -> bool:
     return when.relative == "last" and when.offset == 0 and (", " in gap or scene.near.joining.search(gap) is not None)
 
 
+def _dated_whole(scene: Scene, sentence: Sentence, reading: Reading) -> Reading | None:
+    """ "Of the 118 abductions of 2022, 45% have been resolved": what a share is of, where a year stands with that."""
+    whole = reading.partner
+    if reading.kind != "share" or whole is None or whole.kind != "level" or whole.evidence.get("year") != "bound":
+        return None
+    leads = whole.number.start >= sentence.start and scene.near.lead_of.search(
+        scene.lowered[sentence.start : whole.number.start]
+    )
+    return whole if leads else None
+
+
 def _scope(scene: Scene, sentence: Sentence, reading: Reading, named: list[When]) -> None:
     """No year of its own: the year the sentence opens with, the only one it names, else the release's."""
     # "500, 7 more than in 2020", "500, the most since 2015", "500, and the record of 2019 stands": a year behind that
@@ -384,7 +395,9 @@ def _scope(scene: Scene, sentence: Sentence, reading: Reading, named: list[When]
         and w.start < reading.number.start
         and not _has_its_own(scene, w, reading)
     ]
-    if lead:
+    if (whole := _dated_whole(scene, sentence, reading)) is not None:
+        reading.year, reading.evidence["year"] = whole.year, "partner"
+    elif lead:
         reading.year, reading.evidence["year"] = lead[-1].year, "sentence"
     elif opening:
         # With other years beside it, it may be theirs.

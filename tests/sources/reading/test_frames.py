@@ -100,6 +100,8 @@ def test_a_share_has_the_whole_as_category_and_the_part_as_breakdown(
         ("nl", "Seksuele uitbuiting daalt, wat neerkomt op -15% dossiers.", "-15%", "change", -15),
         ("fr", "Terrorisme : -66 %. Haine : 5 signalements.", "-66 %", "change", -66),
         ("fr", "Moins de fugues (1.098, - 5 %), mais 115 jeunes récidivent.", "- 5 %", "change", -5),
+        ("nl", "Er waren minder weglopers: - 5 %.", "- 5 %", "change", -5),
+        ("fr", "Les fugues reculent ( - 5 % ).", "- 5 %", "change", -5),
         ("nl", "Minder weglopers in 2020\n- 16 %\n\nEr waren 868 wegloopdossiers.", "- 16 %", "change", -16),
         ("nl", "De leeftijden in 2020:\n- 16 % jonger dan 13 jaar\n- 84 % ouder", "16 %", "share", 16),
         ("de", "Missbrauchsdarstellungen: 4.380 Meldungen (2014: 5.102; -14 Prozent).", "-14 Prozent", "change", -14),
