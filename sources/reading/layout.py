@@ -122,12 +122,18 @@ def _ends(words: Words, columns: int) -> list[int]:
         figures.pop()
     if len(figures) > 3 * columns or (figures[columns:] and any(not word.group().isdigit() for word in figures)):
         return []
-    ways = [
-        cuts
-        for cuts in itertools.combinations(range(1, len(figures)), columns - 1)
-        if all(_grouped(figures[low:high]) for low, high in itertools.pairwise((0, *cuts, len(figures))))
-    ]
-    return [figures[cut - 1].end() for cut in (*ways[0], len(figures))] if len(ways) == 1 else []
+    parted = itertools.combinations(range(1, len(figures)), columns - 1)
+    rows = ([figures[low:high] for low, high in itertools.pairwise((0, *cuts, len(figures)))] for cuts in parted)
+    ways = [cells for cells in rows if all(map(_grouped, cells))]
+    if len(ways) > 1:
+        ways = [cells for cells in ways if _alike(cells)]
+    return [cell[-1].end() for cell in ways[0]] if len(ways) == 1 else []
+
+
+def _alike(cells: Sequence[Words]) -> bool:
+    """Whether the numbers of a row are of one size: "816 726 867 1 138" of four years are four, none of them 816726."""
+    sizes = [len("".join(filter(str.isdigit, "".join(word.group() for word in cell)))) for cell in cells]
+    return max(sizes) - min(sizes) <= 1
 
 
 def _grouped(words: Words) -> bool:

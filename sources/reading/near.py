@@ -49,6 +49,7 @@ class Near:
     of: re.Pattern[str]
     about: re.Pattern[str]
     supposedly: re.Pattern[str]
+    sought: re.Pattern[str]
     these: re.Pattern[str]
     of_what: re.Pattern[str]
     sum_row: re.Pattern[str]
@@ -211,6 +212,7 @@ def near(pack: Pack) -> Near:
             r"(?:[^\W\d]+\s+){0,3}$"
         ),
         supposedly=re.compile(rf"{edge}{said('supposedly')}\s+$"),
+        sought=re.compile(rf"{edge}{said('sought')}\s+{qualified}{_FILLERS}$"),
         these=re.compile(rf"{edge}{said('these')}(?!\w)"),
         all=re.compile(rf"{edge}{said('all')}(?!\w)"),
         of=re.compile(rf"\s+{said('of')}(?!\w)|\s+d'"),

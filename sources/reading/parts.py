@@ -88,7 +88,7 @@ def _confined(scene: Scene, reading: Reading, low: int, near: int, right: int, p
     if found is None and reading.kind != "change" and places.at_place(scene, reading, low):
         reading.flags.add("scope")
         found = "region", "scope"
-    if found is None and _supposed(scene, reading):
+    if found is None and (_supposed(scene, reading) or _sought(scene, reading)):
         reading.flags.add("period")
         found = "forecast", "period"
     if found is None and places.abroad(scene, reading):
@@ -236,6 +236,15 @@ def _supposed(scene: Scene, reading: Reading) -> bool:
         reading.kind == "level"
         and scene.near.if_.match(scene.lowered[reading.sentence.start : reading.number.start]) is not None
     )
+
+
+def _sought(scene: Scene, reading: Reading) -> bool:
+    """ "Is looking for 500 volunteers", "for 40 more": an appeal; but the police are looking for children."""
+    number = reading.number
+    if scene.near.sought.search(scene.lowered, max(reading.sentence.start, number.start - 48), number.start) is None:
+        return False
+    counted = scene.between(number.end, min(reading.sentence.end, number.end + 60), "mea", "sense")
+    return reading.kind == "level" and all(m.value in ("other", "volunteers") for m in counted[:1])
 
 
 def _rate(scene: Scene, start: int, end: int, opening: int, number: int) -> str | None:

@@ -26,8 +26,10 @@ _PHONE = (
     r"|\(0\d{2,4}\)\s?\d[\d\s/-]{4,}\d|\b0?\d{3,5}/\d{3}[ .]?\d{2}[ .]?\d{2}\b|\b0\d{9}\b"
     r"|\b1[- ]\d{3}[- ]\d{3}[- ]\d{4}\b"
 )
+_SECOND_YEAR = rf"(?<=\b20\d\d)(?:–\d\d|{'|'.join(rf'(?<=20{y:02})[-/]{y + 1:02}' for y in range(50))})\b(?![-/.]\d)"
+""" "2022/23", a school year, a season, a financial year; "2019–23"."""
 _DATE = (
-    r"(?<=\b20\d\d)[-/–]\d\d\b(?![-/.]\d)|\b\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})\b|\b\d{4}-\d{2}-\d{2}\b"
+    r"(?<=\b20\d\d)-\d\d\b(?![-/.]\d)|\b\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})\b|\b\d{4}-\d{2}-\d{2}\b"
     r"|\b\d{1,2}/20\d\d\b"
 )
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
@@ -39,7 +41,7 @@ _TIME = (
     r"|\b7 (?:dagen|jours|days|tage) (?:op|sur|a|die) (?:7|week|woche)\b"
 )
 _REFERENCE = (
-    r"\[\d{1,2}\]|\(\d\)(?=\s*[.;]?\s*$)|#\d+"
+    r"\[\d{1,2}\]|\(\d\)(?=\s*[.;]?\s*$)|#\d+|(?<=\b20\d\d)/\d\d\b(?![-/.]\d)"
     r"|(?<=[a-zà-ÿ])(?<!\bmi)(?<!\bmid)(?<!\bx)-?\d+[a-z]?\b(?![.,]\d)|\b\d{1,3}bis\b"
 )
 _ROW = re.compile(
@@ -115,7 +117,7 @@ def _compiled(pack: Pack) -> dict[str, Any]:
         "spoken": words,
         "age_marks": re.compile("|".join(re.escape(mark) for mark in pack.traps["age_marks"])),
         "taken": re.compile(
-            rf"(?=[\d+(\[#-])(?:(?P<date>{digits_first})|(?P<phone>{_PHONE})|(?P<time>{_TIME})|(?P<reference>{_REFERENCE}))"
+            rf"(?=[\d+(\[#/–-])(?:(?P<year>{_SECOND_YEAR})|(?P<date>{digits_first})|(?P<phone>{_PHONE})|(?P<time>{_TIME})|(?P<reference>{_REFERENCE}))"
         ),
         "months": re.compile(months_first),
         # "Between January and December 2020": a year, and no month of it.
@@ -329,7 +331,8 @@ def aged(numbers: list[Number], found: list[Age], counted: set[int]) -> None:
         for number in numbers[bisect_left(numbers, age.start, key=lambda n: n.start) :]:
             if number.start >= age.end:
                 break
-            if number.reject is None and number.shape == "count" and not number.plain and number.start not in counted:
+            amount = number.shape == "count" or number.doubt == "distributed"
+            if number.reject is None and amount and not number.plain and number.start not in counted:
                 number.reject = "age"
 
 

@@ -98,6 +98,13 @@ def test_a_row_that_can_be_read_in_two_ways_is_left_as_it_is():
     assert layout(text).ends == []
 
 
+def test_of_the_ways_to_read_a_row_the_one_with_numbers_of_one_size_holds():
+    found = read("fr", "Type 2017 2018 2019 2020 2021\nFugues 816 726 867 1 138 1 394")
+    assert [(n.value, n.year) for n in found.values() if n.value] == [
+        (816, 2017), (726, 2018), (867, 2019), (1138, 2020), (1394, 2021),
+    ]  # fmt: skip
+
+
 def test_a_point_that_parts_thousands_keeps_a_space_from_doing_so():
     found = read("nl", "Jaar Weglopers Grooming\n2020 867 120\n2021 1.138 158")
     assert {n: (found[n].year, found[n].value) for n in ("867", "120", "1.138", "158")} == {

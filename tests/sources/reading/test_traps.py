@@ -26,6 +26,16 @@ def read(language: str, text: str, title: str = "Child Focus") -> list[Statement
         ("de", "Kinder unter 13 Jahren sind gefährdet.", "13", "age"),
         ("de", "Das mittlere Alter sank von 14 auf 13 Jahre.", "14", "age"),
         ("de", "Ausreißer von 12 auf der Flucht.", "12", "age"),
+        ("en", "8.5% of the runaways were younger than 13.", "13", "age"),
+        ("en", "54% were aged 13 to 15, 8% were younger.", "15", "age"),
+        ("nl", "De meeste weglopers zijn tussen 16 en 18.", "16", "age"),
+        ("fr", "La plupart des fugueurs ont entre 16 et 18.", "16", "age"),
+        ("en", "Most runaways are between 16 and 18.", "18", "age"),
+        ("de", "Die meisten Ausreißer sind zwischen 16 und 18.", "18", "age"),
+        ("de", "Viele Opfer sind 12 oder jünger.", "12", "age"),
+        ("nl", "In het schooljaar 2022/23 gaven we vormingen.", "/23", "year"),
+        ("en", "The financial year 2022–23 was a record.", "–23", "year"),
+        ("en", "Directive 2011/93/EU applies.", "/93", "reference"),
         ("nl", "Bel het noodnummer 116 000, dag en nacht.", "116 000", "phone"),
         ("fr", "Le numéro 116.000 est gratuit.", "116.000", "phone"),
         ("nl", "Zie artikel 383bis van het Strafwetboek.", "383bis", "reference"),
@@ -43,6 +53,19 @@ def read(language: str, text: str, title: str = "Child Focus") -> list[Statement
 def test_a_number_that_is_no_statistic_is_rejected_with_its_reason(language: str, text: str, number: str, reason: str):
     found = {s.text: (s.status, s.reason) for s in read(language, text)}
     assert found[number] == ("rejected", reason)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("nl", "Elke dag waren er tussen 16 en 18."),
+        ("en", "There are between 16 and 18 runaways a day."),
+        ("de", "Es sind zwischen 16 und 18 Ausreißer am Tag."),
+        ("fr", "Il y a entre 16 et 18 fugues par jour."),
+    ],
+)
+def test_amounts_between_two_numbers_are_no_ages(language: str, text: str):
+    assert {s.text: s.status for s in read(language, text)} == {"16": "review", "18": "review"}
 
 
 @pytest.mark.parametrize(
