@@ -72,6 +72,7 @@ def patterns(pack: Pack) -> dict[str, re.Pattern[str]]:
             rf"(?<![\w'-])(?:{alternatives(pack.words('takes'))})"
             rf"\s+(?:(?:{alternatives((*pack.words('qualifier'), *pack.words('emphasis')))})\s+)?$"
         ),
+        "year_and": re.compile(rf"(?:19|20)\d\d\s+(?:{alternatives(pack.words('joining'))})\s+$"),
         "of_them": re.compile(rf"(?<!\w)(?:{alternatives(pack.words('of_them')) or '(?!)'})\s+(?:[^\W\d]+\s+)?$"),
         "ordinal": re.compile(
             r"jede[rsnm]?\s+(?P<word>" + alternatives(numerals["ordinal_fraction"]) + r")[rsnm]?\b"

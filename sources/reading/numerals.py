@@ -42,6 +42,7 @@ _BY_ITSELF = re.compile(r"(?:^|[(:,;\n])\s?[-–−]\s?$")
 _CLOSED = re.compile(r"[)\]\n]|$")
 """Around a number whose sign is no bullet: "(1.098, - 5 %)", or nothing else in its line."""
 _GAP = re.compile(r"[ \-]|\s+(?:and|et|en|und)\s+")
+_ENDED = re.compile(r"[.;:]\s|\n")
 _SAID = re.compile(r"\s[^\W\d]")
 """Behind a number: what it counts, or a verb."""
 _MILLIONS = re.compile(r"\d{1,3}\.\d\d?")
@@ -80,6 +81,7 @@ def find(
             extra.append(word)
     out += extra
     out.sort(key=lambda n: (n.start, -n.end))
+    _counts_of_years(lowered, out, {m.start for m in mentions if m.role in ("mea", "cat", "topic")}, compiled)
     comparing = pack.words("comparative")
     rises = [m.end for m in mentions if m.role == "up" and lowered[m.start : m.end] not in comparing]
     return number_groups.join(text, lowered, out, compiled, rises)
@@ -160,6 +162,21 @@ def _is_slip(text: str, lowered: str, start: int, end: int, compiled: dict[str, 
     if verb is None or not said or "." not in text[start:end]:
         return False
     return compiled["of_them"].search(lowered, max(0, verb.start() - 24), verb.start()) is None
+
+
+def _counts_of_years(
+    lowered: str, numbers: list[Number], heads: set[int], compiled: dict[str, re.Pattern[str]]
+) -> None:
+    """ "2019 runaways in 2023 and 2021 reports": behind a year that has its figure, the second is no year, or may be
+    none.
+    """
+    for place, number in enumerate(numbers):
+        year = compiled["year_and"].search(lowered, max(0, number.start - 24), number.start) if number.plain else None
+        if year is None or number.end + 1 not in heads:
+            continue
+        before = [n for n in numbers[:place] if n.end < year.start() and n.shape == "count"]
+        if before and before[-1].end + 1 in heads and not _ENDED.search(lowered, before[-1].end, number.start):
+            number.plain, number.doubt = False, "year"
 
 
 def _value(written: str, separator: str | None) -> float:

@@ -27,7 +27,7 @@ from sources.reading import (
 )
 from sources.reading.context import Context
 from sources.reading.layout import layout
-from sources.reading.lexicon import Lexicon, entries, plain, profile_entries, settle
+from sources.reading.lexicon import Lexicon, Mention, entries, plain, profile_entries, settle
 from sources.reading.memory import Memory
 from sources.reading.near import near
 from sources.reading.number import Number
@@ -166,7 +166,7 @@ class Reader:
         numbers = numerals.find(text, lowered, mentions, [(t.start, t.end) for t in taken], pack, rows.ends)
         numbers += [Number(t.start, t.end, None, "count", digits=True, reject=t.reason) for t in taken]
         numbers.sort(key=lambda n: (n.start, n.end))
-        years.mark_years(numbers, lowered, mentions, close)
+        years.mark_years(numbers, lowered, _counting(mentions, text, pack), close)
         published = context.published_year
         reference = context.reference_year or (published - 1 if published else None)
         last = published - 1 if published else context.reference_year
@@ -199,6 +199,13 @@ class Reader:
             if number.reject is None and not number.digits and number.shape in ("count", "nothing"):
                 number.reject = _word(scene, number)
         return scene, all_lines
+
+
+def _counting(mentions: list[Mention], text: str, pack: Pack) -> list[Mention]:
+    """The mentions without those that count nothing where nouns are written large: "2023 verschwanden"."""
+    if not pack.numerals["capitals"]:
+        return mentions
+    return [m for m in mentions if m.role not in ("mea", "cat", "topic") or not text[m.start : m.end].islower()]
 
 
 def _word(scene: Scene, number: Number) -> str | None:

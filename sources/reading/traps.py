@@ -48,6 +48,8 @@ _ROW = re.compile(
     r"\s*(?:jahren?)?\s*(?:,|-|–|et|en|and|und|of|ou|or|oder|à|to|tot|tot zelfs|bis|jusqu'à|- to|- tot|- bis|- à)"
     r"\s*(?:de )?"
 )
+_OF_YEAR = re.compile(r"\s*(?:\(?(?:[^\W\d]+\s+){0,2}(?:19|20)\d\d\)?\s*)?")
+"""Between an amount and what leads on: nothing, or its year, "von 12 (2020) auf 16"."""
 _REACHED = re.compile(r"\s+(?:[^\W\d]+\s+)?\d+")
 """Behind what leads to it, the number that something came to."""
 _SECTION = re.compile(r"\d{1,2}\.\d{1,2}\.?\s+(?=[^\W\d]{3})")
@@ -296,8 +298,9 @@ def _rises(number: Number, lowered: str, pack: Pack) -> bool:
     """ "Von 12 auf 16": an amount and what became of it; "von 12 auf 13 Jahre" are ages."""
     if near(pack).start.search(lowered, max(0, number.start - 14), number.start) is None:
         return False
-    to = near(pack).to.search(lowered, number.end, number.end + 8)
-    reached = _REACHED.match(lowered, to.end()) if to and not lowered[number.end : to.start()].strip() else None
+    to = near(pack).to.search(lowered, number.end, number.end + 24)
+    told = to and _OF_YEAR.fullmatch(lowered, number.end, to.start())
+    reached = _REACHED.match(lowered, to.end()) if to and told else None
     after = _compiled(pack)["after"]
     return reached is not None and not any(
         reason == "age" and pattern.match(lowered, reached.end()) for reason, pattern, _ in after

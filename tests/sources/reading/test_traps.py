@@ -133,6 +133,12 @@ def test_2022_files_is_a_count_and_in_2022_a_year():
     assert (found["2022"].value, found["2022"].year) == (2022, 2021)
     found = {s.text: s for s in read("nl", "In 2022 dossiers tellen is zinloos.")}
     assert (found["2022"].status, found["2022"].reason) == ("rejected", "year")
+    found = {s.text: s for s in read("de", "2020 verschwanden dreimal so viele Kinder, 415 wurden 2020 vermisst.")}
+    assert (found["2020"].status, found["2020"].reason) == ("rejected", "year")
+    found = {s.text: s for s in read("de", "Wir zählten 2022 unbegleitete Minderjährige.")}
+    assert (found["2022"].value, found["2022"].kind) == (2022, "level")
+    found = {s.text: s for s in read("en", "3,000 reports in 2020 and 2021 reports in 2021.")}
+    assert found["2020"].reason == "year"
 
 
 def test_percentage_points_are_held():
