@@ -67,7 +67,7 @@ def _ask(waiting: list[Held], catalogue: Catalogue, why: str) -> int:
     """Ask about each; a ruling is on disk before the next question."""
     from rich.console import Console
 
-    from flows.review import reviewer, ruling
+    from flows.review import reviewer, ruling, unreadable
     from sources import rulings
     from sources.model import UsageError
 
@@ -95,6 +95,8 @@ def _ask(waiting: list[Held], catalogue: Catalogue, why: str) -> int:
             except UsageError as error:
                 console.print(str(error), style="red", markup=False)
                 continue
+            if key == "f" and (unlike := unreadable(of, decided.figure)):
+                console.print(f"written, but {unlike}", style="yellow", markup=False)
             with writing.to(catalogue.root):
                 rulings.add(catalogue.root, of.release.source_id, [decided])
             made += 1
