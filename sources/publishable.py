@@ -54,7 +54,7 @@ def problems(statement: Statement, release: Release, catalogue: Catalogue) -> It
 
 def is_readable(text: str, value: float, unit: str | None) -> bool:
     """Whether digits could be read as a value: with separators dropped or as decimals, times a magnitude; a
-    percentage also as what is left of one, as a factor or as one of so many. A text without digits could be read as anything.
+    percentage also as what is left of one, as a factor or as one of so many. A text without digits could be anything.
     """
     numbers = [n for written in _DIGITS.findall(text) for n in _numbers(written)]
     if not numbers:

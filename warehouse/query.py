@@ -76,7 +76,7 @@ def answer(con: duckdb.DuckDBPyConnection, query: str, form: Format = "table") -
         _only_asks(con, query)
         kept = None
         for statement in con.extract_statements(query):
-            relation = con.sql(statement)
+            relation: duckdb.DuckDBPyRelation | None = con.sql(statement)
             if relation is None:  # `create temp macro` asks nothing
                 continue
             if form == "table":

@@ -10,7 +10,9 @@ from flows.commands import options
 
 
 def sql(
-    query: Annotated[str | None, typer.Argument(help="The question; without one it is read from a pipe, or a shell opens.")] = None,
+    query: Annotated[
+        str | None, typer.Argument(help="The question; without one it is read from a pipe, or a shell opens.")
+    ] = None,
     format: Annotated[
         Literal["table", "csv", "json", "parquet"], typer.Option("--format", help="How to print the answer.")
     ] = "table",

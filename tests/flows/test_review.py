@@ -104,6 +104,7 @@ def test_by_spreadsheet(
     assert not (folder / "childfocus" / "rulings.yml").exists()
     done = yearbook("review", "--import", write("good.csv", chosen), *options)
     assert (done.returncode, "1 ruling written" in done.stdout) == (0, True), done
+    assert f"next  yearbook run --home {home} --catalogue {folder}\n" in done.stdout
     job(home=home, catalogue=folder)
     assert rows(home, "status = 'ruled'") == [(chosen["text"], "ruled", "helpline", 1234.0)]
 
@@ -275,6 +276,7 @@ def test_what_a_refused_candidate_holds_is_shown(
     catalogue(folder, childfocus=[*listed, entry("c", "https://example.org/c", **about)])
     summary = job(home=home, catalogue=folder)
     assert summary.gate == "refused", summary.verdict
+    assert f'--why "…" --home {home} --catalogue {folder}\n' in summary.report
     told = yearbook("review", "--export", tmp_path / "held.csv", "--home", home, "--catalogue", folder)
     assert told.returncode == 0, told.stderr
     with (tmp_path / "held.csv").open(newline="") as file:
