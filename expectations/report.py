@@ -18,16 +18,16 @@ SHOWN = 30
 """Changes that are told in full on a terminal; the page shows all."""
 
 
-def write(gate: Gate, folder: Path) -> None:
-    """Write the report as `gate.json`, `gate.txt` and `gate.html`."""
+def write(gate: Gate, folder: Path, options: str = "") -> None:
+    """Write the report as `gate.json`, `gate.txt` and `gate.html`; `options` follow the commands it shows."""
     folder.mkdir(parents=True, exist_ok=True)
     told = json.dumps(gate.as_dict(), ensure_ascii=False, indent=1, default=str)
     (folder / "gate.json").write_text(told + "\n", encoding="utf-8")
-    (folder / "gate.txt").write_text(text(gate), encoding="utf-8")
-    (folder / "gate.html").write_text(page(gate), encoding="utf-8")
+    (folder / "gate.txt").write_text(text(gate, options), encoding="utf-8")
+    (folder / "gate.html").write_text(page(gate, options), encoding="utf-8")
 
 
-def text(gate: Gate, width: int = 110) -> str:
+def text(gate: Gate, options: str = "", width: int = 110) -> str:
     """The report for a terminal: what changed, both evidences, and the command that signs it."""
     import io
 
@@ -51,21 +51,22 @@ def text(gate: Gate, width: int = 110) -> str:
         if change.new is not None:
             out.print(f"why: {change.cause}", markup=False)
         if not change.is_accepted and change.review:
-            out.print(f"first: {review(change)}", markup=False, style="bold")
+            out.print(f"first: {review(change)}{options}", markup=False, style="bold", soft_wrap=True)
         if not change.is_accepted:
-            out.print(command(change), markup=False, style="bold")
+            out.print(command(change) + options, markup=False, style="bold", soft_wrap=True)
     if len(shown) > SHOWN:
         out.print(f"\n… and {len(shown) - SHOWN} more: the page beside this report shows all.", markup=False)
     return out.file.getvalue()  # type: ignore[attr-defined,no-any-return]
 
 
-def page(gate: Gate) -> str:
+def page(gate: Gate, options: str = "") -> str:
     """The report as one HTML page that needs nothing else."""
     from jinja2 import Environment, PackageLoader, select_autoescape
 
     environment = Environment(loader=PackageLoader("expectations", "."), autoescape=select_autoescape(["j2", "html"]))
     template = environment.get_template("gate.html.j2")
-    return template.render(gate=gate, number=number, command=command, review=review, evidences=evidences)
+    shown = {"number": number, "command": command, "review": review, "evidences": evidences}
+    return template.render(gate=gate, options=options, **shown)
 
 
 def refusal(verdict: Verdict) -> str:

@@ -23,7 +23,7 @@ from flows.batches import TASK
 from flows.plan import actual_inputs
 from flows.progress import current as progress
 from flows.rebuild import reference_tables
-from flows.settings import Home
+from flows.settings import Home, given
 from sources import reference
 from sources.archive import write_atomically
 from sources.catalogue import Catalogue
@@ -82,7 +82,7 @@ def _judged(home: Home, catalogue: Catalogue, tables: Mapping[str, pa.Table], in
     aside = Path(tempfile.mkdtemp(prefix="candidate-", dir=home.work))
     candidate = load(home, quote(catalogue), quote(tables), aside)  # type: ignore[call-overload]
     validation = aside / "validation"
-    told = _counts(candidate)
+    told, options = _counts(candidate), given(home, catalogue.root)
     progress.get().begin("validating", 1)
     judging = expectations.begin(candidate.database, validation)
     # Meanwhile here what a sound candidate needs, which is nearly every one.
@@ -97,16 +97,16 @@ def _judged(home: Home, catalogue: Catalogue, tables: Mapping[str, pa.Table], in
             "gate": "refused",
             "verdict": f"refused: {verdict}",
             "report": f"{report.refusal(verdict)}\nKept for inspection: {folder}\n"
-            "next        `yearbook review`, or correct the source; then `yearbook run`\n",
+            f"next        `yearbook review{options}`, or correct the source; then `yearbook run{options}`\n",
         }
-    report.write(decision, validation)
+    report.write(decision, validation, options)
     expectations.finish()
     if not decision.passes:
         folder = snapshots.keep_failed(candidate, home.failed, validation=validation)
         return told | {
             "gate": "refused",
             "verdict": str(decision),
-            "report": f"{report.text(decision)}\nThe same as a page: {folder / 'validation' / 'gate.html'}\n",
+            "report": f"{report.text(decision, options)}\nThe same as a page: {folder / 'validation' / 'gate.html'}\n",
         }
     progress.get().begin("publishing", 1)
     done = publish(candidate, home, validation, exported, {"verdict": str(verdict), "gate": str(decision)})

@@ -11,7 +11,7 @@ import datetime as dt
 import getpass
 import re
 import subprocess
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -139,6 +139,14 @@ def ruling(
     )
 
 
+def unreadable(of: Held, figure: Mapping[str, Any]) -> str | None:
+    """What is odd about the value that a person gives a number: that nobody could read it there."""
+    value, text, unit = figure.get("value"), of.statement.text, figure.get("unit", of.statement.unit)
+    if value is None or publishable.is_readable(text, float(value), unit):
+        return None
+    return f"value: {float(value):.15g} is none of the numbers that {text!r} could be read as"
+
+
 def _fields(said: dict[str, Any]) -> dict[str, Any]:
     """Fields as a person wrote them, with the values they stand for.
 
@@ -192,11 +200,12 @@ def write_csv(path: Path, waiting: Iterable[Held]) -> int:
 def read_csv(path: Path, waiting: Iterable[Held], who: str, catalogue: Catalogue) -> dict[str, list[Ruling]]:
     """The decisions of a CSV file as rulings by source; rows without a decision are left waiting.
 
-    A `fix` takes the row's fields where they differ from the proposal; an `accept` with changed fields is one, too.
+    A `fix` takes the row's fields where they differ from the proposal.
 
     Raises:
-        UsageError: naming the line: an unknown decision, a fix without a change or with fields that do not hold, or a
-            number that is not held; or a file that is not such a table.
+        UsageError: naming the line: an unknown decision, an accept with changed fields, a fix without a change, with
+            fields that do not hold or with a value that the text does not say and no `why`, or a number that is not
+            held; or a file that is not such a table.
     """
     by_place = {(h.document.text_sha256, h.statement.start, h.statement.end): h for h in waiting}
     decided: dict[str, list[Ruling]] = {}
@@ -218,8 +227,11 @@ def read_csv(path: Path, waiting: Iterable[Held], who: str, catalogue: Catalogue
             said = _fields({name: row[name].strip() or None for name in FIELDS if row.get(name) is not None})
             changed = {name: value for name, value in said.items() if value != getattr(of.statement, name)}
             if decision == "accept" and changed:
-                decision = "fix"
-            made = ruling(of, decision, row.get("why") or "decided in a file", who, catalogue, changed)
+                raise UsageError(f"{', '.join(changed)}: not as proposed; write fix to publish what the row says")
+            why = (row.get("why") or "").strip()
+            if decision == "fix" and not why and (unlike := unreadable(of, changed)):
+                raise UsageError(f"{unlike}; if it is right, say in the column `why` how so")
+            made = ruling(of, decision, why or "decided in a file", who, catalogue, changed)
         except UsageError as error:
             raise UsageError(f"{place}: {error}; nothing was written") from None
         decided.setdefault(of.release.source_id, []).append(made)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -106,6 +107,18 @@ def catalogue(option: str | Path | None = None) -> Path | None:
     """The catalogue's folder from the option, else the environment; None: the built-in one."""
     chosen = option or os.environ.get("YEARBOOK_CATALOGUE")
     return Path(chosen).expanduser().absolute() if chosen else None
+
+
+def given(home: Home | None = None, catalogue: Path | None = None) -> str:
+    """The options, with a space before, that a command to be copied takes along to be about the same data."""
+    from sources.catalogue import BUILT_IN
+
+    told = ""
+    if home is not None and home.root != Path("data").absolute():
+        told += f" --home {shlex.quote(str(home.root))}"
+    if catalogue is not None and catalogue.absolute() != BUILT_IN:
+        told += f" --catalogue {shlex.quote(str(catalogue.absolute()))}"
+    return told
 
 
 def years(text: str | None) -> range | None:

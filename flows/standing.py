@@ -63,9 +63,13 @@ class Standing:
 
 
 def standing(
-    home: Home, catalogue: Catalogue, chosen: Sequence[Release], today: dt.date | None = None
+    home: Home,
+    catalogue: Catalogue,
+    chosen: Sequence[Release],
+    today: dt.date | None = None,
+    years: range | None = None,
 ) -> list[Standing]:
-    """The chosen releases by source and year, and the years that are overdue."""
+    """The chosen releases by source and year, and which years are overdue, of all or of those asked for."""
     from sources import statements
 
     archive = Archive(home.archive)
@@ -98,7 +102,8 @@ def standing(
                 overdue=False,
             )
         )
-    rows += _overdue(catalogue, {r.source_id for r in chosen}, today or dt.date.today())
+    overdue = _overdue(catalogue, {r.source_id for r in chosen}, today or dt.date.today())
+    rows += [row for row in overdue if years is None or row.year in years]
     return sorted(rows, key=lambda row: (row.source_id, row.year))
 
 

@@ -50,6 +50,8 @@ class Watched:
     """Where the candidate is that the gate refused last, as long as that is not settled."""
     run: Summary | None = None
     """The main job's summary, when there was something to ingest."""
+    along: str = ""
+    """The options that the commands it advises take along."""
 
     @property
     def exit_status(self) -> int:
@@ -156,6 +158,7 @@ async def watch(
         unpublished=tuple(r.release_id for r in left),
         refused=standing.refused(place, with_news),
         run=told,
+        along=settings.given(place, with_news.root),
     )
     await acreate_markdown_artifact(key="watch", markdown=text(watched), description="What the watch found")
     if told is not None and refused is not None:
@@ -190,17 +193,18 @@ def text(watched: Watched) -> str:
             f"  {proposal.why}",
         ]
     if watched.waiting:
-        lines.append("  next: yearbook add")
+        lines.append(f"  next: yearbook add{watched.along}")
     lines += [f"- overdue: {name}: no release of that year is known" for name in watched.overdue]
     lines += [
         f"- not published: {name}: it is in the catalogue, not in what is published" for name in watched.unpublished
     ]
     if watched.unpublished and watched.refused is None:
-        lines.append("  next: `yearbook run` publishes what was read, or says why not")
+        lines.append(f"  next: `yearbook run{watched.along}` publishes what was read, or says why not")
     if watched.refused is not None:
         lines += [
             f"- refused: the gate did not publish the last candidate; it is kept in {watched.refused}",
-            "  next: `yearbook accept` lists what waits for a signature; then `yearbook run`",
+            f"  next: `yearbook accept{watched.along}` lists what waits for a signature; "
+            f"then `yearbook run{watched.along}`",
         ]
     lines += [f"- trouble: {trouble}" for trouble in watched.troubles]
     return "\n".join(lines)

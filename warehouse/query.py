@@ -65,17 +65,28 @@ def session(place: Place, snapshot: str = "current") -> Iterator[duckdb.DuckDBPy
 
 
 def answer(con: duckdb.DuckDBPyConnection, query: str, form: Format = "table") -> None:
-    """Print the answer to a query of a session's on standard output: to its last statement, if there are several.
+    """Print the answer to a query of a session's on standard output; as a table, the answers to several.
 
     Raises:
-        QueryError: with DuckDB's own message, which names the place and near names; or when it is no question.
+        QueryError: with DuckDB's own message, which names the place and near names; or when it is no question, or
+            several in a form that holds one answer.
         duckdb.IOException: the snapshot's file is damaged further in than what opening it reads.
     """
     try:
         _only_asks(con, query)
-        relation = con.sql(query)
-        if relation is not None:  # `create temp macro` asks nothing
-            _print(con, relation, form)
+        kept = None
+        for statement in con.extract_statements(query):
+            relation: duckdb.DuckDBPyRelation | None = con.sql(statement)
+            if relation is None:  # `create temp macro` asks nothing
+                continue
+            if form == "table":
+                _print(con, relation, form)
+            elif kept is not None:
+                raise QueryError(f"several questions have no one answer as {form}: ask one at a time")
+            else:
+                kept = relation
+        if kept is not None:
+            _print(con, kept, form)
     except duckdb.PermissionException as error:
         raise QueryError(f"{error}\n{_READ_ONLY}") from None
     except duckdb.Error as error:
@@ -139,33 +150,44 @@ def _only_asks(con: duckdb.DuckDBPyConnection, query: str) -> None:
             raise QueryError(f"{kind.lower()} is no question here. {_READ_ONLY}")
 
 
-def shell(con: duckdb.DuckDBPyConnection) -> None:
-    """Read queries from the terminal, each ended by a semicolon, and answer them until the input ends."""
-    with contextlib.suppress(ImportError):
-        import readline  # noqa: F401 - gives `input` its history and line editing
-    print("The published snapshot, read-only. End a query with ;  .tables lists what there is, Ctrl-D leaves.")
+def shell(con: duckdb.DuckDBPyConnection, form: Format = "table") -> int:
+    """Read queries, each ended by a semicolon or the end of the input, and answer them; how many could not be.
+
+    On a terminal it asks for them; what a pipe holds it answers with nothing around the answers.
+    """
+    asking, failed = sys.stdin.isatty(), 0
+    if asking:
+        with contextlib.suppress(ImportError):
+            import readline  # noqa: F401 - gives `input` its history and line editing
+        print("The published snapshot, read-only. End a query with ;  .tables lists what there is, Ctrl-D leaves.")
     waiting: list[str] = []
-    while True:
+    ended = False
+    while not ended:
         try:
-            line = input("     ... " if waiting else "yearbook> ")
+            line = input(("     ... " if waiting else "yearbook> ") if asking else "")
         except EOFError:
-            print()
-            return
+            if asking:
+                print()
+            line, ended = "", True
         except KeyboardInterrupt:
+            if not asking:
+                raise
             waiting.clear()
             print()
             continue
         if not waiting and line.strip() in (".quit", ".exit"):
-            return
+            break
         if not waiting and line.strip() == ".tables":
             line = TABLES
         waiting.append(line)
-        if line.rstrip().endswith(";"):
+        if line.rstrip().endswith(";") or (ended and not asking):
             try:
-                answer(con, "\n".join(waiting))
+                answer(con, "\n".join(waiting), form)
             except QueryError as error:
+                failed += 1
                 print(error, file=sys.stderr)
             waiting.clear()
+    return failed
 
 
 TABLES = """

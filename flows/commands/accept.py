@@ -46,4 +46,4 @@ def accept(
     files = signing.accept(loaded.root, chosen, who or reviewer(), why)
     for file in files:
         typer.echo(f"signed in {file}")
-    typer.echo("next  yearbook run")
+    typer.echo(f"next  yearbook run{settings.given(settings.home(home), loaded.root)}")

@@ -42,7 +42,7 @@ def add(
         kept = Waiting.load(place.proposals)
         waiting = list(kept.proposals.values())
         if target is None:
-            _list(waiting)
+            _list(waiting, settings.given(place, loaded.root))
             return
         if not 0 < int(target) <= len(waiting):
             raise UsageError(f"there is no number {target}; `yearbook add` lists what waits ({len(waiting)})")
@@ -70,12 +70,11 @@ def add(
     entry = addition.proposal.entry
     edition = "" if addition.file else " --edition live"
     typer.echo(f"written     {file}")
-    typer.echo(
-        f"next        yearbook run --source {addition.proposal.source_id} --years {entry['reference_year']}{edition}"
-    )
+    chosen = f"--source {addition.proposal.source_id} --years {entry['reference_year']}{edition}"
+    typer.echo(f"next        yearbook run {chosen}{settings.given(place, loaded.root)}")
 
 
-def _list(waiting: list[Proposal]) -> None:
+def _list(waiting: list[Proposal], along: str) -> None:
     if not waiting:
         typer.echo("Nothing waits. `yearbook watch` looks for new releases; `yearbook add URL` adds one you know of.")
     for number, proposal in enumerate(waiting, 1):
@@ -83,7 +82,7 @@ def _list(waiting: list[Proposal]) -> None:
             f"{number:3}  {proposal.source_id}: {proposal.entry['title']}\n     {proposal.url}\n     {proposal.why}"
         )
     if waiting:
-        typer.echo("next  yearbook add NUMBER, or yearbook add NUMBER --dismiss")
+        typer.echo(f"next  yearbook add NUMBER{along}, or yearbook add NUMBER --dismiss{along}")
 
 
 def _show(addition: Addition) -> None:

@@ -68,7 +68,7 @@ def backfill(
             home=str(place.root),
             catalogue=str(catalogue) if catalogue else None,
         )
-    flow.close(summary, home)
+    flow.close(summary)
 
 
 def _show(planned: Agenda, format: str) -> None:

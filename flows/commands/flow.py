@@ -6,7 +6,6 @@ What belongs here: what `run`, `backfill` and `watch` share when they call a flo
 from __future__ import annotations
 
 import os
-import shlex
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -81,14 +80,14 @@ def call(flow: Callable[[], Callable[..., Awaitable[Summary]]], validating: bool
             return asyncio.run(called())
 
 
-def close(summary: Summary, home_option: object = None) -> None:
+def close(summary: Summary) -> None:
     """Print what was done and end with its exit status."""
+    from flows.settings import Home, given
     from flows.summary import text
 
     if summary.report:
         typer.echo(summary.report)
     typer.echo(text(summary))
-    if summary.gate != "refused" and not summary.failures:
-        at = f" --home {shlex.quote(str(home_option))}" if home_option else ""
-        typer.echo(f'next        yearbook sql{at} "from mart_category_year"')
+    if summary.gate not in ("refused", "nothing") and not summary.failures:
+        typer.echo(f'next        yearbook sql{given(Home(summary.home))} "from mart_category_year"')
     raise typer.Exit(summary.exit_status)

@@ -39,8 +39,9 @@ def review(
 
     if export is not None and import_ is not None:
         raise UsageError("--export writes what is held, --import takes decisions: give one of them")
-    loaded = catalogues.load(catalogue)
-    waiting = work.held(settings.home(home), loaded, loaded.select(source, settings.years(years)))
+    place, loaded = settings.home(home), catalogues.load(catalogue)
+    along = settings.given(place, loaded.root)
+    waiting = work.held(place, loaded, loaded.select(source, settings.years(years)))
     if export is not None:
         with writing.to(export):
             count = work.write_csv(export, waiting)
@@ -52,22 +53,22 @@ def review(
             for source_id, made in decided.items():
                 rulings.add(loaded.root, source_id, made)
         count = sum(map(len, decided.values()))
-        _tell(count, len(waiting) - count)
+        _tell(count, len(waiting) - count, along)
         return
     made_count = _ask(waiting, loaded, why)
-    _tell(made_count, len(waiting) - made_count)
+    _tell(made_count, len(waiting) - made_count, along)
 
 
-def _tell(written: int, left: int) -> None:
+def _tell(written: int, left: int, along: str) -> None:
     rulings = "ruling" if written == 1 else "rulings"
-    typer.echo(f"{written} {rulings} written, {left} still for review. next  yearbook run")
+    typer.echo(f"{written} {rulings} written, {left} still for review. next  yearbook run{along}")
 
 
 def _ask(waiting: list[Held], catalogue: Catalogue, why: str) -> int:
     """Ask about each; a ruling is on disk before the next question."""
     from rich.console import Console
 
-    from flows.review import reviewer, ruling
+    from flows.review import reviewer, ruling, unreadable
     from sources import rulings
     from sources.model import UsageError
 
@@ -95,6 +96,8 @@ def _ask(waiting: list[Held], catalogue: Catalogue, why: str) -> int:
             except UsageError as error:
                 console.print(str(error), style="red", markup=False)
                 continue
+            if key == "f" and (unlike := unreadable(of, decided.figure)):
+                console.print(f"written, but {unlike}", style="yellow", markup=False)
             with writing.to(catalogue.root):
                 rulings.add(catalogue.root, of.release.source_id, [decided])
             made += 1

@@ -56,7 +56,7 @@ def run(
             home=str(place.root),
             catalogue=str(catalogue) if catalogue else None,
         )
-    close(summary, home)
+    close(summary)
 
 
 def _idle(home: Home, chosen: int, without: int) -> None:

@@ -10,7 +10,9 @@ from flows.commands import options
 
 
 def sql(
-    query: Annotated[str | None, typer.Argument(help="The question; without one an interactive shell opens.")] = None,
+    query: Annotated[
+        str | None, typer.Argument(help="The question; without one it is read from a pipe, or a shell opens.")
+    ] = None,
     format: Annotated[
         Literal["table", "csv", "json", "parquet"], typer.Option("--format", help="How to print the answer.")
     ] = "table",
@@ -21,11 +23,15 @@ def sql(
 
     yearbook sql "select category_id, year, value from mart_category_year where subject_id = 'childfocus' order by 1, 2"
     """
+    import sys
+
     from flows import settings
     from warehouse import query as queries
 
     with queries.session(settings.home(home).warehouse, snapshot) as con:
         if query is None:
-            queries.shell(con)
+            failed = queries.shell(con, format)
+            if failed and not sys.stdin.isatty():
+                raise typer.Exit(1)
         else:
             queries.answer(con, query, format)

@@ -24,7 +24,8 @@ def status(
     from sources import catalogue as catalogues
 
     loaded = catalogues.load(catalogue)
-    rows = standing(settings.home(home), loaded, loaded.select(source, settings.years(years)))
+    chosen = settings.years(years)
+    rows = standing(settings.home(home), loaded, loaded.select(source, chosen), years=chosen)
     if format == "json":
         typer.echo(json.dumps([row.as_dict() for row in rows], indent=1, ensure_ascii=False))
         return

@@ -13,7 +13,7 @@ import duckdb
 import pytest
 import yaml
 
-from sources import rulings
+from sources import publishable, rulings
 from sources.model import UsageError
 from tests.pages import catalogue, entry
 
@@ -87,7 +87,7 @@ def test_by_spreadsheet(
         listed = list(csv.DictReader(file))
     chosen = listed[0]
     assert f"⟦{chosen['text']}⟧" in chosen["excerpt"]
-    chosen |= {"decision": "accept", "category": "helpline", "measure": "calls", "why": "the sentence says so"}
+    chosen |= {"decision": "fix", "category": "helpline", "measure": "calls", "why": "the sentence says so"}
     chosen |= {"breakdown": "", "year": "2021", "kind": "level", "value": "1234", "unit": "count"}
 
     def write(name: str, changed: dict[str, str]) -> Path:
@@ -104,6 +104,7 @@ def test_by_spreadsheet(
     assert not (folder / "childfocus" / "rulings.yml").exists()
     done = yearbook("review", "--import", write("good.csv", chosen), *options)
     assert (done.returncode, "1 ruling written" in done.stdout) == (0, True), done
+    assert f"next  yearbook run --home {home} --catalogue {folder}\n" in done.stdout
     job(home=home, catalogue=folder)
     assert rows(home, "status = 'ruled'") == [(chosen["text"], "ruled", "helpline", 1234.0)]
 
@@ -118,6 +119,11 @@ def test_by_spreadsheet(
         ({"kind": "height"}, "kind: Input should be 'level', 'share' or 'change'"),
         ({"kind": "share", "unit": "percent", "value": "140"}, "a share is between 0 and 100 percent"),
         ({"value": ""}, "value: a published figure says it"),
+        ({"year": ""}, "year: a published figure says it"),
+        ({"unit": "percent"}, "unit: a level of cases_active is in count, not in percent"),
+        ({"kind": "share"}, "unit: a share is in percent, not in count"),
+        ({"decision": "accept", "value": "999999"}, "value: not as proposed; write fix to publish what the row says"),
+        ({"value": "999999", "why": ""}, "value: 999999 is none of the numbers that '1,234' could be read as"),
         ({"value": "many"}, "value: Input should be a valid number"),
     ],
 )
@@ -125,7 +131,7 @@ def test_what_the_gate_would_refuse_is_refused_at_once(
     held: tuple[Path, Path], tmp_path: Path, changed: dict[str, str], said: str
 ) -> None:
     with pytest.raises(UsageError, match=re.escape(said)):
-        decisions(held, tmp_path, accepted(held, tmp_path) | changed)
+        decisions(held, tmp_path, accepted(held, tmp_path) | {"decision": "fix"} | changed)
 
 
 def test_a_number_written_otherwise_is_the_same_number(held: tuple[Path, Path], tmp_path: Path) -> None:
@@ -133,8 +139,34 @@ def test_a_number_written_otherwise_is_the_same_number(held: tuple[Path, Path], 
     assert row["value"] == "1234.0"
     as_it_was = decisions(held, tmp_path, row)
     assert decisions(held, tmp_path, row | {"value": "1234"}) == as_it_was
-    (ruling,) = decisions(held, tmp_path, row | {"value": "1234,5", "why": "weil €"}, delimiter=";")["childfocus"]
+    fixed = row | {"decision": "fix", "value": "1234,5", "why": "weil €"}
+    (ruling,) = decisions(held, tmp_path, fixed, delimiter=";")["childfocus"]
     assert (ruling.decision, ruling.figure["value"], ruling.why) == ("fix", 1234.5, "weil €")
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "values"),
+    [
+        ("1.042", "count", (1042, 1.042)),
+        ("1,2", "euros", (1.2, 1_200_000)),
+        ("12 345", "count", (12345,)),
+        ("2. 421", "count", (2421,)),
+        ("80 %", "percent", (80, -80, 20, -20)),
+        ("1 op 3", "percent", (33, 33.3)),
+        ("2,5", "percent", (150,)),
+        ("ochtend", "count", (7,)),
+    ],
+)
+def test_a_value_that_the_text_could_be_read_as(text: str, unit: str, values: tuple[float, ...]) -> None:
+    assert [value for value in values if not publishable.is_readable(text, value, unit)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [("1.042", 999999, "count"), ("1.042", 96, "count"), ("12 345", 12354, "count"), ("80 %", 81, "percent")],
+)
+def test_a_value_that_it_could_not(text: str, value: float, unit: str) -> None:
+    assert not publishable.is_readable(text, value, unit)
 
 
 @pytest.mark.parametrize(
@@ -244,6 +276,7 @@ def test_what_a_refused_candidate_holds_is_shown(
     catalogue(folder, childfocus=[*listed, entry("c", "https://example.org/c", **about)])
     summary = job(home=home, catalogue=folder)
     assert summary.gate == "refused", summary.verdict
+    assert f'--why "…" --home {home} --catalogue {folder}\n' in summary.report
     told = yearbook("review", "--export", tmp_path / "held.csv", "--home", home, "--catalogue", folder)
     assert told.returncode == 0, told.stderr
     with (tmp_path / "held.csv").open(newline="") as file:

@@ -52,6 +52,14 @@ def test_last_years_report_is_overdue_in_september(tmp_path: Path, today: dt.dat
     assert [row.year for row in rows if row.overdue] == overdue
 
 
+@pytest.mark.parametrize(("years", "overdue"), [("2015..2016", []), ("2016..2025", [2025])])
+def test_overdue_is_only_what_was_asked_for(tmp_path: Path, years: str, overdue: list[int]) -> None:
+    catalogue, asked = catalogues.load(), settings.years(years)
+    chosen = catalogue.select(["childfocus"], asked)
+    rows = standing(settings.home(tmp_path), catalogue, chosen, dt.date(2026, 9, 1), asked)
+    assert [row.year for row in rows if row.overdue] == overdue
+
+
 def test_the_counts_are_those_of_the_published_warehouse(bundled_home: Path) -> None:
     rows = json.loads(status(bundled_home, "--format", "json"))
     with duckdb.connect(str(bundled_home / "published" / "yearbook.duckdb"), read_only=True) as db:

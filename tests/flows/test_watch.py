@@ -88,9 +88,14 @@ def test_an_unsure_release_waits_for_add_which_writes_it_and_lets_it_go(
 
     listed = yearbook("add", *there)
     assert "  1  hotline: More runaways" in listed.stdout
+    assert f"next  yearbook add NUMBER --home {home} --catalogue {root}," in listed.stdout
+    assert f"next: yearbook add --home {home} --catalogue {root}\n" in done.stdout
     added = yearbook("add", "1", "--year", "2024", "--yes", *there)
     assert added.returncode == 0, added.stderr
-    assert "next        yearbook run --source hotline --years 2024 --edition live" in added.stdout
+    assert (
+        f"next        yearbook run --source hotline --years 2024 --edition live --home {home} --catalogue {root}"
+        in added.stdout
+    )
     release = next(r for r in catalogues.load(root).releases if r.reference_year == 2024)
     assert release.url == f"{site.url}/post/2"
     assert Waiting.load(home / "proposals.json").proposals == {}

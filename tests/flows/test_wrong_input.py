@@ -338,3 +338,15 @@ def test_a_place_that_cannot_be_written_to(yearbook: Callable[..., Any], bundled
         assert (done.returncode, "cannot write to file/out" in done.stderr) == (1, True), done
     done = yearbook("review", "--export", "missing/held.csv", "--home", bundled_home)
     assert (done.returncode, "cannot write to missing/held.csv" in done.stderr) == (1, True), done
+
+
+def test_a_run_that_published_nothing_advises_no_question(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    import typer
+
+    from flows.commands.flow import close
+    from flows.summary import Summary
+
+    for gate, advised in (("nothing", False), ("published", True)):
+        with pytest.raises(typer.Exit):
+            close(Summary(tmp_path / "a b", 1, (), (), gate, ""))  # type: ignore[arg-type]
+        assert (f"yearbook sql --home '{tmp_path}/a b' \"from" in capsys.readouterr().out) == advised

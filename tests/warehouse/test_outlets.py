@@ -119,6 +119,17 @@ def test_no_question_writes_a_file(published: Path, asked: str) -> None:
     assert not target.exists()
 
 
+def test_each_of_several_questions_is_answered(published: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    asked = "select 641 as one; select 642 as two"
+    with query.session(published) as con:
+        query.answer(con, asked)
+        printed = capfdbinary.readouterr().out
+        assert (b"641" in printed, b"642" in printed) == (True, True)
+        with pytest.raises(query.QueryError, match="no one answer as csv"):
+            query.answer(con, asked, "csv")
+    assert capfdbinary.readouterr().out == b""
+
+
 def test_what_a_session_may_not_do_no_statement_can(published: Path, tmp_path: Path) -> None:
     """Whatever gets past the kinds of statements meets DuckDB's own lock."""
     (tmp_path / "secret.csv").write_text("a\n1\n")

@@ -44,7 +44,12 @@ def test_each_figure_of_a_sentence_has_its_year(sentence: dict[str, Any]) -> Non
         ("en", "121 children went to a state party to the 1980 Hague Convention.", "121", 2021),
         ("de", "Nach dem Übereinkommen (HKÜ) vom 25. Oktober 1980 waren es 121 Entführungen.", "121", 2021),
         ("en", "Under the Act of 2019, 121 abductions were reported.", "121", 2019),
-        ("en", "In 2021 24.2% of the runaways were found within a day, up one percentage point (23.2%).", "23.2%", 2020),
+        (
+            "en",
+            "In 2021 24.2% of the runaways were found within a day, up one percentage point (23.2%).",
+            "23.2%",
+            2020,
+        ),
         ("en", "There were 183 runaways, twice as many as the 91 of the previous year.", "91", 2020),
         ("nl", "Er waren 183 weglopers, dubbel zoveel als de 91 van het jaar voordien.", "91", 2020),
         ("fr", "On compte 183 fugues, deux fois plus que les 91 de l'année précédente.", "91", 2020),
