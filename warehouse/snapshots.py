@@ -137,6 +137,7 @@ def publish(
     validation: Path | None = None,
     exported: Path | None = None,
     details: Mapping[str, Any] | None = None,
+    before_it_moves: Callable[[], None] = lambda: None,
 ) -> Publication:
     """Make a judged candidate the published snapshot. The caller holds the writer's lock (`warehouse.lock`, `alone`).
 
@@ -146,6 +147,8 @@ def publish(
         validation: a folder of validation results to keep with it.
         exported: what `export` wrote for this candidate; it moves into the snapshot.
         details: what to write into its account about the run.
+        before_it_moves: called when all is written, right before the pointer moves; where it raises, nothing moves and
+            the snapshot is taken off the shelf again.
 
     Returns:
         The new snapshot, or the current one when its content is the same.
@@ -169,6 +172,11 @@ def publish(
     }
     try:
         shelf.add(account, candidate, validation, exported)
+        try:
+            before_it_moves()
+        except BaseException:
+            shelf.remove([snapshot_id])
+            raise
         shelf.name(CURRENT, snapshot_id)
     except OSError as error:
         raise SnapshotError(
