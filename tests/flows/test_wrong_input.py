@@ -338,3 +338,49 @@ def test_a_place_that_cannot_be_written_to(yearbook: Callable[..., Any], bundled
         assert (done.returncode, "cannot write to file/out" in done.stderr) == (1, True), done
     done = yearbook("review", "--export", "missing/held.csv", "--home", bundled_home)
     assert (done.returncode, "cannot write to missing/held.csv" in done.stderr) == (1, True), done
+
+
+def test_a_home_that_cannot_be_written_to(yearbook: Callable[..., Any], bundled_home: Path, small_disk: Path) -> None:
+    subprocess.run(["mount", "-o", "remount,size=64m", small_disk], check=True)
+    home = small_disk / "home"
+    shutil.copytree(bundled_home, home, symlinks=True)
+    subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
+    for command in (
+        ("verify",),
+        ("rollback", "current"),
+        ("snapshots", "--tag", "current", "x"),
+        ("snapshots", "--prune", "1"),
+    ):
+        done = yearbook(*command, "--home", home)
+        assert (done.returncode, "Traceback" in done.stderr) == (1, False), done.stderr
+        assert f"cannot write to {home}" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["status", "run"])
+@pytest.mark.parametrize("garbage", ["garbage", "{}", "5", "\udcff"])
+def test_a_listing_of_captures_with_a_line_that_is_none_is_named(
+    yearbook: Callable[..., Any], bundled_home: Path, tmp_path: Path, command: str, garbage: str
+) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(bundled_home, home, symlinks=True)
+    listing = min((home / "archive" / "captures").iterdir())
+    with listing.open("a", encoding="utf-8", errors="surrogateescape") as file:
+        file.write(f"{garbage}\n")
+    done = yearbook(command, "--home", home)
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False), done.stderr
+    assert f"{listing}: line 2 is no capture" in done.stderr
+
+
+@pytest.mark.parametrize("at", [0, 12, 200])
+def test_a_record_that_was_overwritten_is_named(
+    yearbook: Callable[..., Any], bundled_home: Path, tmp_path: Path, at: int
+) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(bundled_home, home, symlinks=True)
+    record = min((home / "archive" / "records").rglob("*.warc.gz"))
+    with record.open("r+b") as file:
+        file.seek(at)
+        file.write(b"\x07\x07\x07\x07")
+    done = yearbook("verify", "--home", home)
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False), done.stderr
+    assert str(record) in done.stderr
