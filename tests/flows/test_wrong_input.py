@@ -193,6 +193,10 @@ def test_an_unchanged_page_makes_no_new_capture(job: Job, site: Site, tmp_path: 
             r"entry 1 \(x\): published: there is no such day; .*\(is: '2024-06-31'\)",
         ),
         (
+            "- {id: x, reference_year: 2030, title: t, url: 'https://e.org', published: 2025-05}",
+            r"entry 1 \(x\): reference_year: 2030 is after the year of publication \(published: 2025-05\)",
+        ),
+        (
             "- {id: x, reference_year: 2023, title: t, url: 'https://e.org', bundled: no.txt}",
             r"bundled: there is no file",
         ),
