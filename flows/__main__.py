@@ -25,7 +25,7 @@ def main() -> None:
     except (KeyboardInterrupt, SystemExit) as ended:
         if isinstance(ended, SystemExit) and ended.code != INTERRUPTED:
             raise
-        print("\nInterrupted: what was published is untouched, and the next run resumes.", file=sys.stderr)
+        print(f"\n{interrupts.told()}", file=sys.stderr)
         sys.exit(INTERRUPTED)
 
 

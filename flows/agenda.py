@@ -16,7 +16,7 @@ from typing import Literal
 
 from flows.fingerprint import of_releases
 from flows.ingest import Choice
-from flows.plan import actual_inputs, bundled_is_news, expected_inputs, published_inputs
+from flows.plan import actual_inputs, bundled_is_news, is_settled, published_inputs
 from flows.settings import Home
 from flows.standing import load_failures
 from sources import statements
@@ -81,11 +81,12 @@ def agenda(
     """
     failures = load_failures(home)
     # Where what is published is what everything captured would give, no statement file needs to be opened.
-    settled = published_inputs(home) == expected_inputs(home, catalogue)
+    inputs = published_inputs(home)
+    settled = is_settled(home, catalogue, inputs)
     fingerprint = of_releases(catalogue)
     items = [_item(home, fingerprint, release, choice, reprocess, failures, settled) for release in chosen]
     items.sort(key=lambda item: order(item.release, newest_first))
-    published = settled or published_inputs(home) == actual_inputs(home, catalogue)
+    published = settled or inputs == actual_inputs(home, catalogue)
     return Agenda(tuple(items), published)
 
 

@@ -1,6 +1,7 @@
 """Ctrl-C: heard at any moment, and never lost on the way.
 
-What belongs here: bringing a Ctrl-C to where it ends a command. What does not: what the command ends in (`__main__`).
+What belongs here: bringing a Ctrl-C to where it ends a command, and what it leaves. What does not: what the command
+ends in (`__main__`).
 
 A `KeyboardInterrupt` does not always come out of an import: PyYAML's compiled half goes on without a word, Pydantic
 makes a `RuntimeError` of one that meets a class in the making, Prefect logs whatever goes wrong with its plugins and
@@ -36,6 +37,37 @@ def hand_over() -> None:
     """Let asyncio decide: it ends what is under way in order, but only where nobody else has decided."""
     if signal.getsignal(signal.SIGINT) is _unless_importing:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def stop_if_pressed() -> None:
+    """Stop here if Ctrl-C was pressed: asyncio cancels a task at its next `await`, and publishing has none for long.
+
+    Raises:
+        CancelledError: it was; `asyncio.run` makes a `KeyboardInterrupt` of it.
+    """
+    import asyncio
+
+    try:
+        task = asyncio.current_task()
+    except RuntimeError:
+        return  # no loop runs here, and Ctrl-C comes as it always does
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
+
+
+def note_published(snapshot: str) -> None:
+    """From now on an interrupt is told with what this command has published already."""
+    _published.append(snapshot)
+
+
+def told() -> str:
+    """What an interrupted command leaves, for people."""
+    if _published:
+        return f"Interrupted: {_published[-1]} had been published by then and is whole; the next run goes on from it."
+    return "Interrupted: what was published is untouched, and the next run resumes."
+
+
+_published: list[str] = []
 
 
 def _unless_importing(number: int, frame: FrameType | None) -> None:

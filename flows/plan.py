@@ -42,8 +42,20 @@ def plan(home: Home, catalogue: Catalogue, chosen: Sequence[Release], choice: Ch
     missing = tuple(
         r for r in chosen if choice == "bundled" and r.bundled is None and archive.latest(r.release_id) is None
     )
-    idle = not fetch and published_inputs(home) == expected_inputs(home, catalogue)
+    idle = not fetch and is_settled(home, catalogue, published_inputs(home))
     return Plan(tuple(chosen), fetch, missing, idle)
+
+
+def is_settled(home: Home, catalogue: Catalogue, published: str | None) -> bool:
+    """Whether what is published (`published_inputs`) is what everything captured would give, and all of it is there."""
+    return published == expected_inputs(home, catalogue) and _statements_are_there(home, catalogue)
+
+
+def _statements_are_there(home: Home, catalogue: Catalogue) -> bool:
+    """Whether every captured release has its file; none is opened, for that takes Arrow."""
+    archive = Archive(home.archive)
+    there = {file.stem for file in home.statements.glob("source=*/year=*/*.parquet") if file.stat().st_size}
+    return all(r.release_id in there for r in catalogue.releases if archive.latest(r.release_id))
 
 
 def bundled_is_news(archive: Archive, release: Release) -> bool:
@@ -93,10 +105,14 @@ def actual_inputs(home: Home, catalogue: Catalogue) -> str:
 
 
 def published_inputs(home: Home) -> str | None:
-    """What the current snapshot was made from; None when nothing is published, or another snapshot is current."""
+    """What the current snapshot was made from; None when nothing is published, another snapshot is current, or its
+    database is gone or of another size.
+    """
     try:
         done = json.loads(home.done.read_text(encoding="utf-8"))
-        if done["snapshot"] == home.warehouse.read()[0].get("current"):
+        shelf = home.warehouse
+        names, accounts = shelf.read()
+        if done["snapshot"] == names.get("current") and shelf.is_whole(accounts[done["snapshot"]]):
             return str(done["inputs"])
     except (OSError, ValueError, KeyError):
         pass

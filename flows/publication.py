@@ -19,6 +19,7 @@ from prefect.utilities.annotations import quote
 
 import expectations
 from expectations import gate, report
+from flows import interrupts
 from flows.batches import TASK
 from flows.plan import actual_inputs
 from flows.progress import current as progress
@@ -49,9 +50,12 @@ def expect(verdict: Callable[[], expectations.Verdict]) -> expectations.Verdict:
 
 @task(name="gate", **TASK)
 def decide(candidate: Candidate, home: Home, accepted: frozenset[str]) -> gate.Gate:
-    """Compare the candidate with what is published."""
+    """Compare the candidate with what is published; a damaged database is replaced only by what was in it."""
     current = snapshots.current(home.warehouse)
-    return gate.decide(candidate.database, current.database if current else None, accepted)
+    published = current.database if current else None
+    if current and not current.is_whole and current.content == candidate.content:
+        published = candidate.database
+    return gate.decide(candidate.database, published, accepted)
 
 
 @task(name="publish", **TASK)
@@ -59,19 +63,29 @@ def publish(
     candidate: Candidate, home: Home, validation: Path, exported: Path, details: dict[str, str]
 ) -> snapshots.Publication:
     """Make the judged candidate the published snapshot."""
-    return snapshots.publish(candidate, home.warehouse, validation=validation, exported=exported, details=details)
+    return snapshots.publish(
+        candidate,
+        home.warehouse,
+        validation=validation,
+        exported=exported,
+        details=details,
+        before_it_moves=interrupts.stop_if_pressed,
+    )
 
 
 def published(home: Home, catalogue: Catalogue) -> dict[str, Any]:
     """Load what was read, judge it and publish it: the fields of `Summary` that say what became of it.
 
-    The caller holds the writer's lock and clears `home.work` away.
+    The caller holds the writer's lock and clears `home.work` away. Ctrl-C stops it between its steps, and for the last
+    time right before the pointer moves.
     """
     warehouse, inputs = home.warehouse, actual_inputs(home, catalogue)
     tables = reference_tables(home, catalogue, home.statements)
     if not tables["release"].num_rows and snapshots.current(warehouse) is None:
         return {"gate": "nothing", "verdict": "nothing was read, so there is nothing to publish"}
+    interrupts.stop_if_pressed()
     warehouse.load(home.statements, tables["release"])
+    interrupts.stop_if_pressed()
     with warehouse.alone(PATIENCE, lambda holder: progress.get().begin(f"waiting for {holder}", 1)):
         return _judged(home, catalogue, tables, inputs)
 
@@ -81,6 +95,7 @@ def _judged(home: Home, catalogue: Catalogue, tables: Mapping[str, pa.Table], in
     home.work.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(prefix="candidate-", dir=home.work))
     candidate = load(home, quote(catalogue), quote(tables), aside)  # type: ignore[call-overload]
+    interrupts.stop_if_pressed()
     validation = aside / "validation"
     told, options = _counts(candidate), given(home, catalogue.root)
     progress.get().begin("validating", 1)
@@ -89,7 +104,9 @@ def _judged(home: Home, catalogue: Catalogue, tables: Mapping[str, pa.Table], in
     accepted = frozenset(row["revision_id"] for row in reference.acceptances(catalogue))
     decision = decide(candidate, home, accepted)
     exported = snapshots.export(candidate, home.warehouse, aside / "exported")
+    interrupts.stop_if_pressed()
     verdict = expect(judging)
+    interrupts.stop_if_pressed()
     if not verdict.success:
         expectations.finish()
         folder = snapshots.keep_failed(candidate, home.failed, validation=validation)
@@ -110,8 +127,10 @@ def _judged(home: Home, catalogue: Catalogue, tables: Mapping[str, pa.Table], in
         }
     progress.get().begin("publishing", 1)
     done = publish(candidate, home, validation, exported, {"verdict": str(verdict), "gate": str(decision)})
-    snapshots.prune(home.warehouse, home.keep)
     snapshot = done.snapshot.snapshot_id
+    if done.outcome == "published":
+        interrupts.note_published(snapshot)
+    snapshots.prune(home.warehouse, home.keep)
     write_atomically(home.done, json.dumps({"snapshot": snapshot, "inputs": inputs}).encode())
     progress.get().advance()
     return told | {"gate": done.outcome, "verdict": f"{decision}; {verdict}", "snapshot": snapshot}

@@ -64,10 +64,10 @@ class Archive:
             stamp = (written.st_ino, written.st_mtime_ns, written.st_size)
             if (known := _READ.get(listing)) and known[0] == stamp:
                 return known[1]
-            lines = listing.read_text(encoding="utf-8").splitlines()
+            lines = listing.read_bytes().splitlines()
         except FileNotFoundError:
             return ()
-        found = tuple(Capture(**json.loads(line)) for line in lines if line)
+        found = tuple(_capture(line, f"{listing}: line {n}") for n, line in enumerate(lines, 1) if line)
         _READ[listing] = (stamp, found)
         return found
 
@@ -125,8 +125,9 @@ class Archive:
                 payload = next(iter(ArchiveIterator(file, no_record_parse=False))).content_stream().read()
         except FileNotFoundError:
             raise ArchiveError(f"the archive has no record {sha256} ({path}); run `yearbook run` to fetch it") from None
-        except (StopIteration, OSError, ValueError) as error:
-            raise ArchiveError(f"{path} is not a readable WARC record ({error}); remove it and run again") from None
+        except Exception as error:  # each part of the record fails in a way of its own
+            said = " ".join(str(error).split()) or type(error).__name__
+            raise ArchiveError(f"{path} is not a readable WARC record ({said}); remove it and run again") from None
         if hashlib.sha256(payload).hexdigest() != sha256:
             raise ArchiveError(f"{path} does not hold the bytes its name promises; remove it and run `yearbook run`")
         return bytes(payload)
@@ -152,6 +153,15 @@ class Archive:
             for c in captures
         )
         write_atomically(self._listing(release_id), lines.encode("utf-8"))
+
+
+def _capture(line: bytes, place: str) -> Capture:
+    try:
+        return Capture(**json.loads(line))
+    except (ValueError, TypeError) as error:
+        raise ArchiveError(
+            f"{place} is no capture ({error}); remove that line, and `yearbook run` fetches what is missing then"
+        ) from None
 
 
 _READ: dict[Path, tuple[tuple[int, int, int], tuple[Capture, ...]]] = {}

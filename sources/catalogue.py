@@ -259,6 +259,12 @@ def _releases(listing: Path, source: Source, organisations: Collection[str], pro
         except ValidationError as error:
             problems.extend(_messages(place, error))
             continue
+        if entry.published and entry.reference_year > int(entry.published[:4]):
+            problems.append(
+                f"{place}: reference_year: {entry.reference_year} is after the year of publication "
+                f"(published: {entry.published}); a release is about a year that has been"
+            )
+            continue
         if entry.columns is not None:
             from sources.tables.columns import problems as column_problems
 

@@ -84,6 +84,14 @@ class Folder:
         """A snapshot's DuckDB file; open it read-only."""
         return self.files(account) / DATABASE
 
+    def is_whole(self, account: Mapping[str, Any]) -> bool:
+        """Whether a snapshot's file is there, of the size that was published."""
+        try:
+            size = self.database(account).stat().st_size
+        except OSError:
+            return False
+        return size == (account.get("bytes") or size) > 0
+
     def load(self, statements: Path, releases: pa.Table) -> None:
         """Nothing is loaded ahead: a build reads the statement store."""
 
@@ -97,8 +105,11 @@ class Folder:
         """Build a candidate in `work` from what changed since the current snapshot."""
         from warehouse.build import build
 
-        current = self._names().get(CURRENT)
-        return build(work, statements, reference, self.root / current / DATABASE if current else None)
+        names, accounts = self.read()
+        current = accounts.get(names.get(CURRENT, ""))
+        return build(
+            work, statements, reference, self.database(current) if current and self.is_whole(current) else None
+        )
 
     @contextmanager
     def alone(self, wait: float, on_wait: Callable[[str], None] | None = None) -> Iterator[None]:  # noqa: ARG002

@@ -52,6 +52,9 @@ class Shelf(Protocol):
     def database(self, account: Mapping[str, Any]) -> Database:
         """A snapshot's tables."""
 
+    def is_whole(self, account: Mapping[str, Any]) -> bool:
+        """Whether a snapshot's tables are there, as far as can be told without reading them."""
+
     def load(self, statements: Path, releases: pa.Table) -> object:
         """Take in this machine's statements; others may do so at the same time."""
 
@@ -107,6 +110,8 @@ class Snapshot:
     """What the run wrote about it: mode, changed releases, what the gate said."""
     tags: tuple[str, ...] = ()
     is_current: bool = False
+    is_whole: bool = True
+    """Its database is there, and of the size that was published."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +130,7 @@ def export(candidate: Candidate, place: Place, folder: Path) -> Path:
     """
     folder.mkdir(parents=True)
     before = current(place)
-    if before is None or before.content != candidate.content:
+    if before is None or not _holds(before, candidate):
         write_exports(candidate.database, folder)
     return folder
 
@@ -137,6 +142,7 @@ def publish(
     validation: Path | None = None,
     exported: Path | None = None,
     details: Mapping[str, Any] | None = None,
+    before_it_moves: Callable[[], None] = lambda: None,
 ) -> Publication:
     """Make a judged candidate the published snapshot. The caller holds the writer's lock (`warehouse.lock`, `alone`).
 
@@ -146,16 +152,18 @@ def publish(
         validation: a folder of validation results to keep with it.
         exported: what `export` wrote for this candidate; it moves into the snapshot.
         details: what to write into its account about the run.
+        before_it_moves: called when all is written, right before the pointer moves; where it raises, nothing moves and
+            the snapshot is taken off the shelf again.
 
     Returns:
-        The new snapshot, or the current one when its content is the same.
+        The new snapshot, or the current one when its content is the same and it is whole.
 
     Raises:
         SnapshotError: the disk is full or not writable; what was published is untouched.
     """
     shelf = _shelf(place)
     before = current(shelf)
-    if before is not None and before.content == candidate.content:
+    if before is not None and _holds(before, candidate):
         return Publication("unchanged", before)
     now = dt.datetime.now(dt.UTC)
     snapshot_id = f"{now:%Y%m%dT%H%M%S}{now.microsecond // 1000:03d}Z-{candidate.content[:8]}"
@@ -165,10 +173,16 @@ def publish(
         "content": candidate.content,
         "rows": dict(candidate.rows),
         "previous": before.snapshot_id if before else None,
+        "bytes": candidate.database.stat().st_size if isinstance(candidate.database, Path) else None,
         "details": dict(details or {}) | {"mode": candidate.mode, "changed": list(candidate.changed)},
     }
     try:
         shelf.add(account, candidate, validation, exported)
+        try:
+            before_it_moves()
+        except BaseException:
+            shelf.remove([snapshot_id])
+            raise
         shelf.name(CURRENT, snapshot_id)
     except OSError as error:
         raise SnapshotError(
@@ -176,6 +190,11 @@ def publish(
             "untouched; make room or mend the permissions, then `yearbook run`."
         ) from error
     return Publication("published", find(shelf, snapshot_id))
+
+
+def _holds(snapshot: Snapshot, candidate: Candidate) -> bool:
+    """Whether publishing the candidate would bring nothing: one whose database is damaged is published anew."""
+    return snapshot.is_whole and snapshot.content == candidate.content
 
 
 def current(place: Place) -> Snapshot | None:
@@ -290,4 +309,5 @@ def _snapshot(shelf: Shelf, account: Mapping[str, Any], names: Mapping[str, str]
         details=account["details"],
         tags=tuple(sorted(tag for tag, of in names.items() if of == snapshot_id and tag != CURRENT)),
         is_current=snapshot_id == names.get(CURRENT),
+        is_whole=shelf.is_whole(account),
     )

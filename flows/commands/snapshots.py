@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from flows.commands import options
+from flows.commands import options, writing
 
 PATIENCE = 10.0
 """Seconds to wait for another machine that publishes."""
@@ -29,7 +29,7 @@ def snapshots(
 
     at = settings.home(home)
     if tag or prune:
-        with lock.writer(at.root), at.warehouse.alone(PATIENCE):
+        with writing.to(at.root), lock.writer(at.root), at.warehouse.alone(PATIENCE):
             if tag:
                 store.tag(at.warehouse, *tag)
             if prune:
@@ -80,6 +80,6 @@ def rollback(
     from warehouse import snapshots as store
 
     at = settings.home(home)
-    with lock.writer(at.root), at.warehouse.alone(PATIENCE):
+    with writing.to(at.root), lock.writer(at.root), at.warehouse.alone(PATIENCE):
         now = store.rollback(at.warehouse, snapshot)
     typer.echo(f"Published is {now.snapshot_id} again.")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from flows.commands import options
+from flows.commands import options, writing
 
 
 def verify(
@@ -32,8 +33,9 @@ def verify(
             f"nothing is published in {place.warehouse} yet; `yearbook run` publishes the bundled releases"
         )
     loaded = catalogues.load(catalogue)
-    with tempfile.TemporaryDirectory(prefix="verify-", dir=place.root) as folder:
-        aside = Path(folder)
+    with ExitStack() as stack:
+        with writing.to(place.root):
+            aside = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="verify-", dir=place.root)))
         rebuild.statements(place, loaded, aside / "statements")
         reference = rebuild.reference_tables(place, loaded, aside / "statements")
         theirs = place.warehouse.of_others(snapshot.database, reference["release"], aside / "statements")

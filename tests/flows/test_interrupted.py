@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
@@ -52,6 +52,42 @@ def test_one_message_and_no_traceback(prefect_server: str, tmp_path: Path, after
     assert "Traceback" not in told
     psutil.wait_procs([validating], timeout=10)
     assert not validating.is_running()
+
+
+@pytest.mark.parametrize("step", ["loading", "validating", "publishing"])
+@pytest.mark.parametrize("press", [os.kill, os.killpg])
+def test_what_is_told_of_the_pointer_is_so(
+    prefect_server: str, tmp_path: Path, step: str, press: Callable[[int, int], None]
+) -> None:
+    run = subprocess.Popen(
+        [Path(sys.executable).with_name("yearbook"), "run", "--home", tmp_path, "--source", "iwf"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=heeding,
+    )
+    assert run.stderr
+    told = ""
+    while step not in told and (line := run.stderr.readline()):
+        told += line
+    press(run.pid, signal.SIGINT)
+    told += run.communicate(timeout=60)[1]
+    assert run.returncode == 130, told
+    assert "Traceback" not in told
+    if (tmp_path / "published" / "current").is_symlink():
+        assert step == "publishing"
+        assert "had been published by then and is whole" in told
+    else:
+        assert "Interrupted: what was published is untouched" in told
+    assert step == "publishing" or "publishing" not in told
+
+
+def test_once_something_was_published_an_interrupt_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(interrupts, "_published", [])
+    assert "untouched" in interrupts.told()
+    interrupts.note_published("20260101T000000000Z-abcdef12")
+    assert "20260101T000000000Z-abcdef12 had been published by then" in interrupts.told()
 
 
 COMMAND = """

@@ -193,6 +193,10 @@ def test_an_unchanged_page_makes_no_new_capture(job: Job, site: Site, tmp_path: 
             r"entry 1 \(x\): published: there is no such day; .*\(is: '2024-06-31'\)",
         ),
         (
+            "- {id: x, reference_year: 2030, title: t, url: 'https://e.org', published: 2025-05}",
+            r"entry 1 \(x\): reference_year: 2030 is after the year of publication \(published: 2025-05\)",
+        ),
+        (
             "- {id: x, reference_year: 2023, title: t, url: 'https://e.org', bundled: no.txt}",
             r"bundled: there is no file",
         ),
@@ -350,3 +354,49 @@ def test_a_run_that_published_nothing_advises_no_question(tmp_path: Path, capsys
         with pytest.raises(typer.Exit):
             close(Summary(tmp_path / "a b", 1, (), (), gate, ""))  # type: ignore[arg-type]
         assert (f"yearbook sql --home '{tmp_path}/a b' \"from" in capsys.readouterr().out) == advised
+
+
+def test_a_home_that_cannot_be_written_to(yearbook: Callable[..., Any], bundled_home: Path, small_disk: Path) -> None:
+    subprocess.run(["mount", "-o", "remount,size=64m", small_disk], check=True)
+    home = small_disk / "home"
+    shutil.copytree(bundled_home, home, symlinks=True)
+    subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
+    for command in (
+        ("verify",),
+        ("rollback", "current"),
+        ("snapshots", "--tag", "current", "x"),
+        ("snapshots", "--prune", "1"),
+    ):
+        done = yearbook(*command, "--home", home)
+        assert (done.returncode, "Traceback" in done.stderr) == (1, False), done.stderr
+        assert f"cannot write to {home}" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["status", "run"])
+@pytest.mark.parametrize("garbage", ["garbage", "{}", "5", "\udcff"])
+def test_a_listing_of_captures_with_a_line_that_is_none_is_named(
+    yearbook: Callable[..., Any], bundled_home: Path, tmp_path: Path, command: str, garbage: str
+) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(bundled_home, home, symlinks=True)
+    listing = min((home / "archive" / "captures").iterdir())
+    with listing.open("a", encoding="utf-8", errors="surrogateescape") as file:
+        file.write(f"{garbage}\n")
+    done = yearbook(command, "--home", home)
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False), done.stderr
+    assert f"{listing}: line 2 is no capture" in done.stderr
+
+
+@pytest.mark.parametrize("at", [0, 12, 200])
+def test_a_record_that_was_overwritten_is_named(
+    yearbook: Callable[..., Any], bundled_home: Path, tmp_path: Path, at: int
+) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(bundled_home, home, symlinks=True)
+    record = min((home / "archive" / "records").rglob("*.warc.gz"))
+    with record.open("r+b") as file:
+        file.seek(at)
+        file.write(b"\x07\x07\x07\x07")
+    done = yearbook("verify", "--home", home)
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False), done.stderr
+    assert str(record) in done.stderr

@@ -99,15 +99,63 @@ def test_a_published_database_that_was_cut_short_is_told_with_what_helps(
 ) -> None:
     home = tmp_path / "home"
     shutil.copytree(bundled_home, home, symlinks=True)
-    (home / "done.json").unlink()  # a run has something to do
     file = home / "published" / "yearbook.duckdb"
     os.truncate(file, int(file.stat().st_size * part))
-    commands = (("verify",), ("export", tmp_path / "out"), ("run",), ("status",), ("sql", "from fact_statement"))
+    commands = (("verify",), ("export", tmp_path / "out"), ("status",), ("sql", "from fact_statement"))
     for command in commands:
         told = yearbook(*command, "--home", home)
         assert (told.returncode, "Traceback" in told.stderr) == (1, False), told.stderr
         assert "cannot be read" in told.stderr
         assert "`yearbook rollback`" in told.stderr
+
+
+@pytest.mark.parametrize("part", [None, 0.0, 0.5])
+def test_a_run_publishes_anew_what_a_damaged_database_held(
+    yearbook: Command, bundled_home: Path, tmp_path: Path, part: float | None
+) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(bundled_home, home, symlinks=True)
+    file = (home / "published" / "yearbook.duckdb").resolve()
+    if part is None:
+        file.unlink()
+    else:
+        os.truncate(file, int(file.stat().st_size * part))
+    told = yearbook("run", "--home", home)
+    assert told.returncode == 0, told.stderr
+    assert (home / "published" / "yearbook.duckdb").resolve() != file
+    for name in ("marts", "datapackage.json", "validation"):
+        assert (home / "published" / "current" / name).exists()
+    assert yearbook("sql", "from fact_figure", "--home", home).returncode == 0
+    assert "Nothing to do" in yearbook("run", "--home", home).stdout
+
+
+def test_what_a_damaged_database_did_not_hold_is_not_published_over_it(
+    yearbook: Command, bundled_home: Path, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(bundled_home, home, symlinks=True)
+    account = home / "published" / "current" / "snapshot.json"
+    account.write_text(json.dumps(json.loads(account.read_text()) | {"content": "of something else"}))
+    file = home / "published" / "yearbook.duckdb"
+    os.truncate(file, int(file.stat().st_size / 2))
+    told = yearbook("run", "--home", home)
+    assert (told.returncode, "Traceback" in told.stderr) == (1, False), told.stderr
+    assert "cannot be read" in told.stderr
+    assert "`yearbook rollback`" in told.stderr
+
+
+@pytest.mark.parametrize("command", [("run",), ("backfill", "--years", "1950..2100")])
+def test_statements_that_are_gone_are_read_again(
+    yearbook: Command, bundled_home: Path, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(bundled_home, home, symlinks=True)
+    shutil.rmtree(home / "statements")
+    told = yearbook(*command, "--home", home)
+    assert told.returncode == 0, told.stderr
+    assert "Nothing to do" not in told.stdout
+    assert yearbook("verify", "--home", home).returncode == 0
+    assert "Nothing to do" in yearbook(*command, "--home", home).stdout
 
 
 def test_a_broken_statement_file_fails_the_proof(yearbook: Command, bundled_home: Path, tmp_path: Path) -> None:

@@ -170,6 +170,22 @@ def test_a_folder_that_cannot_be_written_to_leaves_what_was_published(publish: P
     assert figure(published) == 640
 
 
+def test_what_stops_a_publication_right_before_the_pointer_moves_leaves_no_snapshot(
+    publish: Publish, world: World, home: Path
+) -> None:
+    before = publish(640).snapshot
+
+    def stop() -> None:
+        raise KeyboardInterrupt
+
+    world.release("r2022", 2022, [level("runaway", 2022, 652)])
+    with pytest.raises(KeyboardInterrupt):
+        snapshots.publish(world.build(home / "work"), home / "published", before_it_moves=stop)
+    assert [s.snapshot_id for s in snapshots.list_all(home / "published") if s.is_current] == [before.snapshot_id]
+    assert len(snapshots.list_all(home / "published")) == 1
+    assert publish(652).outcome == "published", "the next run goes on"
+
+
 def test_asking_before_anything_is_published_names_the_command(home: Path) -> None:
     with pytest.raises(UsageError, match="`yearbook run`"):
         query.connect(home / "published")
