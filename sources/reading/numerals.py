@@ -39,7 +39,7 @@ _RANGE = re.compile(r"[\d%]\s*$")
 _THAT_IS = re.compile(r"\b(?:ou|soit|of|ofwel|oftewel|hetzij|or|oder|also)\s[-–−]\s?$")
 """Before a number: a sign that no dash of an aside is, "2 147 un an plus tôt, ou - 15 %"."""
 _BY_ITSELF = re.compile(r"(?:^|[(:,;\n])\s?[-–−]\s?$")
-_CLOSED = re.compile(r"[)\]\n]|$")
+_CLOSED = re.compile(r"\.?(?:\s?[)\]]|\s*(?:\n|$))")
 """Around a number whose sign is no bullet: "(1.098, - 5 %)", or nothing else in its line."""
 _GAP = re.compile(r"[ \-]|\s+(?:and|et|en|und)\s+")
 _ENDED = re.compile(r"[.;:]\s|\n")
