@@ -33,9 +33,9 @@ BIN = Path(sys.executable).parent
 def text(year: int, runaways: int, before: int) -> str:
     rise = f"{100 * runaways / before - 100:.0f}%"
     return page(
-        f"Annual report {year}: runaways\n\nIn {year} the hotline opened {runaways:,} new cases of runaways, an "
-        f"increase of {rise}. In {year - 1} the hotline opened {before:,} new cases of runaways. Most of the children "
-        "came back within a week, some stayed away for months.\n",
+        f"Annual report {year}: runaways\n\nIn {year} the hotline opened {runaways:,} new cases of runaways, up from "
+        f"{before:,} in {year - 1} (+{rise}). Most of the children came back within a week, some "
+        "stayed away for months.\n",
         "en",
         f"{year + 1}-06-18",
     )
