@@ -31,8 +31,8 @@ import pyarrow as pa
 
 from warehouse import ducklake, fingerprints, portions
 from warehouse.database import Database, one_thread
-from warehouse.definitions import Definition, definition, definitions, tables
-from warehouse.making import BuildError, describe, quoted, run
+from warehouse.definitions import Definition, definition, definitions, marts, tables
+from warehouse.making import BuildError, arrange, describe, quoted, run
 
 SMALL = 16 * 2**20
 """Bytes of statements up to which DuckDB takes one thread: it shares work out by row groups of 122,880, and with two or
@@ -165,6 +165,8 @@ def bring_up_to_date(
             else:
                 run(con, definitions())
             anew = {d.name for d in definitions()}
+        if changed or anew:
+            anew |= {d.name for d in arrange(con, marts())}
         describe(con, anew)
         if changed or anew:
             content = fingerprints.content(con)

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     import duckdb
 
 
+LOOKED_THROUGH = 20_000
+"""Rows that somebody may look through."""
+
+
 class BuildError(YearbookError):
     """A candidate cannot be built from these inputs."""
 
@@ -37,6 +41,22 @@ def make(con: duckdb.DuckDBPyConnection, d: Definition) -> None:
     else:
         where = "" if d.is_published else "temp"
         con.execute(f"create or replace {where} table {d.name} as {d.body}")
+
+
+def arrange(con: duckdb.DuckDBPyConnection, wanted: Collection[Definition]) -> list[Definition]:
+    """Put the rows of these tables in the order of their keys, as people see them who ask for none; which were put so.
+
+    A table of more than `LOOKED_THROUGH` rows is left as it is: nobody looks it through, and to write it twice costs.
+    """
+    arranged = []
+    for d in wanted:
+        [(rows,)] = con.execute(f"select count(*) from {d.name}").fetchall()
+        if rows <= LOOKED_THROUGH:
+            con.execute(f"create temp table arranged as from {d.name} order by {d.order}")
+            con.execute(f"create or replace table {d.name} as from temp.arranged")
+            con.execute("drop table temp.arranged")
+            arranged.append(d)
+    return arranged
 
 
 def _is_table_macro(d: Definition) -> bool:

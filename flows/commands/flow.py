@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from flows.summary import Summary
 
 
+QUESTION = "select subject_id, category_id, year, measure_id, value, obs_status from mart_category_year"
+"""What is advised to be asked first: as wide as a screen."""
 UNUSED = ("prefect.blocks.webhook",)
 """What Prefect imports to know it by name: a twentieth of its import, and nothing of ours."""
 
@@ -89,5 +91,5 @@ def close(summary: Summary) -> None:
         typer.echo(summary.report)
     typer.echo(text(summary))
     if summary.gate not in ("refused", "nothing") and not summary.failures:
-        typer.echo(f'next        yearbook sql{given(Home(summary.home))} "from mart_category_year"')
+        typer.echo(f'next        yearbook sql{given(Home(summary.home))} "{QUESTION}"')
     raise typer.Exit(summary.exit_status)

@@ -353,7 +353,7 @@ def test_a_run_that_published_nothing_advises_no_question(tmp_path: Path, capsys
     for gate, advised in (("nothing", False), ("published", True)):
         with pytest.raises(typer.Exit):
             close(Summary(tmp_path / "a b", 1, (), (), gate, ""))  # type: ignore[arg-type]
-        assert (f"yearbook sql --home '{tmp_path}/a b' \"from" in capsys.readouterr().out) == advised
+        assert (f"yearbook sql --home '{tmp_path}/a b' \"select" in capsys.readouterr().out) == advised
 
 
 def test_a_home_that_cannot_be_written_to(yearbook: Callable[..., Any], bundled_home: Path, small_disk: Path) -> None:

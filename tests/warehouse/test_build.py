@@ -23,6 +23,17 @@ def contents(path: Path) -> dict[str, list[tuple[object, ...]]]:
         return {d.name: con.execute(f"from {d.name} order by all").fetchall() for d in tables()}
 
 
+def unsorted(path: Path) -> list[str]:
+    """The marts whose rows do not come in the order of their key to who asks for no order."""
+    with duckdb.connect(str(path), read_only=True) as con:
+        marts = [d for d in tables() if d.folder == "marts"]
+        return [d.name for d in marts if _rows(con, d.name) != _rows(con, f"{d.name} order by {d.order}")]
+
+
+def _rows(con: duckdb.DuckDBPyConnection, table: str) -> list[tuple[object, ...]]:
+    return con.execute(f"from {table}").fetchall()
+
+
 def marts(path: Path, folder: Path) -> dict[str, bytes]:
     with duckdb.connect(str(path), read_only=True) as con:
         return {file.name: file.read_bytes() for file in exports.marts(con, folder)}
@@ -144,6 +155,7 @@ def test_however_the_work_is_split_the_result_is_the_same(
     assert contents(after.database) == contents(full.database) == contents(dealt.database)
     assert marts(after.database, folder / "a") == marts(full.database, folder / "b")
     assert dealt.content == full.content
+    assert [unsorted(made.database) for made in (after, full, dealt)] == [[], [], []]
 
 
 def test_subjects_dealt_out_meet_in_a_release_that_speaks_of_several(four_years: World, tmp_path: Path) -> None:
